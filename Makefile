@@ -1,0 +1,61 @@
+# exposim: set up, run, test. `make run` and `make test` need Python 3.11 or later and nothing else.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV ?= uv
+SCENARIO ?= cn-2018-order-151
+
+.PHONY: run setup test lint format types tests doctests test-slow bench lock clean
+.DEFAULT_GOAL := run
+
+run: $(READY)
+	$(BIN)/exposim run $(SCENARIO)
+
+setup: $(READY)
+
+# Once for each lock file. The project is built by the locked hatchling, so that nothing else is fetched.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "exposim: no Python 3.11 or later found; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Setting up $(VENV) from requirements.lock (once, a few minutes)" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "exposim: $(PYTHON) cannot make a virtual environment; install its venv package" >&2; exit 1; }
+	$(PIP) install --no-compile --require-hashes -r requirements.lock
+	$(PIP) install --no-compile --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Each step can fail by itself; make stops at the first that does.
+test: lint format types tests doctests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+format: $(READY)
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+tests: $(READY)
+	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=ci
+
+doctests: $(READY)
+	$(BIN)/python -m pytest --doctest-modules sim analysis
+
+test-slow: $(READY)
+	$(BIN)/python -m pytest -m slow --hypothesis-profile=ci
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+# After a change of dependencies in pyproject.toml. Needs uv; the lock holds for every Python and names no index.
+lock:
+	$(UV) pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find sim analysis scenarios benchmarks tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,188 @@
+"""Tables for reading: the main measures of a run, with as many digits as their intervals bear."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+WHOLE_RUN = "whole run"
+
+
+class Estimate(NamedTuple):
+    """A mean over replications and its 95 % interval; NaN limits where one replication gives none."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class HeadlineRow(NamedTuple):
+    """One measure as text: its name, the unit of its cells, and a cell for each period."""
+
+    measure: str
+    unit: str
+    cells: dict[str, str]
+
+
+class Choice(NamedTuple):
+    """A measure that the headline may have; of several with one `place`, the first that is not all 0."""
+
+    measure: str
+    place: int
+    percent: bool = False
+
+
+LABELS = (
+    "stage",
+    "recipient",
+    "channel",
+    "category",
+    "place",
+    "operator",
+    "agency",
+    "group",
+    "role",
+    "state",
+    "duty",
+    "desk",
+    "task",
+    "band",
+)
+"""Columns that say which part of a measure a row is; all empty in a row of its total."""
+
+HEADLINE = (
+    Choice("exposure.persons", 1),
+    Choice("exposure.share", 2, percent=True),
+    Choice("exposure.bystanders", 3),
+    Choice("exposure.persons@examined", 4),
+    Choice("exposure.held_person_days", 5),
+    Choice("need.met_share", 6, percent=True),
+    Choice("request.hit_share", 7, percent=True),
+    Choice("request.turnaround", 8),
+    Choice("desk.utilisation", 9, percent=True),
+    Choice("inspection.visits", 10),
+    Choice("inspection.found_share", 11, percent=True),
+    Choice("service.outage", 12),
+    Choice("load.stored", 12),
+)
+"""At most twelve measures, in the order in which a reader asks for them."""
+
+_SCALES = ((1e9, "billion "), (1e6, "million "))
+_BYTES = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+_MOST_DIGITS = 5
+_BARE_DIGITS = 3
+
+
+def headline(estimates: pd.DataFrame) -> list[HeadlineRow]:
+    """Return the main measures of a run, at most twelve rows.
+
+    Parameters
+    ----------
+    estimates : DataFrame
+        As `analysis.estimates.estimate` returns it: columns measure, unit, period, the labels, mean, low, high.
+
+    Returns
+    -------
+    list of HeadlineRow
+        Cells by period; the whole run alone is `WHOLE_RUN`, and is left out where periods are named.
+    """
+    chosen: dict[int, HeadlineRow] = {}
+    empty: set[int] = set()
+    for choice in HEADLINE:
+        cells = totals(estimates, choice.measure)
+        if cells and (choice.place not in chosen or choice.place in empty):
+            chosen[choice.place] = _row(choice, cells)
+            (empty.discard if any(estimate.mean for _, estimate in cells.values()) else empty.add)(choice.place)
+    return [chosen[place] for place in sorted(chosen)]
+
+
+def periods_of(rows: Sequence[HeadlineRow]) -> list[str]:
+    """Return the periods of some rows, in order of appearance."""
+    return list(dict.fromkeys(period for row in rows for period in row.cells))
+
+
+def totals(estimates: pd.DataFrame, measure: str) -> dict[str, tuple[str, Estimate]]:
+    """Return unit and estimate of a measure's total by period; `name@stage` picks a stage, `obtained` if none is."""
+    name, _, stage = measure.partition("@")
+    wanted = [stage] if stage else ["", "obtained"]
+    rows = estimates[estimates["measure"] == name]
+    for label in LABELS:
+        if label in rows:
+            rows = rows[rows[label].isin(wanted if label == "stage" else [""])]
+    named = rows[rows["period"] != ""]
+    cells: dict[str, tuple[str, Estimate]] = {}
+    for row in (rows if named.empty else named).to_dict("records"):
+        estimate = Estimate(float(row["mean"]), float(row["low"]), float(row["high"]))
+        if not math.isnan(estimate.mean):
+            cells[str(row["period"]) or WHOLE_RUN] = (str(row["unit"]), estimate)
+    return cells
+
+
+def _row(choice: Choice, cells: Mapping[str, tuple[str, Estimate]]) -> HeadlineRow:
+    units = {unit for unit, _ in cells.values()}
+    unit = units.pop() if len(units) == 1 else ""
+    largest = max(abs(estimate.mean) for _, estimate in cells.values())
+    shown, factor = ("%", 0.01) if choice.percent else scale(unit, largest)
+    texts = {period: with_interval(*(value / factor for value in cell)) for period, (_, cell) in cells.items()}
+    return HeadlineRow(choice.measure, shown, texts)
+
+
+def scale(unit: str, largest: float) -> tuple[str, float]:
+    """Return a unit in which a number of this size is short, and how many of the given unit it holds.
+
+    >>> scale("person", 12_000_000.0)
+    ('million person', 1000000.0)
+    >>> scale("byte", 2e12)
+    ('TB', 1000000000000.0)
+    """
+    if unit == "byte":
+        return next(((name, factor) for factor, name in _BYTES if largest >= factor), ("byte", 1.0))
+    if unit == "1":
+        unit = ""
+    return next(((f"{name}{unit}".strip(), factor) for factor, name in _SCALES if largest >= factor), (unit, 1.0))
+
+
+def with_interval(mean: float, low: float, high: float) -> str:
+    """Return a mean and its interval, with two significant digits of the interval's half-width.
+
+    Examples
+    --------
+    >>> with_interval(12345.6, 11900.0, 12800.0)
+    '12 350 [11 900, 12 800]'
+    >>> with_interval(0.7512, 0.7401, 0.7623)
+    '0.751 [0.740, 0.762]'
+    >>> with_interval(3.14159, math.nan, math.nan)
+    '3.14'
+    """
+    bare = _after_point(mean, _BARE_DIGITS)
+    if math.isnan(low) or math.isnan(high):
+        return number(mean, bare)
+    half = (high - low) / 2
+    most = _after_point(max(abs(mean), half), _MOST_DIGITS)
+    decimals = bare if half == math.inf else min(_last_digit(half, 2), most) if half else most
+    return f"{number(mean, decimals)} [{number(low, decimals)}, {number(high, decimals)}]"
+
+
+def number(value: float, decimals: int) -> str:
+    """Return a number rounded to a place after (or, negative, before) the point, thousands set apart.
+
+    >>> number(1234567.0, -3), number(0.5, 2), number(math.inf, 0)
+    ('1 235 000', '0.50', 'inf')
+    """
+    if not math.isfinite(value):
+        return str(value)
+    rounded = round(value, decimals) + 0.0  # no minus before a zero
+    return f"{rounded:,.{max(decimals, 0)}f}".replace(",", " ")
+
+
+def _after_point(value: float, digits: int) -> int:
+    """Return the place of the last digit that a number is shown with; a whole number has none after the point."""
+    return min(_last_digit(value, digits), 0) if value.is_integer() else _last_digit(value, digits)
+
+
+def _last_digit(size: float, digits: int) -> int:
+    """Return the place of the last of so many significant digits, counted from the point to the right."""
+    if size == 0 or not math.isfinite(size):
+        return 0
+    return digits - 1 - math.floor(math.log10(abs(size)))

@@ -1,0 +1,118 @@
+"""Who has an account at a platform: a fixed share of each population, found and listed without a list.
+
+A platform's key permutes the people of a population; the first `share` of the permuted order have an account. So
+membership is one permutation, a random account holder is one inverse permutation, and a larger share only adds
+people, whether there are ten account holders among a billion people or nearly all of them.
+"""
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draw.hashing import fold, unit
+from sim.records.permutation import permute, unpermute
+
+# Below this share of account holders a candidate is drawn among them and tried for the area; above it a candidate
+# is drawn in the area and tried for an account.
+_FEW = 0.01
+
+
+def holders(people: int, share: float) -> int:
+    """Return how many of a population's people have an account."""
+    return round(people * share)
+
+
+@nb.njit("boolean(uint64, uint64, uint64, uint64)", cache=True)
+def _has_account(key: int, people: int, many: int, person: int) -> bool:
+    return bool(permute(key, people, person) < many)
+
+
+def has_account(operator_key: int, population_key: int, people: int, share: float, person: int) -> bool:
+    """Whether a person (index within a population of `people`) has an account at a platform."""
+    if share >= 1.0:
+        return True
+    many = np.uint64(holders(people, share))
+    return bool(_has_account(_joined(operator_key, population_key), np.uint64(people), many, np.uint64(person)))
+
+
+@nb.njit("boolean[::1](uint64, uint64, uint64, uint64, uint64)", cache=True)
+def _have_accounts(key: int, people: int, many: int, first: int, size: int) -> NDArray[np.bool_]:
+    found = np.empty(size, np.bool_)
+    for i in range(size):
+        found[i] = permute(key, people, first + np.uint64(i)) < many
+    return found
+
+
+def have_accounts(
+    operator_key: int, population_key: int, people: int, share: float, first: int, size: int
+) -> NDArray[np.bool_]:
+    """Return `has_account` of the persons first to first + size - 1; shape (size,)."""
+    if share >= 1.0:
+        return np.ones(size, np.bool_)
+    many = np.uint64(holders(people, share))
+    key = _joined(operator_key, population_key)
+    found: NDArray[np.bool_] = _have_accounts(key, np.uint64(people), many, np.uint64(first), np.uint64(size))
+    return found
+
+
+@nb.njit("uint64(uint64, uint64)", cache=True)
+def _join(operator_key: int, population_key: int) -> int:
+    return fold(operator_key, population_key)
+
+
+def _joined(operator_key: int, population_key: int) -> np.uint64:
+    return np.uint64(_join(np.uint64(operator_key), np.uint64(population_key)))
+
+
+@nb.njit("int64(uint64, int64[::1], int64[::1], uint64[::1], int64[::1], uint64, float64)", cache=True)
+def pick_holder(
+    key: int,
+    starts: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    populations: NDArray[np.uint64],
+    numbers: NDArray[np.int64],
+    operator_key: int,
+    share: float,
+) -> int:
+    """Return the place in an area of a person with an account at a platform, each as likely as any other.
+
+    Parameters
+    ----------
+    key : uint64
+        Makes the draws.
+    starts : ndarray (segments + 1,) int64
+        Places in the area where its segments begin; the last is the number of people of the area.
+    firsts, populations, numbers : ndarray (segments,)
+        First person of each segment within its population, the population's key and number of people.
+    share : float
+        Of each population; over 0.
+
+    Returns
+    -------
+    int
+        Place in the area; -1 if nobody of the area has an account after 100,000 tries.
+    """
+    people = starts[-1]
+    for attempt in range(100_000):
+        h = fold(key, np.uint64(attempt))
+        if share >= _FEW:
+            place = min(np.int64(unit(h) * people), people - 1)
+            s = np.searchsorted(starts, place, side="right") - 1
+            if share >= 1.0:
+                return place
+            many = np.uint64(round(numbers[s] * share))
+            person = np.uint64(firsts[s] + place - starts[s])
+            if permute(fold(operator_key, populations[s]), np.uint64(numbers[s]), person) < many:
+                return place
+        else:
+            s = min(np.int64(unit(h) * (len(starts) - 1)), len(starts) - 2)
+            many = np.uint64(round(numbers[s] * share))
+            # a segment is as likely as any other, so its people are taken in proportion to its account holders
+            most = np.uint64(round(numbers.max() * share))
+            holder = np.uint64(unit(fold(h, np.uint64(1))) * most)
+            if holder >= many:
+                continue
+            who = np.int64(unpermute(fold(operator_key, populations[s]), np.uint64(numbers[s]), holder))
+            if firsts[s] <= who < firsts[s] + starts[s + 1] - starts[s]:
+                return starts[s] + who - firsts[s]
+    return -1

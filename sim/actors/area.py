@@ -1,0 +1,72 @@
+"""The people of an agency's area, and how a case picks one of them."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.actors.accounts import pick_holder
+from sim.draw.hashing import plain_fold, plain_unit
+
+# The most active of 8 billion people has a z below this at any coefficient of variation up to 1; where activity
+# is wider, the few above it are picked as if they were at it.
+_HIGHEST_ACTIVITY = 32.0
+
+
+class Segment(NamedTuple):
+    """Neighbouring people of one population."""
+
+    population_key: int
+    people: int  # of the whole population
+    first: int  # within the population
+    first_global: int
+    size: int
+
+
+class Area:
+    """People who may become subjects of an agency's cases.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+    activity : callable of a global number, optional
+        z of a person: subjects are picked with a chance in proportion to it (by rejection). Without it each
+        person is as likely as any other.
+    """
+
+    def __init__(self, segments: Sequence[Segment], activity: Callable[[int], float] | None = None) -> None:
+        self._borders = [0]
+        for segment in segments:
+            self._borders.append(self._borders[-1] + segment.size)
+        self.people = self._borders[-1]
+        self._globals = [segment.first_global for segment in segments]
+        self._arrays = (
+            np.array(self._borders, np.int64),
+            np.array([segment.first for segment in segments], np.int64),
+            np.array([segment.population_key for segment in segments], np.uint64),
+            np.array([segment.people for segment in segments], np.int64),
+        )
+        self._activity = activity
+
+    def pick(self, key: int, operator_key: int = 0, share: float = 1.0) -> int | None:
+        """Return the global number of a person, picked by the numbers of `key`.
+
+        With a platform's key only its account holders are picked; `share` of all people have an account. None if
+        the area has none.
+        """
+        attempt = 0
+        while True:
+            tried = plain_fold(key, attempt)
+            place = int(pick_holder(np.uint64(tried), *self._arrays, np.uint64(operator_key), share))
+            if place < 0:
+                return None
+            segment = bisect_right(self._borders, place) - 1
+            person = self._globals[segment] + place - self._borders[segment]
+            if self._activity is None or self._accepts(tried, person):
+                return person
+            attempt += 1
+
+    def _accepts(self, tried: int, person: int) -> bool:
+        assert self._activity is not None
+        return plain_unit(plain_fold(tried, 1 << 63)) * _HIGHEST_ACTIVITY < self._activity(person)

@@ -1,0 +1,254 @@
+"""Inspections of operators by one agency through one channel: plan, notice, visit, findings, re-inspection."""
+
+from collections.abc import Callable, Mapping, Sequence
+from heapq import merge
+from math import log1p
+from typing import NamedTuple
+
+from sim.actors.desk import Desk
+from sim.actors.duty import Duty
+from sim.actors.operator import Operator
+from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.draw.keyed import Decision, row
+from sim.draw.variates import Sampler
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Outage, Penalised, Visited
+from sim.scenario.blocks.effects import NoticeEffects
+from sim.scenario.fields import Deadline
+from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
+from sim.world.calendar import Calendar
+
+# A remote probe looks for vulnerabilities; whoever may consult or copy on the spot sees every duty.
+PROBED = frozenset({"security"})
+NUMBERS = 5
+
+
+class Column:
+    """Which number of a visit's row decides what."""
+
+    NOTICE, DAMAGE, OUTAGE, TAKES, TRAVEL = range(NUMBERS)
+
+
+class Visit(NamedTuple):
+    """A nominal visit: the `number`-th of this agency and channel to an operator."""
+
+    time: float
+    operator: Operator
+    key: int
+
+
+class Plan(NamedTuple):
+    """What the agency does at the visits of a channel."""
+
+    channel: str
+    takes: Sampler
+    travel: Sampler
+    copies: float
+    consults: float
+    notice_given: float  # of the visits whose notice the law demands
+
+
+class Record(NamedTuple):
+    """What one visit saw of the operator's duties."""
+
+    open: int
+    found: Sequence[Duty]
+    hidden: int
+    mended: int
+
+
+Takes = Callable[[Operator, str, str, int, float], None]  # operator, channel, stage, visit's key, share of people
+
+
+class Inspectorate:
+    """The inspections of one agency through one channel.
+
+    Visits to an operator are a Poisson process of the planned rate, made from the numbers of (agency, channel,
+    operator): more visits are the same visits closer together, and an operator that is added moves none of the
+    others' but through the hours they share. Each visit takes a turn at the inspectors' desk, so the hours bound
+    them. A visit that the law in force does not allow does not take place.
+
+    Parameters
+    ----------
+    rates : mapping from Operator to float
+        Visits planned per day, of each operator of the agency's area.
+    duties : mapping from operator name to its duties
+    prepared : callable of Operator
+        Operators that a published notice prepares: all of the class.
+    takes : Takes
+        Copies or consults the records of a share of the people in the operator's stores.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        ledger: Ledger,
+        desk: Desk,
+        calendar: Calendar,
+        *,
+        agency: str,
+        key: int,
+        plan: Plan,
+        rates: Mapping[Operator, float],
+        days: float,
+        draw: Decision,
+        effects: NoticeEffects,
+        outage_takes: Sampler,
+        corrected: float,
+        duties: Mapping[str, Sequence[Duty]],
+        prepared: Callable[[Operator], Sequence[Operator]],
+        takes: Takes,
+    ) -> None:
+        self._clock, self._ledger, self._desk, self._calendar = clock, ledger, desk, calendar
+        self._agency, self._key, self._plan, self._days = agency, plain_fold(key, name_key(plan.channel)), plan, days
+        self._rates, self._draw, self._effects, self._outage_takes = rates, draw, effects, outage_takes
+        self._corrected, self._duties, self._prepared, self._takes = corrected, duties, prepared, takes
+
+    def life(self) -> Life[None]:
+        """Start each nominal visit at its time."""
+        for visit in merge(*(self._visits(operator, rate) for operator, rate in self._rates.items())):
+            yield self._clock.at(visit[0], ARRIVAL)
+            start(self._visit(Visit(visit[0], visit[2], visit[3])))
+
+    def _visits(self, operator: Operator, rate: float) -> list[tuple[float, str, Operator, int]]:
+        """Return the nominal visits to an operator: time, name (decides between equal times), operator, key."""
+        found: list[tuple[float, str, Operator, int]] = []
+        if rate <= 0:
+            return found
+        time, number = 0.0, 0
+        while True:
+            key = self._draw.at(self._key, operator.key, number)
+            time += _unit_exponential(plain_unit(key)) / rate
+            if time >= self._days:
+                return found
+            found.append((time, operator.name, operator, key))
+            number += 1
+
+    def _visit(self, visit: Visit, *, again: Sequence[Duty] = ()) -> Life[None]:
+        """One visit: notice, a turn of the inspectors, what they see, what they take, what they break."""
+        clock, operator = self._clock, visit.operator
+        rules = operator.statute.at(clock._now)
+        rule = rules.channel(self._plan.channel)
+        if rule is None or rules.inspection is None:
+            return
+        numbers = row(visit.key, NUMBERS)
+        due = rule.notice != "none" and not again
+        given = due and numbers[Column.NOTICE] < self._plan.notice_given
+        lead = rule.lead if given else 0.0
+        hours = (
+            24 * rule.officers * (self._plan.takes(numbers[Column.TAKES]) + self._plan.travel(numbers[Column.TRAVEL]))
+        )
+        turn = yield from self._desk.turn(
+            hours / 24, grade=2 if again else 3, task="re-inspection" if again else "visit"
+        )
+        record = self._seen_again(again) if again else self._seen(visit, rule, given=given, lead=lead)
+        copied, consulted = self._take(visit, rule) if not again else (False, False)
+        self._ledger.write(
+            Visited(
+                clock._now,
+                turn.started,
+                self._agency,
+                operator.entry,
+                self._plan.channel,
+                operator.weight,
+                bool(again),
+                due,
+                given,
+                lead,
+                hours,
+                record.open,
+                len(record.found),
+                record.hidden,
+                record.mended,
+                copied,
+                consulted,
+            )  # fmt: skip
+        )
+        if not again:
+            self._damage(visit, numbers, lead)
+            if record.found:
+                start(self._follow_up(visit, rules.inspection, record.found))
+
+    def _seen(self, visit: Visit, rule: ChannelRule, *, given: bool, lead: float) -> Record:
+        """Return what the visit finds; what a notice mends or hides happens between the notice and the visit."""
+        effects = self._effects.finding
+        everything = bool({"consult", "copy"} & set(rule.may))
+        checked = [duty for duty in self._duties.get(visit.operator.name, ()) if everything or duty.name in PROBED]
+        was_open = [duty for duty in checked if duty.is_open]
+        mended = 0
+        if given:
+            warned = self._prepared(visit.operator) if rule.notice == "publish" else (visit.operator,)
+            for duty in (d for o in warned for d in self._duties.get(o.name, ()) if d.is_open and not d.is_known):
+                if self._says(visit, duty, "fixed") < effects.fixed.at(lead):
+                    mended += duty.operator is visit.operator and duty in was_open
+                    duty.mend("mended on notice")
+        seen = [duty for duty in was_open if duty.is_open and not duty.is_known]
+        hidden = [d for d in seen if given and self._says(visit, d, "hidden") < effects.hidden.at(lead)]
+        found = [d for d in seen if d not in hidden and self._says(visit, d, "found") < effects.without]
+        for duty in found:
+            duty.found()
+        return Record(len(was_open), found, len(hidden), mended)
+
+    def _seen_again(self, duties: Sequence[Duty]) -> Record:
+        """Return what a re-inspection sees of the deficits it comes for: they are still there, so each is found."""
+        still = [duty for duty in duties if duty.is_open]
+        return Record(len(still), still, 0, 0)
+
+    def _says(self, visit: Visit, duty: Duty, what: str) -> float:
+        """Return the number in (0, 1) of (visit, duty) for one question."""
+        keys = plain_fold(plain_fold(visit.key, name_key("duty", duty.name)), name_key(what))
+        return plain_unit(plain_fold(keys, duty.operator.key))
+
+    def _follow_up(self, visit: Visit, rule: InspectionRule, found: Sequence[Duty]) -> Life[None]:
+        """Deficits are corrected by the deadline or not; a re-inspection finds those that are not and penalises."""
+        clock = self._clock
+        since = [duty.since for duty in found]
+        yield clock.at(self._after(rule.correct_within), ARRIVAL)
+        same = [duty for duty, begun in zip(found, since, strict=True) if duty.since == begun]
+        for duty in same:
+            if self._says(visit, duty, "corrected") < self._corrected:
+                duty.mend("corrected")
+        left = [duty for duty in same if duty.is_open]
+        if not left:
+            return
+        yield clock.at(self._after(rule.again_after), ARRIVAL)
+        yield from self._visit(Visit(clock._now, visit.operator, plain_fold(visit.key, 1)), again=left)
+        for duty in (d for d in left if d.is_open):
+            self._ledger.write(
+                Penalised(clock._now, self._agency, visit.operator.entry, duty.name, visit.operator.weight)
+            )
+            duty.mend("penalised and corrected")
+
+    def _after(self, deadline: Deadline) -> float:
+        now = self._clock._now
+        if deadline.working:
+            return max(now, self._calendar.add_working_days(now, int(deadline.days)))
+        return now + deadline.days
+
+    def _take(self, visit: Visit, rule: ChannelRule) -> tuple[bool, bool]:
+        """Copy and consult records where the law allows it; return which of the two was done."""
+        copies = "copy" in rule.may and self._plan.copies > 0
+        consults = "consult" in rule.may and self._plan.consults > 0
+        for done, stage, share in (
+            (copies, "obtained", self._plan.copies),
+            (consults, "examined", self._plan.consults),
+        ):
+            if done:
+                self._takes(visit.operator, self._plan.channel, stage, visit.key, share)
+        return copies, consults
+
+    def _damage(self, visit: Visit, numbers: list[float], lead: float) -> None:
+        """A visit may interrupt the service; notice avoids part of that."""
+        damage = self._effects.damage
+        if numbers[Column.DAMAGE] >= damage.without * (1.0 - damage.avoided.at(lead)):
+            return
+        operator = visit.operator
+        hours = 24 * self._outage_takes(numbers[Column.OUTAGE])
+        self._ledger.write(
+            Outage(self._clock._now, operator.entry, self._plan.channel, operator.weight, hours, hours * operator.users)
+        )
+
+
+def _unit_exponential(u: float) -> float:
+    return -log1p(-u)

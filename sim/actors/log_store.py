@@ -1,0 +1,118 @@
+"""Log stores: an operator's records of one category, and the job that purges those of a whole entry."""
+
+from collections.abc import Sequence
+from math import inf
+
+from sim.actors.process import LAW, PURGE, Clock, Life
+from sim.actors.shelf import Amount, Shelf
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Purged
+from sim.records.held import HeldSet
+
+Piece = tuple[float, float]
+
+
+class PurgeJob:
+    """The purge of an entry's stores of one category.
+
+    The job wakes on a fixed grid, so a record may outlive its period by up to one purge interval; a law that takes
+    effect adds a purge and does not move the grid.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        ledger: Ledger,
+        shelves: Sequence[Shelf],
+        *,
+        operator: str,
+        category: str,
+        every_days: float,
+        days: float,
+    ) -> None:
+        self._clock, self._ledger, self._shelves = clock, ledger, shelves
+        self._operator, self._category, self._every_days, self._days = operator, category, every_days, days
+
+    def life(self) -> Life[None]:
+        """Purge on the grid and whenever the law changes."""
+        grid = {k * self._every_days for k in range(int(self._days / self._every_days) + 1)}
+        changes = {change for shelf in self._shelves for change in shelf.statute.changes if 0 <= change <= self._days}
+        for time in sorted(grid | changes):
+            yield self._clock.at(time, PURGE if time in grid else LAW)
+            before = self._stored()
+            for shelf in self._shelves:
+                shelf.purge(time)
+            self._write(before)
+
+    def close_books(self) -> None:
+        """Write down what is held, and what was written since the start, when the run ends."""
+        self._write(self._stored())
+        self._ledger.written(
+            self._operator, self._category, sum(shelf.written(self._clock.now) for shelf in self._shelves)
+        )
+
+    def _stored(self) -> Amount:
+        held = [shelf.stored(self._clock.now) for shelf in self._shelves]
+        return Amount(sum(part.octets for part in held), sum(part.person_days for part in held))
+
+    def _write(self, before: Amount) -> None:
+        after = self._stored()
+        horizon = min(shelf.held.horizon for shelf in self._shelves)
+        kept_days = max(shelf.kept_days for shelf in self._shelves)
+        self._ledger.write(
+            Purged(
+                self._clock.now,
+                self._operator,
+                self._category,
+                horizon,
+                kept_days,
+                before.octets,
+                after.octets,
+                before.person_days,
+                after.person_days,
+            )  # fmt: skip
+        )
+
+
+class LogStore:
+    """One operator's records of one category: what the purge job leaves, less the gaps of this operator."""
+
+    __slots__ = ("_gaps", "_people", "category", "shelf")
+
+    def __init__(self, shelf: Shelf, category: str, people: Sequence[float]) -> None:
+        self.shelf, self.category, self._people = shelf, category, people
+        self._gaps: HeldSet | None = None
+
+    @property
+    def horizon(self) -> float:
+        """The purge horizon: nothing older is held any more."""
+        return self.shelf.held.horizon
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether what happens now is written down."""
+        return self.shelf.logs and (self._gaps is None or self._gaps.is_open)
+
+    def pieces(self, start: float, end: float) -> tuple[Piece, ...]:
+        """Return the parts of [start, end) whose records the store holds, in order."""
+        shared = self.shelf.held.pieces(start, end)
+        if self._gaps is None:
+            return shared
+        return tuple(piece for a, b in shared for piece in self._gaps.pieces(a, b))
+
+    def holds(self, time: float) -> bool:
+        """Whether the store holds what was written at `time`."""
+        return self.shelf.held.holds(time) and (self._gaps is None or self._gaps.holds(time))
+
+    def stop_recording(self, time: float) -> None:
+        """Begin a gap: nothing is written from `time` on."""
+        if self._gaps is None:
+            self._gaps = HeldSet(-inf)
+        self._gaps.close(time)
+        self.shelf.stop(time, self._people)
+
+    def record_again(self, time: float) -> None:
+        """End the gap."""
+        assert self._gaps is not None
+        self._gaps.open(time)
+        self.shelf.resume(time, self._people)

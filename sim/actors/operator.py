@@ -1,0 +1,156 @@
+"""An operator: a place, a desk, and log stores of what its users do."""
+
+from collections.abc import Callable, Mapping
+from math import inf
+from typing import NamedTuple
+
+from sim.actors.accounts import has_account
+from sim.actors.desk import Desk
+from sim.actors.log_store import LogStore, Piece
+from sim.law.statute import Statute
+from sim.scenario.blocks.vocabulary import STATES
+from sim.world.calendar import Calendar
+
+Marks = tuple[tuple[int, int], ...]  # intervals of a record's 64-bit mark; () is every record
+BAND_EDGES_DAYS = (91.3125, 182.625, 365.25)  # 3, 6 and 12 months, as published age tables have them
+
+
+class Found(NamedTuple):
+    """What a look-up found of one person."""
+
+    state: str  # complete | partial | expired | never_held
+    records: int = 0
+    age_days: float = 0.0  # sum over the records
+    bands: tuple[int, int, int, int] = (0, 0, 0, 0)
+    covered_from: float = inf
+    covered_to: float = -inf
+
+
+class Operator:
+    """One described operator; `weight` real ones stand behind it.
+
+    Attributes
+    ----------
+    name, entry : str
+        Name of this one, and of the scenario's entry that describes it.
+    key : int
+        64-bit key of entry and number: the id that draws are made with.
+    users : float
+        Real subscribers or account holders, for outages.
+    route_marks : mapping from home to Marks, or None
+        Of transit operators and exchanges: which session records of people of a home pass here. None: all.
+    """
+
+    __slots__ = ("answers_in", "calendar", "complies", "country", "desk", "entry", "handling", "key", "kind",
+                 "logs_ports", "name", "place", "refuses", "route_marks", "share", "statute", "stores", "users",
+                 "weight")  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        entry: str,
+        key: int,
+        kind: str,
+        place: str,
+        country: str,
+        weight: float,
+        complies: bool,
+        statute: Statute,
+        desk: Desk,
+        calendar: Calendar,
+        handling: Callable[[float], float],
+        answers_in: Callable[[float], float],
+        share: float,
+        users: float,
+        logs_ports: bool,
+        refuses: float,
+        route_marks: Mapping[str, Marks] | None = None,
+    ) -> None:
+        self.name, self.entry, self.key, self.kind, self.place, self.country = name, entry, key, kind, place, country
+        self.weight, self.complies, self.statute = weight, complies, statute
+        self.desk, self.calendar, self.handling, self.answers_in = desk, calendar, handling, answers_in
+        self.share, self.users, self.logs_ports, self.refuses = share, users, logs_ports, refuses
+        self.route_marks = route_marks
+        self.stores: dict[str, LogStore] = {}
+
+    def marks_of(self, home: str) -> Marks:
+        """Return the marks of records that this operator logs of people of a home; () is every record."""
+        return () if self.route_marks is None else self.route_marks.get(home, ((0, 0),))
+
+    def serves(self, population_key: int, people: int, person: int, access: str) -> bool:
+        """Whether this operator may hold records of a person, an index within a population of `people`."""
+        if self.kind == "access":
+            return access == self.name
+        return self.kind != "platform" or has_account(self.key, population_key, people, self.share, person)
+
+    def is_gone(self, category: str, time: float, now: float) -> bool:
+        """Whether an agency knows, by the retention in force, that what was written at `time` is gone."""
+        store = self.stores.get(category)
+        return store is None or time < now - store.shelf.kept_days
+
+
+Count = Callable[[Operator, str, int, tuple[Piece, ...]], int]  # operator, category, person, pieces -> records
+
+
+def look_up(
+    operator: Operator, category: str, person: int, at: float, window_days: float, now: float, count: Count
+) -> Found:
+    """Look up what an operator holds now of one person about an act and the time before it.
+
+    The act itself is one record, there whether or not anybody asks; the window [at - window_days, at) adds the
+    person's other records of the category. States are found if and only if the store holds the moment `at`.
+
+    Returns
+    -------
+    Found
+        `complete` if the store holds the whole of what was asked, `partial` if some of it, else `expired` (it was
+        held once) or `never_held` (not logged, or lost to a gap).
+    """
+    store = operator.stores.get(category)
+    if store is None:
+        return Found("never_held")
+    act = store.holds(at)
+    start = at if category in STATES else at - window_days
+    pieces = store.pieces(start, at) if start < at else ()
+    if not act and not pieces:
+        return Found("expired" if at < store.horizon else "never_held")
+    records, age, bands = _aged(operator, category, person, pieces, now, count)
+    if act:
+        records, age = records + 1, age + (now - at)
+        bands[band_of(now - at)] += 1
+    whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))
+    if not records:
+        return Found("expired" if at < store.horizon else "never_held")
+    first = pieces[0][0] if pieces else at
+    last = at if act else pieces[-1][1]
+    return Found(
+        "complete" if whole else "partial", records, age, (bands[0], bands[1], bands[2], bands[3]), first, last
+    )
+
+
+def _aged(
+    operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float, count: Count
+) -> tuple[int, float, list[int]]:
+    """Count records by band of age; the age of a record is that of the middle of its piece within its band."""
+    records, age, bands = 0, 0.0, [0, 0, 0, 0]
+    for start, end in pieces:
+        for a, b in cut_at_bands(start, end, now):
+            found = count(operator, category, person, ((a, b),))
+            records += found
+            age += found * (now - 0.5 * (a + b))
+            bands[band_of(now - 0.5 * (a + b))] += found
+    return records, age, bands
+
+
+def band_of(age_days: float) -> int:
+    """Return the band of an age: 0 up to 3 months, 1 to 6, 2 to 12, 3 over."""
+    return sum(age_days > edge for edge in BAND_EDGES_DAYS)
+
+
+def cut_at_bands(start: float, end: float, now: float) -> list[Piece]:
+    """Return the parts of [start, end) in each band of age at `now`, the oldest first."""
+    borders = [now - edge for edge in reversed(BAND_EDGES_DAYS) if start < now - edge < end]
+    if not borders:
+        return [(start, end)]
+    return list(zip([start, *borders], [*borders, end], strict=True))

@@ -1,0 +1,180 @@
+"""A population as actors meet it: numbers, homes, records, and who shares an address or a conversation."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.log_store import Piece
+from sim.actors.operator import Operator
+from sim.draw.hashing import name_key, plain_fold
+from sim.records.field import RecordField
+from sim.records.contacts import Contacts
+from sim.records.groups import NatGroups
+from sim.records.profile import Profile
+from sim.records.recording import RecordingStore
+from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
+from sim.world.population import PeopleClass, Population
+
+
+class Writing(NamedTuple):
+    """What the people of a population write of one category."""
+
+    per_day: float  # all operators together
+    accounts: float  # mean number of accounts that share it; 1 for what an access operator logs
+
+
+class Source(Protocol):
+    """Where the answer to "how many records" comes from: the record field, or what played people wrote."""
+
+    def __call__(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+        """Return the number of records of a person (global number) that an operator logged in pieces of time."""
+        ...
+
+
+class People:
+    """One population.
+
+    Network categories (session, location) are one process of the person, logged by every operator on the route
+    that keeps it. What an account holder does at a platform is a process of the person and that platform: given
+    z, the parts of a Poisson process that fall to different platforms are independent, so this is the same law
+    as one process with the platform as a mark, and a platform that is added leaves the others' records alone.
+
+    Parameters
+    ----------
+    world : Population
+    offset : int
+        Global number of person 0.
+    master : int
+        64-bit key of the replication's records.
+    writes : mapping from category to Writing
+    """
+
+    def __init__(
+        self,
+        world: Population,
+        *,
+        offset: int,
+        master: int,
+        writes: Mapping[str, Writing],
+        activity_cv: float,
+        profile: Profile,
+        behind_one_address: int,
+        contacts: Callable[[], Contacts],
+    ) -> None:
+        self.world, self.offset, self.activity_cv, self.profile = world, offset, activity_cv, profile
+        self.writes = writes
+        self._master, self._behind = master, max(1, behind_one_address)
+        self._fields: dict[tuple[str, str], RecordField] = {}
+        self._groups: dict[tuple[str, str], NatGroups] = {}
+        self._make_contacts = contacts
+        self._contacts: Contacts | None = None
+        self._activity = self.field("", "activity")
+
+    def field(self, operator: str, category: str) -> RecordField:
+        """Return the records of a category; `operator` is the platform, or empty for network categories."""
+        key = (operator, category)
+        if key not in self._fields:
+            writing = self.writes.get(category, Writing(0.0, 1.0))
+            stream = f"{category}@{operator}" if operator else category
+            self._fields[key] = RecordField(
+                self._master,
+                self.world.key,
+                stream,
+                writing.per_day / writing.accounts,
+                self.activity_cv,
+                self.profile,
+            )
+        return self._fields[key]
+
+    def field_of(self, operator: Operator, category: str) -> RecordField:
+        """Return the records of a category that an operator may log."""
+        return self.field("" if category in NETWORK_CATEGORIES else operator.name, category)
+
+    def home(self, person: int) -> PeopleClass:
+        """Return home and access operator of a person (global number)."""
+        return self.world.class_of(person - self.offset)
+
+    def activity(self, person: int) -> float:
+        """Return z of a person (global number)."""
+        return self._activity.activity(person - self.offset)
+
+    def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+        """Return the number of records of a person in pieces of time, as the field has them."""
+        records = self.field_of(operator, category)
+        if operator.route_marks is None:
+            return records.count(person - self.offset, pieces)
+        marks = operator.marks_of(self.home(person).place)
+        return sum(records.count(person - self.offset, pieces, interval) for interval in marks)
+
+    def behind_address(self, person: int) -> NDArray[np.uint64]:
+        """Return everybody behind the address of a person at a moment, the person too (global numbers)."""
+        home = self.home(person)
+        key = (home.place, home.access)
+        if key not in self._groups:
+            name = name_key("nat", *key)
+            self._groups[key] = NatGroups(plain_fold(plain_fold(self._master, self.world.key), name), home.size, self._behind)
+        members = self._groups[key].members(person - self.offset - home.first)
+        return members + np.uint64(self.offset + home.first)
+
+    def partners(self, operator: Operator, person: int, pieces: tuple[Piece, ...]) -> NDArray[np.uint64]:
+        """Return with whom a person exchanged the messages in pieces of time (global numbers, distinct).
+
+        The counterpart of a message is a mark of its record: one of the person's contacts, each alike.
+        """
+        if self._contacts is None:
+            self._contacts = self._make_contacts()
+        known = self._contacts.contacts(person - self.offset)
+        if not known.size:
+            return known
+        records = self.field_of(operator, "message")
+        marks = [records.listing(person - self.offset, start, end)[1] for start, end in pieces]
+        of_all = np.concatenate(marks) if marks else np.empty(0, np.uint64)
+        chosen = (of_all >> np.uint64(11)).astype(np.float64) * 2.0**-53 * known.size
+        return np.unique(known[chosen.astype(np.int64)]) + np.uint64(self.offset)
+
+
+class Census:
+    """All populations, by global number."""
+
+    def __init__(self, populations: Mapping[str, People]) -> None:
+        self.populations = populations
+        self._list = list(populations.values())
+        self.people = sum(part.world.number for part in self._list)
+
+    def of(self, person: int) -> People:
+        """Return the population of a person (global number)."""
+        for part in self._list:
+            if person < part.offset + part.world.number:
+                return part
+        raise IndexError(f"person {person}; wanted 0 to {self.people - 1}")
+
+    def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+        """Return the number of records of a person in pieces of time, as the field has them."""
+        return self.of(person).count(operator, category, person, pieces)
+
+    def activity(self, person: int) -> float:
+        """Return z of a person (global number)."""
+        return self.of(person).activity(person)
+
+
+class Panel:
+    """People who are played one by one: what they wrote is counted in the stores that they wrote it to.
+
+    Everybody else is looked up in the field. Played or looked up, the records are the same.
+    """
+
+    def __init__(self, census: Census, people: frozenset[int]) -> None:
+        self._census, self.people = census, people
+        self.stores: dict[tuple[str, str], RecordingStore] = {}
+
+    def store(self, operator: Operator, category: str) -> RecordingStore:
+        """Return what an operator's store of a category recorded of the panel."""
+        return self.stores.setdefault((operator.name, category), RecordingStore())
+
+    def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+        """Return the number of records of a person in pieces of time."""
+        if person not in self.people:
+            return self._census.count(operator, category, person, pieces)
+        return self.store(operator, category).count(person, pieces)

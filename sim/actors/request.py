@@ -1,0 +1,293 @@
+"""The life of a request: drafted, reviewed, authorised, sent, answered, delivered."""
+
+from math import nan
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.office import Office, Step
+from sim.actors.operator import Found, Operator, look_up
+from sim.actors.people import Census, Source
+from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.draw.hashing import plain_fold, plain_unit, units
+from sim.draw.keyed import row
+from sim.law.reach import compels
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Disclosed, DisclosedGroup, RequestClosed
+
+
+NUMBERS = 14
+
+
+class Column:
+    """Which number of a request's row decides what; a reworked request goes on with a row of its own."""
+
+    (DRAFT, REVIEW, REVIEW_SAYS, AUTHORISE, AUTHORISE_SAYS, DELAY, REWORK, HANDLING, WITHHELD, REFUSED,
+     VOLUNTARY, TAKES, ITEMS, LATE_REVIEW) = range(NUMBERS)  # fmt: skip
+
+
+class Ask(NamedTuple):
+    """What a request asks for: records of its subjects at one operator, about an act at `at`."""
+
+    key: int  # 64-bit key of (case, step): the numbers of the request's life
+    operator: Operator
+    category: str
+    subjects: tuple[int, ...]  # global numbers; each is an item
+    role: str
+    grade: int
+    at: float
+    window_days: float
+    follow_up: bool = False
+
+
+class Answer(NamedTuple):
+    """How a request ended, for each of its items."""
+
+    states: tuple[str, ...]
+
+
+class File:
+    """A request under way: the times it has reached."""
+
+    __slots__ = ("answered", "ask", "authorised", "delivered", "drafted", "due", "received", "reviewed", "reworks",
+                 "sent", "started")  # fmt: skip
+
+    def __init__(self, ask: Ask, drafted: float) -> None:
+        self.ask, self.drafted, self.reworks = ask, drafted, 0
+        self.reviewed = self.authorised = self.sent = self.received = nan
+        self.started = self.answered = self.delivered = self.due = nan
+
+
+class Requests:
+    """The requests of one agency.
+
+    Parameters
+    ----------
+    count : Source
+        Number of records of a person in pieces of time.
+    examines : float [1]
+        Share of bystanders whose records somebody reads.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        ledger: Ledger,
+        census: Census,
+        count: Source,
+        *,
+        agency: str,
+        jurisdiction: str,
+        office: Office,
+        not_asked_if_expired: float,
+        examines: float,
+    ) -> None:
+        self._clock, self._ledger, self._census, self._count = clock, ledger, census, count
+        self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
+        self._not_asked_if_expired, self._examines = not_asked_if_expired, examines
+        self._open: dict[int, File] = {}
+
+    def life(self, ask: Ask) -> Life[Answer]:
+        """A request from its draft to its delivery."""
+        clock, operator = self._clock, ask.operator
+        file = File(ask, clock._now)
+        self._open[ask.key] = file
+        self._ledger.opened("request", len(ask.subjects))
+        numbers = row(ask.key, NUMBERS)
+        if self._is_withheld(ask, numbers):
+            return self._end(file, "withheld")
+        turned_down = yield from self._through_office(file, numbers)
+        if turned_down:
+            return self._end(file, turned_down)
+        file.sent = clock._now
+        compelled = compels(self._jurisdiction, operator.country)
+        takes = 0.0 if compelled else self._office.voluntary_takes(numbers[Column.TAKES])
+        if takes:
+            yield clock.at(clock._now + takes / 2, ARRIVAL)
+        file.received = clock._now
+        file.due = operator.answers_in(clock._now)
+        turn = yield from operator.desk.turn(
+            self._handling(ask, numbers[Column.HANDLING]), grade=ask.grade, task="request", due=file.due
+        )
+        file.started, file.answered = turn.started, turn.ended
+        if self._is_refused(ask, numbers, compelled):
+            return self._end(file, "refused")
+        found = [self._look_up(ask, person) for person in ask.subjects]  # may have been purged while it queued
+        if takes:
+            yield clock.at(clock._now + takes / 2, ARRIVAL)
+        file.delivered = clock._now
+        return self._deliver(file, found)
+
+    def close_books(self) -> None:
+        """Write down, at the end of the run, the requests that are still open."""
+        for file in list(self._open.values()):
+            self._end(file, "open")
+
+    def _is_withheld(self, ask: Ask, numbers: list[float]) -> bool:
+        """Whether nobody asks, for the agency knows that what it would ask for is gone."""
+        gone = ask.operator.is_gone(ask.category, ask.at, self._clock._now)
+        return gone and numbers[Column.WITHHELD] < self._not_asked_if_expired
+
+    def _is_refused(self, ask: Ask, numbers: list[float], compelled: bool) -> bool:
+        if not compelled:
+            return numbers[Column.VOLUNTARY] >= self._office.voluntary_share
+        access = ask.operator.statute.at(self._clock._now).access
+        return access.refusable and numbers[Column.REFUSED] < ask.operator.refuses
+
+    def _through_office(self, file: File, numbers: list[float]) -> Life[str]:
+        """Take the request through the agency's own steps; return how it was turned down, or an empty text."""
+        office, grade = self._office, file.ask.grade
+        if office.draft is not None and not office.skips("draft", grade):
+            yield from self._work(office.draft, file, numbers[Column.DRAFT])
+        if office.spoc is not None and not office.skips("spoc", grade):
+            if (yield from self._judged(office.spoc, file, Column.REVIEW, numbers)):
+                return "declined"
+        file.reviewed = self._clock._now
+        if office.authorise is not None and self._is_authorised_first(file):
+            if (yield from self._judged(office.authorise, file, Column.AUTHORISE, numbers)):
+                return "rejected"
+        file.authorised = self._clock._now
+        return ""
+
+    def _is_authorised_first(self, file: File) -> bool:
+        """Whether somebody authorises the request before it is sent; urgent ones are reviewed afterwards."""
+        if file.ask.operator.statute.at(self._clock._now).access.authorised_by == "nobody":
+            return False
+        if self._office.skips("authorise", file.ask.grade):
+            start(self._reviewed_later(file))
+            return False
+        return True
+
+    def _reviewed_later(self, file: File) -> Life[None]:
+        step = self._office.authorise
+        if step is not None and step.desk is not None:
+            due = self._office.review_due(self._clock._now)
+            u = row(file.ask.key, NUMBERS)[Column.LATE_REVIEW]
+            yield from step.desk.turn(step.work(u), grade=file.ask.grade, task="later review", due=due)
+
+    def _work(self, step: Step, file: File, u: float) -> Life[None]:
+        if step.desk is not None:
+            yield from step.desk.turn(step.work(u), grade=file.ask.grade, task=step.name)
+
+    def _judged(self, step: Step, file: File, column: int, numbers: list[float]) -> Life[bool]:
+        """Work at a step until it neither sends the request back to rework; return whether it turned it down.
+
+        Columns: work of the step, what it says; `Column.DELAY` and `Column.REWORK` are the waits.
+        """
+        clock, office = self._clock, self._office
+        while True:
+            yield from self._work(step, file, numbers[column])
+            delay = step.delay(numbers[Column.DELAY])
+            if delay:
+                yield clock.at(clock._now + delay, ARRIVAL)
+            says = numbers[column + 1]
+            if says >= step.back:
+                return says < step.back + step.turned_down
+            file.reworks += 1
+            numbers = row(plain_fold(file.ask.key, (column << 32) + file.reworks), NUMBERS)
+            yield clock.at(clock._now + office.rework(numbers[Column.REWORK]), ARRIVAL)
+            if office.draft is not None:
+                yield from self._work(office.draft, file, numbers[Column.DRAFT])
+
+    def _handling(self, ask: Ask, u: float) -> float:
+        """Return the work of a request at the operator's desk [day]: each item has its own."""
+        handling = ask.operator.handling
+        work = handling(u)
+        for item in range(1, len(ask.subjects)):
+            work += handling(plain_unit(plain_fold(ask.key, 1000 + item)))
+        return work
+
+    def _look_up(self, ask: Ask, person: int) -> Found:
+        return look_up(ask.operator, ask.category, person, ask.at, ask.window_days, self._clock._now, self._count)
+
+    def _deliver(self, file: File, found: list[Found]) -> Answer:
+        people = [self._disclose(file.ask, person, f) for person, f in zip(file.ask.subjects, found, strict=True)]
+        return self._closed(file, [f.state for f in found], [f.records for f in found], people)
+
+    def _disclose(self, ask: Ask, person: int, found: Found) -> int:
+        """Write down whom an answer exposes; return how many people."""
+        if not found.records:
+            return 0
+        people = self._census.of(person)
+        place = people.home(person).place
+        labels = self._agency, ask.operator.entry, ask.category, place
+        window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
+        for stage in ("obtained", "examined"):  # somebody always looks at the subject's records
+            self._ledger.write(
+                Disclosed(
+                    self._clock._now,
+                    "request",
+                    stage,
+                    *labels,
+                    person,
+                    ask.role,
+                    found.records,
+                    found.age_days,
+                    found.bands,
+                    *window,
+                )  # fmt: skip
+            )
+        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
+            others = people.behind_address(person)
+        elif ask.category == "message":
+            store = ask.operator.stores["message"]
+            others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))
+        else:
+            return 1
+        others = others[others != np.uint64(person)]
+        self._disclose_others(ask, labels, others)
+        return 1 + len(others)
+
+    def _disclose_others(self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64]) -> None:
+        if not len(others):
+            return
+        now = self._clock._now
+        stages = [("obtained", others)]
+        if self._examines > 0:
+            read = units(np.uint64(plain_fold(ask.key, 999)), others) < self._examines
+            stages.append(("examined", others[read]))
+        for stage, persons in stages:
+            if len(persons):
+                self._ledger.write(
+                    DisclosedGroup(now, "request", stage, *labels, persons, "bystander", now - ask.at, ask.at)
+                )
+
+    def _end(self, file: File, state: str) -> Answer:
+        many = len(file.ask.subjects)
+        return self._closed(file, [state] * many, [0] * many, [0] * many)
+
+    def _closed(self, file: File, states: list[str], records: list[int], people: list[int]) -> Answer:
+        ask, now = file.ask, self._clock._now
+        del self._open[ask.key]
+        until = file.answered if file.answered == file.answered else now
+        for person, state, found, exposed in zip(ask.subjects, states, records, people, strict=True):
+            self._ledger.write(
+                RequestClosed(
+                    now,
+                    self._agency,
+                    ask.operator.entry,
+                    ask.category,
+                    self._census.of(person).home(person).place,
+                    ask.role,
+                    ask.grade,
+                    state,
+                    ask.follow_up,
+                    person,
+                    file.drafted,
+                    file.reviewed,
+                    file.authorised,
+                    file.sent,
+                    file.received,
+                    file.started,
+                    file.answered,
+                    file.delivered,
+                    until > file.due,
+                    file.reworks,
+                    ask.at - ask.window_days,
+                    ask.at,
+                    found,
+                    exposed,
+                )  # fmt: skip
+            )
+        return Answer(tuple(states))

@@ -1,0 +1,135 @@
+"""What stores of one kind hold: the part of an entry's stores that share practice, law and compliance."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import NamedTuple
+
+from sim.law.statute import Statute, kept_days
+from sim.records.held import HeldSet
+
+# Records of "account life" reach back to the opening of the account; accounts are at most this old when a run
+# starts (assumption: ten years).
+OLDEST_ACCOUNT_DAYS = 3652.5
+
+
+class Crowd(NamedTuple):
+    """People of one population whose records a shelf holds, as totals see them."""
+
+    people: float  # real ones: scaled where an entry stands for more operators than it describes
+    bytes_per_day: float  # of one person, at clock rate 1
+    clock: Callable[[float], float]  # time -> clock of the weekly profile [day]
+
+
+class Amount(NamedTuple):
+    """What is held or written."""
+
+    octets: float
+    person_days: float
+
+
+class _Total:
+    """Running integral of people over a clock, less those whose operator has stopped recording.
+
+    The integral is linear in the clock between changes, so what is held is a difference of two values of it.
+    """
+
+    __slots__ = ("_clock", "_levels", "_sums", "_times")
+
+    def __init__(self, people: float, clock: Callable[[float], float]) -> None:
+        self._clock = clock
+        self._times, self._sums, self._levels = [0.0], [0.0], [people]
+
+    def change(self, time: float, people: float) -> None:
+        """Add `people` (or take them away) from `time` on."""
+        self._sums.append(self.at(time))
+        self._times.append(time)
+        self._levels.append(self._levels[-1] + people)
+
+    def at(self, time: float) -> float:
+        """Return the integral from time 0 to `time` [person day of clock]; negative in the past."""
+        last = max(0, bisect_right(self._times, time) - 1)
+        return self._sums[last] + self._levels[last] * (self._clock(time) - self._clock(self._times[last]))
+
+
+def _calendar_days(time: float) -> float:
+    return time
+
+
+class Shelf:
+    """The stores of one category of operators that share an entry's practice, a jurisdiction and compliance.
+
+    Deleted is deleted: the horizon never moves back, so a shelf whose retention is lengthened fills up day by day.
+    It starts filled, as if the laws and the practice of the first day had always held.
+
+    Attributes
+    ----------
+    held : HeldSet
+        What a store of the shelf holds if its operator never stopped recording.
+    logs : bool
+        Whether records of the category are written at all.
+    kept_days : float
+        Retention in force; 0 where nothing is logged.
+    """
+
+    def __init__(
+        self, statute: Statute, *, category: str, practice_days: float | None, complies: bool, crowds: Sequence[Crowd]
+    ) -> None:
+        self.statute = statute
+        self._category, self._practice_days, self._complies, self._crowds = category, practice_days, complies, crowds
+        kept = self._kept(0.0)
+        self.logs, self.kept_days = kept is not None, kept or 0.0
+        self.held = HeldSet(max(-self.kept_days, -OLDEST_ACCOUNT_DAYS))
+        if not self.logs:
+            self.held.close(self.held.horizon)
+        people = [crowd.people if self.logs else 0.0 for crowd in crowds]
+        self._records = [_Total(number, crowd.clock) for number, crowd in zip(people, crowds, strict=True)]
+        self._days = _Total(sum(people), _calendar_days)
+        self._stopped = [0.0 for _ in crowds]
+
+    def purge(self, time: float) -> None:
+        """Apply the retention in force at `time`: drop what is older, start or stop logging."""
+        kept = self._kept(time)
+        if (kept is not None) != self.logs:
+            self.logs = not self.logs
+            (self.held.open if self.logs else self.held.close)(time)
+            people = [crowd.people - stopped for crowd, stopped in zip(self._crowds, self._stopped, strict=True)]
+            self._change(time, people if self.logs else [-number for number in people])
+        self.kept_days = kept or 0.0
+        if self.kept_days < inf:
+            self.held.cut_before(time - self.kept_days)
+
+    def stop(self, time: float, people: Sequence[float]) -> None:
+        """Note that operators with these people (by crowd) no longer record."""
+        self._stopped = [before + number for before, number in zip(self._stopped, people, strict=True)]
+        if self.logs:
+            self._change(time, [-number for number in people])
+
+    def resume(self, time: float, people: Sequence[float]) -> None:
+        """Note that operators with these people (by crowd) record again."""
+        self._stopped = [before - number for before, number in zip(self._stopped, people, strict=True)]
+        if self.logs:
+            self._change(time, people)
+
+    def stored(self, now: float) -> Amount:
+        """Return what is held now."""
+        horizon = min(now, self.held.horizon)
+        octets = sum(
+            crowd.bytes_per_day * (total.at(now) - total.at(horizon))
+            for crowd, total in zip(self._crowds, self._records, strict=True)
+        )
+        return Amount(octets, self._days.at(now) - self._days.at(horizon))
+
+    def written(self, now: float) -> float:
+        """Return the bytes written since time 0."""
+        return sum(
+            crowd.bytes_per_day * total.at(now) for crowd, total in zip(self._crowds, self._records, strict=True)
+        )
+
+    def _kept(self, time: float) -> float | None:
+        return kept_days(self._practice_days, self.statute.at(time), self._category, complies=self._complies)
+
+    def _change(self, time: float, people: Sequence[float]) -> None:
+        for total, number in zip(self._records, people, strict=True):
+            total.change(time, number)
+        self._days.change(time, sum(people))

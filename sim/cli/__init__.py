@@ -1,0 +1,1 @@
+"""The command `exposim`, a file per panel."""

@@ -1,0 +1,25 @@
+"""Text in columns, for a terminal or a file."""
+
+from collections.abc import Sequence
+
+GAP = "  "
+
+
+def columns(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), indent: str = "") -> str:
+    """Return rows as aligned lines; the columns numbered in `right` are aligned to the right.
+
+    >>> print(columns([("a", "1"), ("long", "10")], right=frozenset({1})))
+    a      1
+    long  10
+    """
+    wide = max(map(len, rows), default=0)
+    widths = [max((len(row[number]) for row in rows if number < len(row)), default=0) for number in range(wide)]
+    return "\n".join(indent + _line(row, widths, right) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:
+    cells = [
+        cell.rjust(width) if number in right else cell.ljust(width)
+        for number, (cell, width) in enumerate(zip(row, widths, strict=False))
+    ]
+    return GAP.join(cells).rstrip()

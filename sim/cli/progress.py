@@ -1,0 +1,71 @@
+"""How far a run is: a bar on a terminal, a few lines in a log."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sim.experiment.runner import Progress
+
+Report = Callable[[Progress], None]
+_STEPS = 4
+COMPILING = "compiling kernels (once on this machine, about half a minute)"
+
+
+@contextmanager
+def shown(title: str) -> Iterator[Report]:
+    """Give something to report progress to, which shows it on stderr."""
+    if sys.stderr.isatty():
+        with _bar(title) as report:
+            yield report
+    else:
+        yield _lines(title)
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Report]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[told]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        task = bars.add_task(title, total=1.0, told="")
+
+        def report(progress: Progress) -> None:
+            compiling = progress.compiling and progress.share == 0.0
+            bars.update(task, completed=progress.share, told=COMPILING if compiling else _counts(progress))
+
+        yield report
+
+
+def _lines(title: str) -> Report:
+    begun = time.monotonic()
+    said = -1
+    compiling = False
+
+    def report(progress: Progress) -> None:
+        nonlocal said, compiling
+        if progress.compiling and not compiling:
+            compiling = True
+            print(f"{title}: {COMPILING}", file=sys.stderr, flush=True)
+        step = int(progress.share * _STEPS + 1e-9)
+        if step > said and progress.wanted:
+            said = step
+            seconds = f", {time.monotonic() - begun:.0f} s" if step else ""
+            print(f"{title}: {progress.share:.0%}, {_counts(progress)}{seconds}", file=sys.stderr, flush=True)
+
+    return report
+
+
+def _counts(progress: Progress) -> str:
+    failed = f", {progress.failed} failed" if progress.failed else ""
+    return f"{progress.finished} of {progress.wanted} replications{failed}"

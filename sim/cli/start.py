@@ -1,0 +1,136 @@
+"""Panel Start: make, list, show, check and run a scenario."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from sim.scenario.loading import Loaded
+
+NAMES = {"catalogue": "list"}
+"""Verbs whose name a Python function cannot well have."""
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or a name that 'exposim list' shows.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one value, such as laws.csl.off=true; may be repeated."),
+]
+
+
+class TextForm(StrEnum):
+    """Forms of what `check` finds."""
+
+    text = "text"
+    json = "json"
+
+
+class TableForm(StrEnum):
+    """Forms of the results on stdout."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="File to write.")] = Path("scenario.yaml"),
+) -> None:
+    """Write a commented scenario to begin with; an existing file is left alone."""
+    starter = Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8").replace(" FILE", f" {file}")
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(starter)
+    except FileExistsError:
+        raise Refusal(f"{file}: exists already; wanted the name of a new file") from None
+    except OSError as error:
+        raise Refusal(f"{file}: {error.strerror}; wanted a file that can be written") from None
+    typer.echo(f"written: {file}\nnext: exposim check {file}", err=True)
+
+
+def catalogue() -> None:
+    """List the scenarios that come with exposim."""
+    from sim.cli.layout import columns
+    from sim.scenario.catalogue import entries
+
+    typer.echo(columns([(entry.name, entry.title) for entry in entries()]))
+
+
+def show(
+    file: File,
+    settings: Settings = None,
+    resolved: Annotated[bool, typer.Option("--resolved", help="Print the scenario file with every default.")] = False,
+) -> None:
+    """Tell a scenario in words: operators, laws on a time line, and every value as it is read."""
+    from sim.cli.telling import told_in_words
+
+    loaded = _load(file, settings)
+    if resolved:
+        typer.echo(loaded.resolved(), nl=False)
+        return
+    from sim.scenario.words import words
+
+    typer.echo(told_in_words(words(loaded)))
+
+
+def check(
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="A scenario file or catalogue name.")] = None,
+    settings: Settings = None,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means.")] = None,
+    form: Annotated[TextForm, typer.Option("--format", help="Form of what is found.")] = TextForm.text,
+) -> None:
+    """Find every fault of a scenario, warn of what is probably not meant, and estimate the work of a run."""
+    from sim.cli.checking import checked_as_json, checked_as_text, meaning_of
+
+    if explain is not None:
+        typer.echo(meaning_of(explain))
+        return
+    if file is None:
+        raise Refusal("check: no file is given; wanted a scenario file or a catalogue name")
+    if form is TextForm.text:
+        typer.echo(checked_as_text(_load(file, settings, warn=False)))
+        return
+    status, found = checked_as_json(lambda: _load(file, settings, warn=False))
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    raise typer.Exit(status)
+
+
+def run(
+    file: File,
+    replications: Annotated[
+        int, typer.Option("--replications", "-r", min=1, help="How often the scenario is played.")
+    ] = 5,
+    settings: Settings = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Start of all random draws.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=0, help="Processes; 0 works in this one, for debugging.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Results folder; results/NAME if left out.")
+    ] = None,
+    form: Annotated[TableForm, typer.Option("--format", help="Form of the results on stdout.")] = TableForm.table,
+    trace: Annotated[bool, typer.Option("--trace", help="Write every fact to trace/*.jsonl in the folder.")] = False,
+) -> None:
+    """Play a scenario, keep the results in a folder and print the main measures with 95 % intervals.
+
+    The same command continues a run that was interrupted.
+    """
+    from sim.cli.running import Order, carry_out
+
+    loaded = _load(file, settings)
+    order = Order(replications, seed, workers, output or Path("results") / loaded.name, trace)
+    raise typer.Exit(carry_out(loaded, order, form.value))
+
+
+def _load(file: str, settings: list[str] | None, *, warn: bool = True) -> "Loaded":
+    from sim.entry import load_scenario
+    from sim.scenario.faults import told
+
+    loaded = load_scenario(file, set=settings or [])
+    if warn and loaded.warnings:
+        typer.echo(told(loaded.warnings), err=True)
+    return loaded

@@ -1,0 +1,108 @@
+"""Hashes that make every random number: stateless, order-free, the same on every worker.
+
+A decision's name, the seed and the replication are hashed once with BLAKE2b to a 64-bit key; ids go through
+SplitMix64's finaliser, one after another. For a fixed key `fold` is a bijection of the id (an odd multiple, a
+sum and a finaliser that can be undone), so two ids never share a number; ids are never joined by xor, which
+would make (1, 2) and (2, 1) meet. MODEL.md, section 3, says which ids key which decision.
+
+This file is a leaf: rooms that must know nothing of the simulator (records, world) use it too.
+
+References
+----------
+Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators", OOPSLA (SplitMix64);
+RFC 7693 (BLAKE2).
+"""
+
+import hashlib
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+MASK = (1 << 64) - 1
+GOLDEN = 0x9E3779B97F4A7C15
+_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+_UNIT = 2.0**-53
+
+_G, _A, _B = np.uint64(GOLDEN), np.uint64(_FIRST), np.uint64(_SECOND)
+_S30, _S27, _S31, _S11, _ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11), np.uint64(1)
+
+
+def name_key(*parts: str | int) -> int:
+    """Return the 64-bit key of a name: BLAKE2b over its parts, each with its length, so that no two names meet."""
+    text = "".join(f"{len(str(part))}:{part};" for part in parts)
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def plain_mix(x: int) -> int:
+    """SplitMix64's finaliser in plain Python: the oracle for `mix`."""
+    x = ((x ^ (x >> 30)) * _FIRST) & MASK
+    x = ((x ^ (x >> 27)) * _SECOND) & MASK
+    return x ^ (x >> 31)
+
+
+def plain_fold(key: int, number: int) -> int:
+    """Hash one id into a key, in plain Python: the oracle for `fold`."""
+    return plain_mix((key + GOLDEN * (number + 1)) & MASK)
+
+
+def plain_unit(h: int) -> float:
+    """Return the number in (0, 1) of a 64-bit hash: the middle of one of 2^53 equal cells, never 0 or 1."""
+    return ((h >> 11) + 0.5) * _UNIT
+
+
+@nb.njit("uint64(uint64)", cache=True, inline="always")
+def mix(x: int) -> int:
+    """SplitMix64's finaliser: a bijection of 64-bit numbers that scatters neighbours."""
+    x = (x ^ (x >> _S30)) * _A
+    x = (x ^ (x >> _S27)) * _B
+    return x ^ (x >> _S31)
+
+
+@nb.njit("uint64(uint64, uint64)", cache=True, inline="always")
+def fold(key: int, number: int) -> int:
+    """Hash one id into a key; for a fixed key no two ids meet."""
+    return mix(key + _G * (number + _ONE))
+
+
+@nb.njit("float64(uint64)", cache=True, inline="always")
+def unit(h: int) -> float:
+    """Return the number in (0, 1) of a 64-bit hash (see `plain_unit`)."""
+    return (np.float64(h >> _S11) + 0.5) * _UNIT
+
+
+@nb.njit("float64[:](uint64, uint64[:])", cache=True)
+def units(key: int, ids: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return the numbers in (0, 1) of many ids under one key; shape of `ids`."""
+    out = np.empty(ids.shape[0], np.float64)
+    for i in range(ids.shape[0]):
+        out[i] = unit(fold(key, ids[i]))
+    return out
+
+
+@nb.njit("float64[:](uint64, int64)", cache=True)
+def unit_row(key: int, wide: int) -> NDArray[np.float64]:
+    """Return the numbers in (0, 1) of the ids 0 to wide - 1 under one key; shape (wide,)."""
+    out = np.empty(wide, np.float64)
+    for j in range(wide):
+        out[j] = unit(fold(key, np.uint64(j)))
+    return out
+
+
+@nb.njit("Tuple((float64[:, :], uint64[:]))(uint64, uint64, int64, int64)", cache=True)
+def unit_rows(key: int, first: int, many: int, wide: int) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
+    """Return rows of numbers in (0, 1): row i belongs to id `first + i`, column j to its j-th number.
+
+    Returns
+    -------
+    numbers : ndarray (many, wide) float64
+    keys : ndarray (many,) uint64
+        Key of each row: `fold(key, first + i)`.
+    """
+    out = np.empty((many, wide), np.float64)
+    keys = np.empty(many, np.uint64)
+    for i in range(many):
+        keys[i] = fold(key, first + np.uint64(i))
+        for j in range(wide):
+            out[i, j] = unit(fold(keys[i], np.uint64(j)))
+    return out, keys

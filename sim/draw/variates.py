@@ -1,0 +1,88 @@
+"""Samplers: a variate of a scenario as the inverse of its distribution function.
+
+One uniform number makes one variate, so that a parameter scales the same draw: a longer mean lag is the same
+person's lag, stretched.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from math import exp, log1p
+from statistics import NormalDist
+
+from scipy.special import gammaincinv
+
+from sim.scenario.variates import Variate
+
+Sampler = Callable[[float], float]  # a number in (0, 1) -> a variate
+_NORMAL = NormalDist().inv_cdf
+
+
+def sampler(variate: Variate) -> Sampler:
+    """Return the inverse distribution function of a variate, in the unit of the variate.
+
+    Examples
+    --------
+    >>> from sim.scenario.variates import NumberVariate
+    >>> draw = sampler(NumberVariate.model_validate({"exponential": {"mean": 2}}))
+    >>> round(draw(0.5), 4)
+    1.3863
+    """
+    return _MAKERS[variate.kind](variate.parameters)
+
+
+def _lognormal(parameters: tuple[float, ...]) -> Sampler:
+    mu, sigma = parameters
+    return lambda u: exp(mu + sigma * _NORMAL(u))
+
+
+def _exponential(parameters: tuple[float, ...]) -> Sampler:
+    (mean,) = parameters
+    return lambda u: -mean * log1p(-u)
+
+
+def _gamma(parameters: tuple[float, ...]) -> Sampler:
+    shape, scale = parameters
+    return lambda u: scale * float(gammaincinv(shape, u))
+
+
+def _uniform(parameters: tuple[float, ...]) -> Sampler:
+    low, high = parameters
+    return lambda u: low + (high - low) * u
+
+
+def _fixed(parameters: tuple[float, ...]) -> Sampler:
+    (value,) = parameters
+    return lambda u: value
+
+
+def _table(parameters: tuple[float, ...]) -> Sampler:
+    edges, shares = (0.0, *parameters[::2]), parameters[1::2]
+    cumulative = [sum(shares[:i]) for i in range(len(shares))]
+
+    def draw(u: float) -> float:
+        band = bisect_right(cumulative, u) - 1
+        inside = min(1.0, (u - cumulative[band]) / shares[band])
+        return edges[band] + (edges[band + 1] - edges[band]) * inside
+
+    return draw
+
+
+_MAKERS: dict[str, Callable[[tuple[float, ...]], Sampler]] = {
+    "lognormal": _lognormal,
+    "exponential": _exponential,
+    "gamma": _gamma,
+    "uniform": _uniform,
+    "fixed": _fixed,
+    "table": _table,
+}
+
+
+def chooser(shares: dict[str, float]) -> Callable[[float], str]:
+    """Return the choice among named shares that a number in (0, 1) makes; shares need not add up to 1.
+
+    Names keep the order in which they are written, so a sweep of one share moves only the borders around it.
+    """
+    names = [name for name, share in shares.items() if share > 0]
+    total = sum(shares[name] for name in names)
+    borders = [sum(shares[name] for name in names[:i]) / total for i in range(len(names))]
+    return lambda u: names[bisect_right(borders, u) - 1]

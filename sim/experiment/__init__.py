@@ -1,0 +1,1 @@
+"""Replications of a scenario, carried out and kept."""

@@ -1,0 +1,72 @@
+"""A job: one replication to be played, in whatever process."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from sim.experiment.board import Board, Stopped
+from sim.experiment.failures import Failure
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+
+
+class Simulate(Protocol):
+    """What plays one replication: `sim.replication.simulate`, or a stand-in for it."""
+
+    def __call__(
+        self, loaded: Any, *, seed: int, replication: int, journal: bool, tick: Callable[[float], None]
+    ) -> Any:
+        """Return the outcome of one replication; `tick` is told the share done."""
+
+
+class Job(NamedTuple):
+    """One replication of a loaded scenario; `simulate` is None for the real one."""
+
+    loaded: Any
+    seed: int
+    replication: int
+    journal: bool
+    simulate: Simulate | None = None
+
+
+def play(job: Job, board: Board) -> Any:
+    """Return the outcome of a job, the failure that ended it, or None if it was called off."""
+    if board.stopping:
+        return None
+    board.begin(job.replication)
+    try:
+        simulate = job.simulate or _the_real_one(board)
+        tick = partial(board.tick, job.replication)
+        return simulate(job.loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)
+    except Stopped:
+        return None
+    except Exception as error:  # whatever it is, it belongs to this replication and the others go on
+        text = traceback.format_exc().replace(_ROOT, ".")
+        return Failure(job.replication, job.seed, _named(error), text)
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")
+
+
+def _the_real_one(board: Board) -> Simulate:
+    if "sim.replication" not in sys.modules:
+        _tell_of_compiling(board)
+    from sim.replication import simulate  # here, so that the runner's own process does not load it
+
+    return simulate
+
+
+def _tell_of_compiling(board: Board) -> None:
+    from numba.core import event
+
+    class Teller(event.Listener):
+        def on_start(self, event: Any) -> None:
+            board.compile()
+
+        def on_end(self, event: Any) -> None: ...
+
+    event.register("numba:compile", Teller())  # type: ignore[no-untyped-call]  # numba has no types

@@ -1,0 +1,155 @@
+"""The ledger: what actors write facts to, and what measures are counted from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from math import ceil
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger import designs, facts
+from sim.ledger.desks import DeskAccount, DeskLevels
+from sim.ledger.exposures import Exposures
+from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Purged
+from sim.ledger.frame import Frame
+from sim.ledger.levels import Clock
+from sim.ledger.stored import Held, held
+from sim.ledger.tables import Table
+
+CHUNK = 1024  # facts that wait before they are worked in: few enough to stay in the cache
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """Facts, added up by type, labels and period as they are written, and independent counters to check them by.
+
+    Parameters
+    ----------
+    frame : Frame
+    journal : callable of fact, optional
+        Given every fact as well, such as a `Journal`.
+    """
+
+    def __init__(self, frame: Frame, journal: Callable[[Fact], None] | None = None) -> None:
+        self.frame = frame
+        self.needs = Table(designs.NEEDS, frame)
+        self.requests = Table(designs.REQUESTS, frame)
+        self.turns = Table(designs.turns(frame.days), frame)
+        self.visits = Table(designs.VISITS, frame)
+        self.outages = Table(designs.OUTAGES, frame)
+        self.deficits = Table(designs.DEFICITS, frame)
+        self.penalties = Table(designs.PENALTIES, frame)
+        self.exposures = Exposures(frame)
+        self.crowds: list[CopiedCrowd] = []
+        self.laws: list[LawChanged] = []
+        self.purges: dict[tuple[str, str], list[Purged]] = defaultdict(list)
+        self.bytes_written: Counter[tuple[str, str]] = Counter()
+        self.desks: dict[str, DeskAccount] = {}
+        self.counted: Counter[str] = Counter()
+        self.closed = False
+        self._opened: dict[str, list[float]] = {}
+        self._journal = journal
+        self._done: dict[Callable[[Ledger], Any], Any] = {}
+        self._pending: dict[type, list[Any]] = {kind: [] for kind in self._readers()}
+
+    def _readers(self) -> dict[type, Callable[[list[Any]], None]]:
+        return {
+            facts.NeedClosed: self.needs.work_in,
+            facts.RequestClosed: self.requests.work_in,
+            facts.Disclosed: self.exposures.work_in,
+            facts.DisclosedGroup: self.exposures.work_in_groups,
+            facts.CopiedCrowd: self.crowds.extend,
+            facts.DeskTurn: self.turns.work_in,
+            facts.Visited: self.visits.work_in,
+            facts.Outage: self.outages.work_in,
+            facts.DeficitClosed: self.deficits.work_in,
+            facts.Penalised: self.penalties.work_in,
+            facts.Purged: self._file_purges,
+            facts.LawChanged: self.laws.extend,
+        }
+
+    def write(self, fact: Fact) -> None:
+        """Post a finished fact."""
+        kind = type(fact)
+        pending = self._pending[kind]
+        pending.append(fact)
+        if len(pending) >= CHUNK:
+            self._work_in(kind)
+        if self._journal is not None:
+            self._journal(fact)
+
+    def opened(self, kind: str, n: int = 1, time: float | None = None) -> None:
+        """Count `n` things opened (`request`, `need`, `case`), at a time where they are to be counted by period."""
+        counts = self._opened.get(kind)
+        if counts is None:
+            counts = self._opened[kind] = [0] * (self.frame.slices + 1)
+        counts[-1 if time is None else self.frame.slice_of(time)] += n
+
+    def written(self, operator: str, category: str, octets: float) -> None:
+        """Count bytes that the stores of an entry wrote between its first purge job and its last."""
+        self.bytes_written[operator, category] += octets  # type: ignore[assignment]  # a Counter of floats
+
+    def desk(
+        self, name: str, staff: float, clock: Clock | None = None, *, servers: int | None = None, weight: float = 1.0
+    ) -> DeskLevels:
+        """Register a desk and return the levels that it keeps up to date.
+
+        Parameters
+        ----------
+        name : str
+            As in its turns; the desks of all operators of one entry share a name and are added up.
+        staff : float, > 0
+            Servers times their speed: work days done in a day of open time.
+        clock : callable of time to float, optional
+            Open time in days since time 0; always open if left out.
+        servers : int, optional
+            Servers; `staff` rounded up if left out.
+        weight : float, > 0
+            Real desks that this one stands for.
+        """
+        account = self.desks.get(name)
+        if account is None:
+            account = self.desks[name] = DeskAccount(self.frame)
+        return account.join(staff, clock, ceil(staff) if servers is None else servers, weight)
+
+    def close(self, time: float | None = None) -> None:
+        """End the run: work in what waits and carry the levels on to the end."""
+        for kind in self._pending:
+            self._work_in(kind)
+        for desk in self.desks.values():
+            desk.close(self.frame.days if time is None else time)
+        self.closed = True
+
+    def once(self, work: Callable[["Ledger"], T]) -> T:
+        """Return what `work` makes of the closed ledger; made once, however often it is asked for."""
+        if not self.closed:
+            raise ValueError("the ledger is open; wanted one that is closed, as after a run")
+        if work not in self._done:
+            self._done[work] = work(self)
+        return cast(T, self._done[work])
+
+    def number_opened(self, kind: str) -> int:
+        """Return how many of a kind were counted as opened."""
+        return int(sum(self._opened.get(kind, ())))
+
+    def opened_in(self, kind: str) -> NDArray[np.float64]:
+        """Return how many of a kind were opened in each window, as far as they came with a time; shape (windows,)."""
+        counts = self._opened.get(kind, [0] * (self.frame.slices + 1))
+        return np.array(counts[:-1], np.float64) @ self.frame.in_window
+
+    def held(self, operator: str, category: str) -> Held:
+        """Return what the stores of an entry held of a category over time."""
+        return held(self.purges[operator, category])
+
+    def _work_in(self, kind: type) -> None:
+        pending = self._pending[kind]
+        if pending:
+            self.counted[kind.__name__] += len(pending)
+            self._readers()[kind](pending)
+            self._pending[kind] = []
+
+    def _file_purges(self, purges: list[Purged]) -> None:
+        for fact in purges:
+            self.purges[fact.operator, fact.category].append(fact)

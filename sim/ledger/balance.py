@@ -1,0 +1,68 @@
+"""Checks that a run adds up: facts against counters that the actors kept independently of them."""
+
+from math import isclose
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.desks import DeskAccount
+from sim.ledger.facts import Purged
+
+CLOSED_BY = {"need": "NeedClosed", "request": "RequestClosed"}
+TOLERANCE = 1e-6  # of the larger number: sums of 10^7 doubles agree to about 1e-9
+
+
+class BalanceError(RuntimeError):
+    """A run whose numbers do not add up; names the check and both numbers."""
+
+
+def check(ledger: Ledger) -> None:
+    """Check a closed ledger.
+
+    Raises
+    ------
+    BalanceError
+        If things opened are not those that closed or stayed open, if a desk breaks Little's law, or if what a
+        store wrote and purged is not what it holds.
+    """
+    for kind, fact in CLOSED_BY.items():
+        agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
+    _check_needs(ledger)
+    _check_desks(ledger)
+    for key, purges in ledger.purges.items():
+        _check_stored(ledger, key, purges)
+
+
+def agree(name: str, first: float, second: float, scale: float = 0.0) -> None:
+    """Raise `BalanceError` unless two numbers are the same up to rounding."""
+    if not isclose(first, second, rel_tol=TOLERANCE, abs_tol=TOLERANCE * scale):
+        raise BalanceError(f"{name}: {first:.9g} against {second:.9g}; wanted the same")
+
+
+def _check_needs(ledger: Ledger) -> None:
+    met = ledger.needs.codes.having("state", ["met"])
+    counts = ledger.needs.sums().sum(axis=1)
+    total = float(counts[met].sum() + counts[~met].sum())
+    agree("needs opened, and needs met and not met", ledger.number_opened("need"), total)
+
+
+def _check_desks(ledger: Ledger) -> None:
+    names, number = ledger.turns.codes.label("desk")
+    for unknown in sorted(set(names) - set(ledger.desks)):
+        raise BalanceError(f"desk '{unknown}': has turns and was never registered; wanted a registered desk")
+    in_system = ledger.turns.sums("in_system").sum(axis=1)
+    for name, desk in ledger.desks.items():
+        spent = float(in_system[number == names.index(name)].sum()) if name in names else 0.0
+        _check_little(name, desk, spent)
+
+
+def _check_little(name: str, desk: DeskAccount, spent: float) -> None:
+    """Compare the number at the desk, over time, with the times spent there: Little (1961)."""
+    agree(f"desk '{name}', number there over time and time spent", desk.number_in_system.total, spent, scale=1.0)
+
+
+def _check_stored(ledger: Ledger, key: tuple[str, str], purges: list[Purged]) -> None:
+    """Compare what was held at the first purge, plus written, less purged, with what is held after the last."""
+    purged = sum(fact.bytes_before - fact.bytes_after for fact in purges)
+    written = float(ledger.bytes_written[key])
+    expected = purges[0].bytes_before + written - purged
+    scale = max(purges[0].bytes_before, written)
+    agree(f"store {key[0]}/{key[1]}, written less purged and held", expected, purges[-1].bytes_after, scale)

@@ -1,0 +1,137 @@
+"""The frame of a run: how long it is, which periods are counted, and who and what there is to count."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+WHOLE = ""  # name of the period that is everything after the warm-up
+POINTS = 200  # a series is thinned to so many points, however long the run
+
+
+class Period(NamedTuple):
+    """A named stretch of the run, [start, end) in days."""
+
+    name: str
+    start: float
+    end: float
+
+
+class PlaceInfo(NamedTuple):
+    """A place, where it lies (degrees; NaN where unknown) and how many people have their home there."""
+
+    name: str
+    lon: float
+    lat: float
+    people: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the ledger and the measures must know of a run beside its facts.
+
+    Parameters
+    ----------
+    start : date
+        Day 0.
+    days : float [day], > 0
+        Length of the run.
+    warmup_days : float [day], >= 0
+        Time at the beginning that no measure counts.
+    periods : tuple of Period
+        Named periods; what they share with the warm-up is not counted.
+    places : tuple of PlaceInfo
+    people : int
+        People present, all populations together.
+    offsets : mapping of population to int
+        First global number of each population.
+    duties : mapping of (operator entry, duty) to float
+        How many real operators have the duty.
+    activity_picked : bool
+        Whether cases pick people in proportion to their activity.
+    class_ranges : mapping of (population, place) to (first, last + 1)
+        Global numbers of the people of a home: which people looked at one by one belong to a class.
+    overlap_key : int
+        64-bit key of the draws that join people looked at one by one and people copied in bulk.
+
+    Notes
+    -----
+    The bounds of the periods cut time into slices. Slice 0 is what comes before the warm-up ends; every period is
+    a union of slices, so sums are kept by slice and periods may overlap.
+    """
+
+    start: date
+    days: float
+    warmup_days: float = 0.0
+    periods: tuple[Period, ...] = ()
+    places: tuple[PlaceInfo, ...] = ()
+    people: int = 0
+    offsets: Mapping[str, int] = field(default_factory=dict)
+    duties: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    activity_picked: bool = False
+    class_ranges: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    overlap_key: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.warmup_days < self.days:
+            raise ValueError(f"warm-up is {self.warmup_days} days of {self.days}; wanted a part of the run")
+
+    @cached_property
+    def windows(self) -> tuple[Period, ...]:
+        """Periods as counted: the whole window first, then the named ones without their part of the warm-up."""
+        whole = Period(WHOLE, self.warmup_days, self.days)
+        return (whole, *(p for p in map(self._counted, self.periods) if p.end > p.start))
+
+    def _counted(self, period: Period) -> Period:
+        return Period(period.name, max(period.start, self.warmup_days), min(period.end, self.days))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the windows."""
+        return tuple(window.name for window in self.windows)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float64]:
+        """Lengths of the windows in days; shape (windows,)."""
+        return np.array([window.end - window.start for window in self.windows])
+
+    @cached_property
+    def cuts(self) -> tuple[float, ...]:
+        """Times at which one slice ends and the next begins."""
+        return tuple(sorted({time for window in self.windows for time in window[1:]}))
+
+    @property
+    def slices(self) -> int:
+        """Number of slices."""
+        return len(self.cuts) + 1
+
+    @cached_property
+    def in_window(self) -> NDArray[np.bool_]:
+        """Whether a slice is part of a window; shape (slices, windows)."""
+        starts, ends = (-np.inf, *self.cuts), (*self.cuts, np.inf)
+        rows = [[w.start <= a and b <= w.end for w in self.windows] for a, b in zip(starts, ends, strict=True)]
+        return np.array(rows, np.bool_)
+
+    def slice_of(self, time: float) -> int:
+        """Return the slice that a time lies in."""
+        return bisect_right(self.cuts, time)
+
+    def slices_of(self, times: NDArray[np.float64]) -> NDArray[np.uint16]:
+        """Return the slices that times lie in; shape of `times`."""
+        return np.searchsorted(self.cuts, times, side="right").astype(np.uint16)
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """Evenly spaced times from 0 to the end of the run, both included; shape (POINTS,)."""
+        return np.linspace(0.0, self.days, POINTS)
+
+    @cached_property
+    def marks(self) -> tuple[tuple[float, bool], ...]:
+        """Cuts (True) and points (False) in order of time, for levels that must stop there; never passed at the end."""
+        marks = [*((time, False) for time in self.points.tolist()), *((time, True) for time in self.cuts)]
+        return (*sorted(marks), (np.inf, False))

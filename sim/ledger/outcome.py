@@ -1,0 +1,39 @@
+"""What one replication hands back."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
+
+Columns = dict[str, list[Any] | NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished replication: plain lists and arrays, so that it travels between processes.
+
+    Parameters
+    ----------
+    replication : int
+    seed : int
+    rows : list of tuple
+        Measures, in the columns of `sim.measures.rows.COLUMNS`.
+    series, curves, places : mapping of column to list or ndarray
+        Tables: thinned time series, cumulative incidence, and exposure by place.
+    seconds : float [s]
+        Time that the replication took.
+    journal_text : str or None
+        Every fact as JSON lines, if a journal was asked for.
+    counts : mapping of name to int
+        How much happened: requests, needs, exposures, events.
+    """
+
+    replication: int
+    seed: int
+    rows: list[tuple[Any, ...]]
+    series: Columns
+    curves: Columns
+    places: Columns
+    seconds: float
+    journal_text: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,139 @@
+"""Requests: how many, what became of them, and how long they took."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.designs import STAGES
+from sim.measures.rows import Part, measure
+from sim.measures.survival import Durations, in_order, median, restricted_mean
+from sim.measures.totals import Mask, counts, ratios, windowed
+
+LABELS = ("agency", "operator", "category", "place", "role")
+FOUND = ("complete", "partial")
+ANSWERED = (*FOUND, "expired", "never_held", "not_identified", "unreadable")
+ASIDE = ("withheld",)  # never became a request: the agency knew that nothing was left
+STEPS = (
+    ("drafted", "sent"),
+    ("received", "started"),
+    ("started", "answered"),
+    ("sent", "answered"),
+    ("answered", "delivered"),
+)
+TIMED_BY = ("agency", "operator", "category")
+
+
+@measure("request.count", unit="1", scale="positive", kind="count", labels=(*LABELS, "state"))
+def count(ledger: Ledger) -> Iterable[Part]:
+    """Request items drafted in the period, by final state; `open` at the end of the run is one.
+
+    Items that the agency withheld count under that state.
+    """
+    return counts(ledger.requests, (*LABELS, "state"))
+
+
+@measure("request.hit_share", unit="1", scale="share", kind="ratio", labels=LABELS)
+def hit_share(ledger: Ledger) -> Iterable[Part]:
+    """Of the request items drafted in the period that were answered, the share whose answer held a record."""
+    return _shares(ledger, FOUND)
+
+
+@measure("request.full_share", unit="1", scale="share", kind="ratio", labels=LABELS)
+def full_share(ledger: Ledger) -> Iterable[Part]:
+    """Of the request items drafted in the period that were answered, the share answered completely."""
+    return _shares(ledger, ("complete",))
+
+
+def _shares(ledger: Ledger, states: tuple[str, ...]) -> Iterator[Part]:
+    table = ledger.requests
+    wanted, answered = table.codes.having("state", states), table.codes.having("state", ANSWERED)
+    return ratios(table.codes, LABELS, windowed(table, where=wanted), windowed(table, where=answered))
+
+
+@measure("request.turnaround", unit="day", scale="positive", kind="statistic", labels=("stage", *TIMED_BY))
+def turnaround(ledger: Ledger) -> Iterable[Part]:
+    """Median time from draft to end of request items drafted in the period: Kaplan-Meier, open items censored.
+
+    An item ends when its answer is delivered or when it is turned away or declined. A `stage` such as
+    drafted-sent is the time of that step, of the items that came so far and did not end on the way. No row where
+    fewer than half had ended.
+    """
+    return ledger.once(_turnarounds)[0]
+
+
+@measure("request.turnaround_mean", unit="day", scale="positive", kind="statistic", labels=("stage", *TIMED_BY))
+def turnaround_mean(ledger: Ledger) -> Iterable[Part]:
+    """Mean time from draft to end of request items drafted in the period, restricted to the length of the period.
+
+    The area under the Kaplan-Meier curve up to that length or to the longest time seen, if that is less; steps as
+    for request.turnaround.
+    """
+    return ledger.once(_turnarounds)[1]
+
+
+@measure("request.late_share", unit="1", scale="share", kind="ratio", labels=LABELS)
+def late_share(ledger: Ledger) -> Iterable[Part]:
+    """Of the request items drafted in the period that were answered or are open, the share that is late.
+
+    Late is what was answered after its deadline or is open past it.
+    """
+    table = ledger.requests
+    due = table.codes.having("state", (*ANSWERED, "refused", "open"))
+    return ratios(table.codes, LABELS, windowed(table, "late", due), windowed(table, where=due))
+
+
+def _turnarounds(ledger: Ledger) -> tuple[list[Part], list[Part]]:
+    """Return medians and restricted means, from draft to end and by step."""
+    table = ledger.requests
+    code, closed = table.column("code"), table.column("closed")
+    still_open = table.codes.having("state", ["open"])[code]
+    asked = ~table.codes.having("state", ASIDE)[code]
+    found = list(Timed(ledger, closed, ~still_open, asked).parts(TIMED_BY))
+    columns = {"drafted": np.zeros_like(closed)} | {step: table.column(step) for step in STAGES}
+    for first, last in STEPS:
+        done = ~np.isnan(columns[last])
+        days = np.where(done, columns[last], closed) - columns[first]
+        timed = Timed(ledger, days, done, ~np.isnan(columns[first]) & (done | still_open))
+        found += [(_of_step(first, last, a), _of_step(first, last, b)) for a, b in timed.parts(())]
+    return [pair[0] for pair in found], [pair[1] for pair in found]
+
+
+def _of_step(first: str, last: str, part: Part) -> Part:
+    return part._replace(labels={"stage": f"{first}-{last}", **part.labels})
+
+
+class Timed:
+    """Durations of requests in ascending order, to be divided by window and label."""
+
+    def __init__(self, ledger: Ledger, days: NDArray[np.float32], ended: Mask, rows: Mask) -> None:
+        table = ledger.requests
+        chosen = np.flatnonzero(rows)
+        chosen = chosen[in_order(days[chosen], ended[chosen])]
+        self._frame, self._codes = ledger.frame, table.codes
+        self._days, self._ended = days[chosen].astype(np.float64), ended[chosen]
+        self._code, self._part = table.column("code")[chosen], table.column("slice")[chosen]
+
+    def parts(self, labels: tuple[str, ...]) -> Iterator[tuple[Part, Part]]:
+        """Return medians and restricted means, in total and by label."""
+        yield self._estimates({}, np.arange(len(self._days)))
+        for label in labels:
+            for value, rows in self._by_value(label):
+                yield self._estimates({label: value}, rows)
+
+    def _by_value(self, label: str) -> Iterator[tuple[str, NDArray[np.int64]]]:
+        values, number = self._codes.label(label)
+        of_row = number.astype(np.uint16)[self._code]
+        order = np.argsort(of_row, kind="stable")  # keeps durations ascending
+        ends = np.searchsorted(of_row[order], np.arange(len(values) + 1))
+        return ((value, order[ends[i] : ends[i + 1]]) for i, value in enumerate(values))
+
+    def _estimates(self, labels: Mapping[str, str], rows: NDArray[np.int64]) -> tuple[Part, Part]:
+        medians, means = np.zeros((2, len(self._frame.windows)))
+        part = self._part[rows]
+        for window, length in enumerate(self._frame.lengths):
+            inside = rows[self._frame.in_window[:, window][part]]
+            durations = Durations(self._days[inside], self._ended[inside])
+            medians[window], means[window] = median(durations), restricted_mean(durations, float(length))
+        return Part(labels, medians), Part(labels, means)

@@ -1,0 +1,38 @@
+"""Sums of a table by one label at a time."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger.tables import Codes, Table
+from sim.measures.rows import Numbers, Part
+
+Mask = NDArray[np.bool_]
+
+
+def split(codes: Codes, sums: Numbers, labels: tuple[str, ...]) -> Iterator[tuple[Mapping[str, str], Numbers]]:
+    """Return sums (codes, windows) in total and by each label: pairs of labels and (windows,)."""
+    yield {}, sums.sum(axis=0)
+    for label in labels:
+        values, number = codes.label(label)
+        by_value = np.zeros((len(values), sums.shape[1]))
+        np.add.at(by_value, number, sums)
+        yield from (({label: value}, row) for value, row in zip(values, by_value, strict=True))
+
+
+def windowed(table: Table, name: str = "count", where: Mask | None = None) -> Numbers:
+    """Return a sum of a table by combination of labels; 0 for those that are not `where`; shape (codes, windows)."""
+    sums: Numbers = table.sums(name) @ table.frame.in_window
+    return sums if where is None else sums * where[:, None]
+
+
+def counts(table: Table, labels: tuple[str, ...], name: str = "count", where: Mask | None = None) -> Iterator[Part]:
+    """Return a sum of a table as parts of a measure."""
+    return (Part(*pair) for pair in split(table.codes, windowed(table, name, where), labels))
+
+
+def ratios(codes: Codes, labels: tuple[str, ...], above: Numbers, below: Numbers) -> Iterator[Part]:
+    """Return one sum over another as parts of a measure; both (codes, windows)."""
+    pairs = zip(split(codes, above, labels), split(codes, below, labels), strict=True)
+    return (Part(key, top, under) for (key, top), (_, under) in pairs)

@@ -1,0 +1,1 @@
+"""The record field and what stores hold of it; knows nobody."""

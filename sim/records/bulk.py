@@ -1,0 +1,131 @@
+"""Bulk events: copying a store, a breach, a tap, an area dump; and what they expose of people looked at one by one.
+
+An event is never a set of people. A class of people drawn as a crowd is in `crowd`; here small classes, and
+people whom somebody looked at, are resolved from the field itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draw.hashing import fold, unit
+from sim.records.field import ALL_MARKS, Marks, Pieces, RecordField, unsigned
+from sim.records.kernels import Whole, count_marked
+from sim.records.look_up import z_of
+
+
+class BulkEvent(NamedTuple):
+    """At `time`, what one store holds of a share of the people of a class is copied.
+
+    Attributes
+    ----------
+    time : float [day]
+    track : int
+        The store. Given a person's activity, records of two tracks are independent.
+    start, end : float [clock unit]
+        The window held, on the clock of a person with z = 1 (`RecordField.reading`); half-open.
+    share : float [1]
+        Chance of a person to be among those copied, keyed by `key`.
+    member : float [1]
+        Share of people that are on this platform at all; the same at all events of a track.
+    key : int
+        64-bit key of the event.
+    """
+
+    time: float
+    track: int
+    start: float
+    end: float
+    share: float
+    member: float
+    key: int
+
+
+class Track(NamedTuple):
+    """Where the records of a store come from, and the 64-bit key that settles who is a member."""
+
+    field: RecordField
+    member_key: int
+    marks: Marks = ALL_MARKS
+
+
+class Copied(NamedTuple):
+    """The people exposed by one event and the records copied of each; shapes (n,)."""
+
+    persons: NDArray[np.uint64]
+    records: NDArray[np.int64]
+
+
+def resolve_people(
+    people: NDArray[np.uint64],
+    events: Sequence[BulkEvent],
+    tracks: Mapping[int, Track],
+    pieces: Mapping[int, Pieces] | None = None,
+) -> list[Copied]:
+    """Return for each event whom it exposed among some people, person by person.
+
+    Person u is among those copied if `unit(fold(event.key, u)) < share`, a member if
+    `unit(fold(member_key, u)) < member`, and exposed if the window holds a record of theirs.
+
+    Parameters
+    ----------
+    people : ndarray (n,) uint64
+    events : sequence of BulkEvent
+    tracks : mapping
+        The track of each number that occurs in `events`.
+    pieces : mapping, optional
+        Number of an event in `events` to the pieces [clock unit] that are held, where these are not all of its
+        window [start, end).
+    """
+    pieces = pieces or {}
+    people = np.ascontiguousarray(people, np.uint64)
+    return [
+        _resolve(people, event, tracks[event.track], pieces.get(number, ((event.start, event.end),)))
+        for number, event in enumerate(events)
+    ]
+
+
+def _resolve(people: NDArray[np.uint64], event: BulkEvent, track: Track, pieces: Pieces) -> Copied:
+    field_key, person_key, bits, table, quantiles = track.field.tables
+    m0, m1 = unsigned(track.marks)
+    selection = np.uint64(event.key), event.share, np.uint64(track.member_key), event.member
+    windows = np.array(pieces, np.float64).reshape(-1, 2)
+    records = copied(field_key, person_key, people, *selection, m0, m1, windows, bits, table, quantiles)
+    exposed = records > 0
+    return Copied(people[exposed], records[exposed])
+
+
+@nb.njit(
+    "int64[::1](uint64, uint64, uint64[::1], uint64, float64, uint64, float64, uint64, uint64,"
+    "float64[:, ::1], int64, uint64[::1], float64[:, ::1])",
+    cache=True,
+)
+def copied(
+    field_key: Whole,
+    activity_key: Whole,
+    people: NDArray[np.uint64],
+    event_key: Whole,
+    share: float,
+    member_key: Whole,
+    member: float,
+    m0: Whole,
+    m1: Whole,
+    windows: NDArray[np.float64],
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Return each person's number of records copied, 0 for those not selected or no member; shape of `people`."""
+    records = np.zeros(people.shape[0], np.int64)
+    for i in range(people.shape[0]):
+        person = people[i]
+        if unit(fold(event_key, person)) >= share or unit(fold(member_key, person)) >= member:
+            continue
+        z = z_of(activity_key, person, quantiles)
+        key = fold(field_key, person)
+        for j in range(windows.shape[0]):
+            records[i] += count_marked(key, z * windows[j, 0], z * windows[j, 1], m0, m1, bits, table)
+    return records

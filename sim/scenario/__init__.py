@@ -1,0 +1,1 @@
+"""Scenarios: files in, a checked `Scenario` out."""

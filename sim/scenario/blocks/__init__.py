@@ -1,0 +1,1 @@
+"""The blocks of a scenario, one file each."""

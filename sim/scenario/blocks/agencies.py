@@ -1,0 +1,139 @@
+"""Agencies: the cases they open, what they ask for and through whom, and the inspections they carry out."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.blocks.desk import Desk
+from sim.scenario.blocks.inspecting import Inspections, Inspectors
+from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
+from sim.scenario.fields import Block, CaseRate, Count, Deadline, Name, PositiveNumber, Share
+from sim.scenario.variates import DurationVariate
+
+NO_TIME = DurationVariate.model_validate({"fixed": "0 days"})
+MONTH = DurationVariate.model_validate({"exponential": {"mean": "30 days"}})
+
+
+class Cases(Block):
+    """How many cases an agency opens: a rate per person of its area and year.
+
+    `picks: activity` chooses subjects with a chance in proportion to how much they write, `people` each alike.
+    """
+
+    rate: CaseRate
+    picks: Literal["people", "activity"] = "people"
+
+
+class Lags(Block):
+    """Times from the act to the report and from the report to the request: together the age of what is asked."""
+
+    act_to_report: DurationVariate = Field(default=MONTH)
+    report_to_request: DurationVariate = Field(default=NO_TIME)
+
+
+class Asks(Block):
+    """What the requests of a case ask for. Shares of `for`, `about` and `grades` add up to 100 %."""
+
+    lag: Lags = Lags()
+    window: DurationVariate = Field(
+        default=NO_TIME
+    )  # of records proper, ending at the act; the act itself is always asked
+    not_asked_if_expired: Share = 0.0
+    requests_per_case: PositiveNumber = 1.0
+    items_per_request: PositiveNumber = 1.0
+    grades: dict[Literal["1", "2", "3"], Share] = Field(default={"3": 1.0})
+    categories: dict[Category, Share] = Field(default={"ip_assignment": 1.0}, alias="for")
+    about: dict[Role, Share] = Field(default={"suspect": 1.0})
+    follow: Share = 1.0  # of account answers that name an address, followed to the access operator
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Asks":
+        for name, shares in (("grades", self.grades), ("for", self.categories), ("about", self.about)):
+            if abs(sum(shares.values()) - 1.0) > 5e-3:
+                raise ValueError(f"'{name}' adds up to {100 * sum(shares.values()):g} %; wanted 100 %")
+        return self
+
+
+class Step(Block):
+    """A step of the chain before a request is sent: a desk, and what it sends back or turns down."""
+
+    desk: Desk | None = None
+    back: Share = 0.0
+    declined: Share = 0.0
+
+
+class Authorise(Block):
+    """The step that authorises: by whom, at which desk, after what delay, and what it sends back or rejects."""
+
+    by: Authoriser = "officer"
+    desk: Desk | None = None
+    delay: DurationVariate = Field(default=NO_TIME)
+    back: Share = 0.0
+    rejected: Share = 0.0
+
+
+class Urgent(Block):
+    """Grades that skip steps and are reviewed afterwards."""
+
+    grades: tuple[Literal["1", "2", "3"], ...] = ("1",)
+    skips: tuple[Literal["draft", "spoc", "authorise"], ...] = ("authorise",)
+    reviewed_within: Deadline = Field(default=Deadline(days=1.0, working=True))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _grades_as_text(cls, given: Any) -> Any:
+        if isinstance(given, dict) and isinstance(given.get("grades"), list):
+            return given | {"grades": [str(grade) for grade in given["grades"]]}
+        return given
+
+
+class Chain(Block):
+    """The steps from a draft to a request that is sent; a step that is left out takes no time and stops nothing."""
+
+    draft: Step | None = None
+    spoc: Step | None = None
+    authorise: Authorise | None = None
+    urgent: Urgent | None = None
+
+
+class Voluntary(Block):
+    """Requests to operators abroad, answered of free will: share answered and time on the way."""
+
+    answered: Share = 0.0
+    takes: DurationVariate = Field(default=NO_TIME)
+
+
+class Practice(Block):
+    """What the agency does, whatever the law says: share of inspections whose notice is really given."""
+
+    notice_given: dict[Literal["onsite", "remote"], Share] = Field(default={})
+
+
+class Agency(Block):
+    """One agency, or `count` of them with an area each (`place: each region`); without a place, the whole country."""
+
+    count: Count = 1
+    jurisdiction: Name = Field(default="home", alias="in")
+    place: tuple[Name, ...] = ()
+    cases: Cases | None = None
+    asks: Asks = Asks()
+    chain: Chain = Chain()
+    rework: DurationVariate = Field(default=NO_TIME)
+    abroad: Voluntary = Voluntary()
+    examines: Share = 0.0  # of people exposed beside the subject
+    inspectors: Inspectors | None = None
+    inspections: Inspections | None = None
+    practice: Practice = Practice()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_place(cls, given: Any) -> Any:
+        if isinstance(given, dict) and isinstance(given.get("place"), str):
+            return given | {"place": [given["place"]]}
+        return given
+
+    @model_validator(mode="after")
+    def _inspectors_inspect(self) -> "Agency":
+        if self.inspections is not None and self.inspectors is None:
+            raise ValueError("has inspections but no inspectors; wanted 'inspectors: {staff: ...}'")
+        return self

@@ -1,0 +1,64 @@
+"""Operators: who keeps records, of whom, for how long by habit, and who answers requests for them."""
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from sim.scenario.blocks.desk import Desk
+from sim.scenario.blocks.vocabulary import Category, OperatorKind
+from sim.scenario.fields import Block, Bytes, Count, Name, Number, PositiveDays, Retention, Share
+
+# Bytes of one record. Assumptions, but for the order of magnitude of a session record: a flow log of a
+# carrier-grade NAT has about 150 bytes (RFC 7422, section 1; unverified), a minimal binary one 20 to 40.
+RECORD_BYTES: dict[str, float] = {
+    "session": 150.0,
+    "location": 100.0,
+    "account_activity": 300.0,
+    "content": 50_000.0,
+    "post": 1_000.0,
+    "message": 1_000.0,
+    "subscriber": 500.0,
+    "ip_assignment": 40.0,
+}
+
+
+def _places(given: Any) -> Any:
+    return [given] if isinstance(given, str) else given
+
+
+class Operator(Block):
+    """One operator, or `count` of them that share a description and stand for `stands_for` real ones.
+
+    `market` is the share of people whose access operator the entry is, all of its `count` together; `users` is
+    the share of people who have an account at each of them. `keeps` is practice: what the operator keeps where
+    no law says otherwise.
+    """
+
+    kind: OperatorKind = "access"
+    count: Count = 1
+    stands_for: Number | None = None
+    place: tuple[Name, ...] = ()  # `each region`, one place, or a list that is dealt out in turn; () is the first place
+    market: Share | None = None
+    users: Share | None = None
+    keeps: dict[Category, Retention] = Field(default={})
+    record_size: dict[Category, Bytes] = Field(default={})
+    purge_every: PositiveDays = 1.0
+    complies: Share = 1.0  # share of the entry's operators that keep what a law orders
+    logs_ports: bool = False  # then an address and time lead to one person, not to all behind the address
+    refuses: Share = 0.0  # of requests that may be refused
+    desk: Desk = Field(default=Desk())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_place(cls, given: Any) -> Any:
+        return given | {"place": _places(given["place"])} if isinstance(given, dict) and "place" in given else given
+
+    @model_validator(mode="after")
+    def _market_or_users(self) -> "Operator":
+        if self.kind != "access" and self.market is not None:
+            raise ValueError(f"is a {self.kind} with a market; wanted 'market' for access operators only")
+        if self.kind != "platform" and self.users is not None:
+            raise ValueError(f"is a {self.kind} with users; wanted 'users' for platforms only")
+        if self.stands_for is not None and self.stands_for < self.count:
+            raise ValueError(f"has count {self.count} over stands_for {self.stands_for:g}; wanted at most as many")
+        return self

@@ -1,0 +1,80 @@
+"""A population: who there is, where they live and what they leave behind."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.blocks.vocabulary import Category
+from sim.scenario.fields import Block, Name, Number, People, PersonRate, PositiveNumber, Share, Text, WholeNumber
+
+
+class Home(Block):
+    """How people are shared out over places: a table's column, the degree of the map's nodes, or equally."""
+
+    by: Literal["table", "degree", "equal", "place"] = "equal"
+    table: Text | None = None
+    place: Text = "node"  # with a table the column that names places, otherwise the one place
+    column: Text = "people"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            return {"by": given} if given in ("degree", "equal") else {"by": "place", "place": given}
+        if isinstance(given, dict) and "table" in given:
+            return {"by": "table"} | given
+        return given
+
+
+class Hubs(Block):
+    """Numbers that very many people call: `number` of them, each in touch with the share `reach` of all people."""
+
+    number: WholeNumber
+    reach: Share
+
+
+class Contacts(Block):
+    """Mutual contacts: mean number, exponent of the heavy tail, hubs."""
+
+    mean: PositiveNumber
+    tail: PositiveNumber = 2.5
+    hubs: Hubs | None = None
+
+
+class Group(Block):
+    """People who are marked out by what they are, such as journalists: a share of the population."""
+
+    share: Share
+
+
+class Profile(Block):
+    """When in the week people write: weights of the 24 hours and of the 7 days, from Monday; default flat."""
+
+    day: tuple[Number, ...] = (1.0,) * 24
+    week: tuple[Number, ...] = (1.0,) * 7
+
+    @model_validator(mode="after")
+    def _lengths(self) -> "Profile":
+        if len(self.day) != 24 or len(self.week) != 7:
+            raise ValueError(f"has {len(self.day)} hours and {len(self.week)} days; wanted 24 and 7")
+        if not sum(self.day) or not sum(self.week):
+            raise ValueError("has weights that are all 0; wanted at least one over 0")
+        return self
+
+
+class Population(Block):
+    """People of one description; records are written at `writes` per person and day.
+
+    Rates of the states `subscriber` and `ip_assignment` count bytes only: whether a state is found does not
+    depend on how often it is written down.
+    """
+
+    number: People
+    home: Home = Home()
+    writes: dict[Category, PersonRate] = Field(default={})
+    activity_cv: Number = 1.0  # of the Gamma law of people's activity z, mean 1
+    profile: Profile = Profile()
+    behind_one_address: People = 1
+    contacts: Contacts = Field(default=Contacts(mean=75.0))
+    verified: Share = 1.0
+    groups: dict[Name, Group] = Field(default={})

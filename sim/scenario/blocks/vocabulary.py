@@ -1,0 +1,27 @@
+"""The words that may stand where a scenario chooses among kinds: MODEL.md, section 1."""
+
+from typing import Literal, get_args
+
+Category = Literal[
+    "session",
+    "location",
+    "account_activity",
+    "content",
+    "post",
+    "message",
+    "subscriber",
+    "ip_assignment",
+]
+STATES: frozenset[str] = frozenset({"subscriber", "ip_assignment"})
+NETWORK_CATEGORIES: frozenset[str] = frozenset({"session", "location", "subscriber", "ip_assignment"})
+CATEGORIES: tuple[str, ...] = get_args(Category)
+
+OperatorKind = Literal["access", "transit", "exchange", "platform", "data_centre"]
+Duty = Literal["retention", "real_name", "security", "content_control", "assistance"]
+DUTIES: tuple[str, ...] = get_args(Duty)
+InspectionChannel = Literal["onsite", "remote"]
+Measure = Literal["consult", "copy", "probe"]
+Notice = Literal["none", "announce", "publish"]
+Authoriser = Literal["nobody", "officer", "prosecutor", "court", "office"]
+Role = Literal["suspect", "associate", "victim", "national_security", "other", "vulnerable", "witness", "next_of_kin"]
+SUSPECTED: frozenset[str] = frozenset({"suspect", "national_security"})

@@ -1,0 +1,1 @@
+"""Checks of a scenario as a whole, by what they are about."""

@@ -1,0 +1,85 @@
+"""Checks of what must add up and be said: markets, users, numbers of people, dates of the run."""
+
+from collections.abc import Iterator
+
+from sim.scenario.checks.finding import Finding, nothing_called
+from sim.scenario.checks.ground import Ground
+from sim.scenario.scenario import Scenario
+from sim.scenario.units import show
+
+MOST_PEOPLE = 8_000_000_000
+_SLACK = 1e-9
+
+
+def check_shares(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
+    """Return missing and excessive markets, missing users, too many people, dates outside the run."""
+    yield from _people(scenario)
+    yield from _dates(scenario)
+    yield from _unsaid(scenario)
+    yield from _markets(scenario, ground)
+    yield from _weights(scenario)
+
+
+def _people(scenario: Scenario) -> Iterator[Finding]:
+    total = sum(population.number for population in scenario.people.values())
+    if total > MOST_PEOPLE:
+        name = max(scenario.people, key=lambda name: scenario.people[name].number)
+        text = f"makes {show(total, 'people')} in all; wanted at most 8 billion"
+        yield Finding(("people", name, "number"), "E204", text)
+    if scenario.panel > total:
+        text = f"is {scenario.panel:,}, more than the {total:,} people there are: all of them are played one by one"
+        yield Finding(("panel",), "W402", text, (("people",),))
+
+
+def _dates(scenario: Scenario) -> Iterator[Finding]:
+    run = f"{scenario.start} to {scenario.end}"
+    if scenario.warmup >= scenario.days:
+        text = f"is {show(scenario.warmup, 'duration')}, no less than the run of {scenario.days:g} days; wanted less"
+        yield Finding(("warmup",), "E306", text)
+    for name, span in scenario.periods.items():
+        if span.start < scenario.start or span.end > scenario.end:
+            yield Finding(("periods", name), "E306", f"is {span}, outside the run; wanted days within {run}")
+
+
+def _unsaid(scenario: Scenario) -> Iterator[Finding]:
+    for name, operator in scenario.operators.items():
+        if operator.kind == "platform" and operator.users is None:
+            text = "is a platform without 'users'; wanted the share of people who have an account, such as '40 %'"
+            yield Finding(("operators", name), "E102", text)
+        if operator.kind == "access" and operator.market is None:
+            text = "is an access operator without 'market'; wanted the share of people it serves, such as '40 %'"
+            yield Finding(("operators", name), "E102", text)
+
+
+def _markets(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
+    """Compare the access operators of each place with 100 % of the people there; say the worst place."""
+    served: dict[str, float] = {}
+    serving: dict[str, list[str]] = {}
+    for name, operator in scenario.operators.items():
+        if operator.kind == "access" and operator.market is not None:
+            for place in ground.standing(operator.place, operator.count):
+                served[place] = served.get(place, 0.0) + operator.market
+                serving.setdefault(place, []).append(name)
+    if not served:
+        return
+    fullest = max(served, key=lambda place: served[place])
+    if served[fullest] > 1 + _SLACK:
+        names = serving[fullest]
+        sums = ", ".join(f"{name} {show(scenario.operators[name].market or 0.0, 'share')}" for name in names)
+        text = f"makes {100 * served[fullest]:.4g} % of the people at {fullest!r} in all ({sums}); wanted at most 100 %"
+        yield Finding(("operators", names[-1], "market"), "E303", text, (("places",),))
+    lacking = {place: people * (1 - min(served.get(place, 0.0), 1)) for place, people in ground.people.items()}
+    share = sum(lacking.values()) / (sum(ground.people.values()) or 1.0)
+    if share > _SLACK:
+        emptiest = max(lacking, key=lambda place: lacking[place])
+        text = f"leave {100 * share:.3g} % of people without an access operator, most of them at {emptiest!r}"
+        yield Finding(("operators",), "W405", text, (("places",), ("people",), ("operators",)))
+
+
+def _weights(scenario: Scenario) -> Iterator[Finding]:
+    for name, agency in scenario.agencies.items():
+        for entry in agency.inspections.targets.weights if agency.inspections else ():
+            if entry not in scenario.operators:
+                text = nothing_called(entry, "operator", list(scenario.operators))
+                path = ("agencies", name, "inspections", "targets", "weights", entry)
+                yield Finding(path, "E302", text, (("operators", entry),))

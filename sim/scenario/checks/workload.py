@@ -1,0 +1,198 @@
+"""How much work a replication is, and the offered load of its desks: estimates from means, before anything runs."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sim.scenario.blocks.agencies import Agency
+from sim.scenario.blocks.desk import Desk
+from sim.scenario.blocks.inspecting import VisitPlan
+from sim.scenario.blocks.operators import Operator
+from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, Category, InspectionChannel
+from sim.scenario.checks.finding import Finding, Path
+from sim.scenario.checks.ground import Ground
+from sim.scenario.checks.laws import in_force
+from sim.scenario.scenario import Scenario
+from sim.scenario.timing import WorkingHours
+
+SECONDS_PER_REQUEST, SECONDS_TO_START = 25e-6, 1.0
+"""Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
+MOST_REQUESTS = 250_000
+HIGHEST_LOAD = 0.9
+_OFFICE_WEEK = 5 * 8 / (7 * 24)
+_LED_ON: Category = "account_activity"  # whose answers name an address, which is asked for in turn
+
+
+class Expected(NamedTuple):
+    """What a replication is expected to hold, from mean values; holidays, rejections and purges are left out."""
+
+    cases: float
+    requests: float  # with those that answers lead to
+    visits: float
+    seconds: float  # rough
+
+
+class DeskLoad(NamedTuple):
+    """A desk at its busiest place: work that arrives per time over work that can be done."""
+
+    path: Path
+    place: str
+    load: float
+
+
+def expected_work(scenario: Scenario, ground: Ground) -> Expected:
+    """Return the expected cases, requests and visits of one replication, and its time."""
+    cases = requests = visits = 0.0
+    for agency in scenario.agencies.values():
+        opened = sum(_cases_per_day(agency, ground, place) for place in _areas(agency, ground)) * scenario.days
+        cases += opened
+        requests += opened * agency.asks.requests_per_case * (1 + _followed(agency))
+        visits += sum(visits_of(scenario, ground, agency))
+    return Expected(cases, requests, visits, SECONDS_PER_REQUEST * requests + SECONDS_TO_START)
+
+
+def check_work(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
+    """Return desks that are offered more than they can settle, and a run of very many requests."""
+    if not ground.places:
+        return
+    for path, place, load in desk_loads(scenario, ground):
+        if load > HIGHEST_LOAD:
+            text = f"is offered {load:.2f} times the work that it can do, at {place!r}; wanted less than {HIGHEST_LOAD}"
+            yield Finding(path, "W403", text, (("places",), ("people",), ("agencies",), ("operators",)))
+    requests = expected_work(scenario, ground).requests
+    if requests > MOST_REQUESTS:
+        text = f"make about {requests:,.0f} requests a replication; wanted at most {MOST_REQUESTS:,}"
+        yield Finding(("agencies",), "W407", text, (("places",), ("people",), ("agencies",)))
+
+
+def desk_loads(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
+    """Return the offered load of every desk, at the place where it is highest."""
+    for name, agency in scenario.agencies.items():
+        yield from _chain_loads(name, agency, ground)
+    for name, operator in scenario.operators.items():
+        if operator.kind in ("access", "platform"):
+            arrivals = _arrivals(scenario, ground, operator)
+            place = max(arrivals, key=lambda place: arrivals[place], default="")
+            path = ("operators", name, "desk")
+            yield DeskLoad(path, place, _load(operator.desk, arrivals.get(place, 0.0)))
+
+
+def open_share(hours: WorkingHours | None) -> float:
+    """Return the share of all time that a desk is open, holidays left out."""
+    if hours is None:
+        return _OFFICE_WEEK
+    return 1.0 if hours.always else (hours.closes - hours.opens) * len(hours.weekdays) / (7 * 24)
+
+
+def _load(desk: Desk, items_per_day: float) -> float:
+    return items_per_day * desk.handling.mean / (desk.staff * open_share(desk.hours))
+
+
+def _areas(agency: Agency, ground: Ground) -> list[str]:
+    """Return the place of each instance of an agency; '' stands for its whole country."""
+    if not agency.place:
+        return [""] * agency.count
+    return [place for place, number in ground.standing(agency.place, agency.count).items() for _ in range(number)]
+
+
+def _cases_per_day(agency: Agency, ground: Ground, place: str) -> float:
+    places = (place,) if place else ground.area(agency.jurisdiction, ())
+    return agency.cases.rate * ground.residents(places) if agency.cases else 0.0
+
+
+def _followed(agency: Agency) -> float:
+    """Return the requests that one request leads to: at most one for each account item."""
+    asks = agency.asks
+    return asks.items_per_request * asks.categories.get(_LED_ON, 0.0) * asks.follow
+
+
+def _items_per_day(agency: Agency, ground: Ground, place: str) -> float:
+    """Return the items per day that the agency of a place drafts, those that answers lead to among them."""
+    first = _cases_per_day(agency, ground, place) * agency.asks.requests_per_case
+    return first * (agency.asks.items_per_request + _followed(agency))
+
+
+def _chain_loads(name: str, agency: Agency, ground: Ground) -> Iterator[DeskLoad]:
+    places = _areas(agency, ground)
+    busiest = max(places, key=lambda place: _items_per_day(agency, ground, place), default="")
+    items, at = _items_per_day(agency, ground, busiest), ("agencies", name, "chain")
+    where = busiest or agency.jurisdiction
+    chain = agency.chain
+    for step_name, step in (("draft", chain.draft), ("spoc", chain.spoc), ("authorise", chain.authorise)):
+        if step is None:
+            continue
+        items /= max(1 - step.back, 1e-6)  # what is sent back comes again
+        if step.desk is not None:
+            yield DeskLoad((*at, step_name, "desk"), where, _load(step.desk, items))
+        items *= (1 - step.back) * (1 - getattr(step, "declined", 0.0) - getattr(step, "rejected", 0.0))
+
+
+def _arrivals(scenario: Scenario, ground: Ground, operator: Operator) -> dict[str, float]:
+    """Return the items per day that one operator of an entry gets, by the place where it stands."""
+    standing = ground.standing(operator.place, operator.count)
+    if operator.kind == "access":
+        market = operator.market or 0.0
+        return {place: _asked_at(scenario, ground, place) * market / number for place, number in standing.items()}
+    accounts = sum((o.users or 0.0) * o.count for o in scenario.operators.values() if o.kind == "platform")
+    asked = sum(
+        _cases_per_day(agency, ground, place) * _items_per_case(agency, network=False)
+        for agency in scenario.agencies.values()
+        for place in _areas(agency, ground)
+    )
+    return dict.fromkeys(standing, asked * (operator.users or 0.0) / accounts if accounts else 0.0)
+
+
+def _items_per_case(agency: Agency, *, network: bool) -> float:
+    """Return the items of a case that access operators, or else platforms, are asked for."""
+    asks = agency.asks
+    share = sum(share for name, share in asks.categories.items() if (name in NETWORK_CATEGORIES) == network)
+    return asks.requests_per_case * (asks.items_per_request * share + (_followed(agency) if network else 0.0))
+
+
+def _asked_at(scenario: Scenario, ground: Ground, place: str) -> float:
+    """Return the items per day about people of a place that access operators are asked for."""
+    asked = 0.0
+    for agency in scenario.agencies.values():
+        per_case, areas = _items_per_case(agency, network=True), _areas(agency, ground)
+        here = areas.count(place) or areas.count("") * (ground.country.get(place) == agency.jurisdiction)
+        asked += here * per_case * (agency.cases.rate if agency.cases else 0.0) * ground.residents((place,))
+    return asked
+
+
+def visits_of(scenario: Scenario, ground: Ground, agency: Agency) -> Iterator[float]:
+    """Return the expected visits to simulated operators by each channel of an agency's inspections."""
+    plan, inspectors = agency.inspections, agency.inspectors
+    if plan is None or inspectors is None:
+        return
+    hours_per_day = inspectors.staff * 24 * open_share(inspectors.hours) * plan.planned * agency.count
+    simulated = _simulated_share(scenario, ground, agency)
+    channels: tuple[tuple[InspectionChannel, VisitPlan], ...] = (("onsite", plan.onsite), ("remote", plan.remote))
+    for channel, visit in channels:
+        days, officers = _allowed_days(scenario, agency.jurisdiction, channel)
+        hours = 24 * officers * (visit.takes.mean + (visit.travel.mean if channel == "onsite" else 0.0))
+        if hours > 0:
+            yield hours_per_day * plan.effort_of(channel) * days / hours * simulated
+
+
+def _allowed_days(scenario: Scenario, jurisdiction: str, channel: InspectionChannel) -> tuple[float, int]:
+    """Return on how many days of the run a law allows a channel, and the most officers one asks for."""
+    days, officers = 0.0, 1
+    for law in scenario.laws.values():
+        rule = getattr(law.inspection, channel) if law.inspection else None
+        if rule is not None and law.jurisdiction == jurisdiction and in_force(scenario, law):
+            first, last = max(law.in_force[0], scenario.start), min(law.in_force[1], scenario.end)
+            days, officers = max(days, float((last - first).days)), max(officers, rule.officers)
+    return days, officers
+
+
+def _simulated_share(scenario: Scenario, ground: Ground, agency: Agency) -> float:
+    """Return which share of visits to real operators goes to those that the simulated ones are."""
+    weights = agency.inspections.targets.weights if agency.inspections else {}
+    real = simulated = 0.0
+    area = set(ground.area(agency.jurisdiction, agency.place))
+    for name, operator in scenario.operators.items():
+        standing = ground.standing(operator.place, operator.count)
+        inside = sum(number for place, number in standing.items() if place in area)
+        weight = weights.get(name, 1.0) * inside
+        simulated += weight
+        real += weight * (operator.stands_for or operator.count) / operator.count
+    return simulated / real if real else 0.0

@@ -1,0 +1,157 @@
+"""What is wrong with a scenario and where: marks, faults, permanent codes, and the error that carries them all."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+CODES: dict[str, str] = {
+    "E001": "The file is missing, a directory, or may not be read.",
+    "E002": "The file is not UTF-8 text, or holds control characters.",
+    "E003": "The file is larger than a scenario can be.",
+    "E004": "The file is empty.",
+    "E005": "The text is not YAML.",
+    "E006": "The document is not a mapping of keys.",
+    "E007": "A YAML tag or merge key; plain values are read, nothing else.",
+    "E008": "A key is not plain text.",
+    "E009": "A key stands twice in one mapping.",
+    "E010": "Aliases expand to more values than a scenario can have.",
+    "E011": "An alias refers to itself, or to nothing.",
+    "E012": "Mappings and lists are nested too deeply.",
+    "E013": "A number that cannot be used: not finite, too long, or misspelt.",
+    "E014": "A text holds control characters.",
+    "E015": "A range, source or status is not of its form.",
+    "E016": "A setting (--set, a policy, with_) is not path=value, or its path leads nowhere.",
+    "E017": "A chain of `extends` is circular or too long.",
+    "E101": "An unknown key.",
+    "E102": "A key is missing.",
+    "E103": "A mapping, a list or a plain value stands where another of them is wanted.",
+    "E201": "A value is not of the wanted kind, or its unit is unknown or of another kind.",
+    "E202": "A bare number stands where a unit is needed.",
+    "E203": "A word is not one of those allowed.",
+    "E204": "A number is outside its range.",
+    "E205": "A number is not whole.",
+    "E206": "A date, a span of dates or working hours cannot be read.",
+    "E207": "A name or text has characters or a length that are not allowed.",
+    "E208": "A random variate is not of one of the known forms.",
+    "E301": "Keys of one block contradict each other.",
+    "E302": "A name refers to nothing in this scenario.",
+    "E303": "Shares that must add up do not: a market over 100 %, a split that is not 100 %.",
+    "E304": "Duties of the laws in force contradict each other.",
+    "E305": "An operator, home or agency stands nowhere on the map.",
+    "E306": "Dates are out of order.",
+    "W401": "A law is never in force during the run.",
+    "W402": "A lever has no effect, because practice or another value overrules it.",
+    "W403": "The offered load of a desk is over 0.9: its queue hardly settles.",
+    "W404": "A source is not in the bibliography.",
+    "W405": "Some people have no access operator: the markets of their place are under 100 %.",
+    "W406": "Records are asked for that nobody keeps.",
+    "W407": "A replication has very many requests.",
+}
+"""Permanent code -> what it stands for. A code is never given another meaning."""
+
+_LONGEST_QUOTE = 60
+
+
+class Mark(NamedTuple):
+    """Where a value was written: a file with line and column (from 1), or, with line 0, a setting."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong: where, the dotted path, a code of `CODES`, and `found; wanted`."""
+
+    mark: Mark
+    path: str
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (str(self.mark), self.path, f"{self.code} {self.text}") if part)
+
+
+class MisreadError(ValueError):
+    """A value that cannot be read; its text says `is X; wanted Y`, its `code` is one of `CODES`."""
+
+    def __init__(self, text: str, code: str = "E201") -> None:
+        super().__init__(text)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type["MisreadError"], tuple[str, str]]:
+        return MisreadError, (str(self), self.code)
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be run; `faults` are all of them, in order of place."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__(self.faults)
+
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[tuple[Fault, ...]]]:
+        return ScenarioError, (self.faults,)
+
+    def __str__(self) -> str:
+        return told(self.faults)
+
+
+def told(faults: Iterable[Fault]) -> str:
+    """Return faults as aligned lines under the name of their file."""
+    blocks = []
+    for file, group in groupby(sorted(set(faults)), key=lambda fault: fault.mark.file):
+        rows = [(_place(f.mark), escaped(f.path), f.code, f.text) for f in group]
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        lines = ["  " + "  ".join(_cells(row, widths)) for row in rows]
+        blocks.append("\n".join([f"{escaped(file)}: {_counted(rows)}", *lines]))
+    return "\n".join(blocks)
+
+
+def _place(mark: Mark) -> str:
+    return f"{mark.line}:{mark.column}" if mark.line else ""
+
+
+def _cells(row: tuple[str, ...], widths: Sequence[int]) -> list[str]:
+    cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False) if width]
+    return [*cells, row[3]]
+
+
+def _counted(rows: Sequence[tuple[str, ...]]) -> str:
+    words = []
+    for letter, word in (("E", "fault"), ("W", "warning")):
+        count = sum(row[2].startswith(letter) for row in rows)
+        if count:
+            words.append(f"{count} {word}{'s' * (count != 1)}")
+    return ", ".join(words)
+
+
+def escaped(text: str) -> str:
+    """Return `text` with everything that a terminal would act on written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+
+
+def quoted(value: object) -> str:
+    """Return a value as it may stand in a message: texts in quotes, escaped, and not too long."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "empty"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = escaped(str(value)[: _LONGEST_QUOTE + 1])
+    if len(text) > _LONGEST_QUOTE:
+        text = text[:_LONGEST_QUOTE] + "..."
+    return f"'{text}'" if isinstance(value, str) else text
+
+
+def nearest(name: str, valid: Iterable[str]) -> str | None:
+    """Return the valid name that `name` was most likely meant to be, or None."""
+    close = difflib.get_close_matches(name[:64], list(valid), n=1, cutoff=0.6)
+    return close[0] if close else None

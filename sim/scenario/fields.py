@@ -1,0 +1,183 @@
+"""The field types of scenario blocks: what may be written, how it is read, how it is written back.
+
+Every type reads what a scenario file holds, mostly text with a unit, into plain numbers in the simulator's
+units, and writes it back when a block is dumped, so that the dump of a scenario is a scenario again.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+
+from sim.scenario.faults import MisreadError, quoted
+from sim.scenario.timing import Deadline, Span, WorkingHours, read_date, text_schema
+from sim.scenario.units import KINDS, LONGEST, bare, read_quantity, show
+
+__all__ = [
+    "Block",
+    "Bytes",
+    "CaseRate",
+    "Count",
+    "Day",
+    "Days",
+    "Deadline",
+    "Hours",
+    "Name",
+    "Number",
+    "People",
+    "PersonRate",
+    "PositiveDays",
+    "PositiveNumber",
+    "Retention",
+    "Share",
+    "SharePerVisit",
+    "Span",
+    "Text",
+    "WholeNumber",
+    "WorkingDays",
+    "WorkingHours",
+    "YearRate",
+]
+
+LONGEST_NAME, LONGEST_TEXT = 64, 2000
+_UNITLESS = ("number", "people")
+_NAME = re.compile(r"[\w ._'-]+")
+
+
+class Block(BaseModel):
+    """A part of a scenario: frozen, and unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """The marker of a field that holds a quantity of a kind of `units.KINDS`."""
+
+    kind: str
+    over_zero: bool = False
+    whole: bool = False
+
+    def read(self, given: object) -> float:
+        """Return the number of a text; bare numbers only where the kind has no unit."""
+        value = self._number(given)
+        if self.over_zero and value == 0:
+            raise MisreadError(f"is {self._shown(given)}; wanted more than 0", "E204")
+        if not self.whole:
+            return value
+        if value != int(value):
+            raise MisreadError(f"is {self._shown(given)}; wanted a whole number", "E205")
+        return int(value)
+
+    def write(self, value: float) -> float | str:
+        """Return a value as it may stand in a scenario file."""
+        return value if self.kind == "number" else show(value, self.kind)
+
+    def _number(self, given: object) -> float:
+        form = KINDS[self.kind]
+        if isinstance(given, str):
+            return read_quantity(given, self.kind)
+        if isinstance(given, bool) or not isinstance(given, int | float):
+            raise MisreadError(f"is {quoted(given)}; wanted {form.wanted} such as '{form.example}'")
+        if self.kind not in _UNITLESS:
+            raise MisreadError(bare(given, form.wanted, form.example), "E202")
+        return read_quantity(repr(float(given) if isinstance(given, float) else int(given)), self.kind)
+
+    @staticmethod
+    def _shown(given: object) -> str:
+        return " ".join(given.split()) if isinstance(given, str) else quoted(given)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return text_schema(self.read, self.write)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        form = KINDS[self.kind]
+        written = ["string", "number"] if self.kind in _UNITLESS else "string"
+        return {"type": written, "description": form.wanted, "examples": [form.example], "maxLength": LONGEST}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The marker of a field that a function reads from plain text."""
+
+    read: Callable[[object], Any]
+    write: Callable[[Any], Any]
+    form: tuple[tuple[str, Any], ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return text_schema(self.read, self.write)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        form = {key: list(value) if isinstance(value, tuple) else value for key, value in self.form}
+        return {"type": "string", **form}
+
+
+def read_name(given: object) -> str:
+    """Return the name of a thing: 1 to 64 letters, digits, spaces and . _ - ', with no '.' at its start."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = str(given)  # a key such as a grade
+    if not isinstance(given, str):
+        raise MisreadError(f"is {quoted(given)}; wanted a name", "E207")
+    if not 1 <= len(given) <= LONGEST_NAME:
+        raise MisreadError(f"is {quoted(given)}; wanted a name of 1 to {LONGEST_NAME} characters", "E207")
+    if not _NAME.fullmatch(given) or given[0] == "." or given != given.strip():
+        raise MisreadError(f"is {quoted(given)}; wanted a name of letters, digits, spaces and . _ - ' only", "E207")
+    return given
+
+
+def read_text(given: object) -> str:
+    """Return free text of at most 2,000 characters; tabs and line ends are its only control characters."""
+    if not isinstance(given, str):
+        raise MisreadError(f"is {quoted(given)}; wanted text", "E207")
+    if len(given) > LONGEST_TEXT:
+        raise MisreadError(f"is {quoted(given)}; wanted at most {LONGEST_TEXT:,} characters", "E207")
+    if not all(c.isprintable() or c in "\n\t" for c in given):
+        raise MisreadError(f"is {quoted(given)}; wanted text without control characters", "E207")
+    return given
+
+
+Days = Annotated[float, Quantity("duration")]
+"""A duration of 0 or more [day]."""
+PositiveDays = Annotated[float, Quantity("duration", over_zero=True)]
+"""A duration over 0 [day]."""
+Retention = Annotated[float, Quantity("retention")]
+"""How long something is kept [day]; `account life` and `forever` are `math.inf`."""
+WorkingDays = Annotated[float, Quantity("working_days")]
+"""A number of working days; plain days are refused."""
+Share = Annotated[float, Quantity("share")]
+"""A share, written in per cent [1], 0 to 1."""
+SharePerVisit = Annotated[float, Quantity("share_per_visit")]
+"""A chance per visit, written in per cent [1], 0 to 1."""
+People = Annotated[int, Quantity("people", whole=True)]
+"""A whole number of people, 0 or more."""
+Number = Annotated[float, Quantity("number")]
+"""A number without unit, 0 or more."""
+PositiveNumber = Annotated[float, Quantity("number", over_zero=True)]
+"""A number without unit, over 0."""
+Count = Annotated[int, Quantity("number", over_zero=True, whole=True)]
+"""A whole number, 1 or more."""
+WholeNumber = Annotated[int, Quantity("number", whole=True)]
+"""A whole number, 0 or more."""
+PersonRate = Annotated[float, Quantity("person_rate")]
+"""A number per person and time [1/(person day)]."""
+YearRate = Annotated[float, Quantity("rate")]
+"""A number per time, often written per year [1/day]."""
+CaseRate = Annotated[float, Quantity("case_rate")]
+"""Cases per person and time, written per so many people and year [1/(person day)]."""
+Bytes = Annotated[float, Quantity("bytes")]
+"""A size [byte]; a kB is 1,000 bytes."""
+Day = Annotated[
+    date,
+    Reading(read_date, date.isoformat, (("format", "date"), ("description", "a date"), ("examples", ("2018-11-01",)))),
+]
+"""A day of the calendar."""
+Hours = WorkingHours
+"""Opening hours, or `always`."""
+Name = Annotated[str, Reading(read_name, str, (("pattern", r"^[^./\\][^/\\]*$"), ("maxLength", LONGEST_NAME)))]
+"""The name of a thing: 1 to 64 letters, digits, spaces and . _ - '."""
+Text = Annotated[str, Reading(read_text, str, (("maxLength", LONGEST_TEXT),))]
+"""Free text without control characters, at most 2,000 characters."""

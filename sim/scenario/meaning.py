@@ -1,0 +1,94 @@
+"""What a scenario as a whole must and should mean: everything that no field can see on its own."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.scenario import files
+from sim.scenario.checks.finding import Finding
+from sim.scenario.checks.finding import Path as Dotted
+from sim.scenario.checks.ground import Ground, PlacesOf, survey
+from sim.scenario.checks.laws import check_laws
+from sim.scenario.checks.levers import check_levers
+from sim.scenario.checks.ranges import check_ranges
+from sim.scenario.checks.shares import check_shares
+from sim.scenario.checks.sources import check_sources
+from sim.scenario.checks.workload import Expected, check_work, expected_work
+from sim.scenario.document import Document, dotted
+from sim.scenario.faults import Fault
+from sim.scenario.scenario import Scenario
+
+
+class Meaning(NamedTuple):
+    """Faults and warnings of a whole scenario, and the work that a replication of it is."""
+
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    expected: Expected
+
+
+def meaning(
+    scenario: Scenario,
+    document: Document,
+    folders: Sequence[Path],
+    places_of: PlacesOf,
+    unread: Sequence[Dotted] = (),
+) -> Meaning:
+    """Check a scenario as a whole.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    document : Document
+        It was read from; gives the marks and sources.
+    folders : sequence of Path
+        Where the files that it names are looked for, in order.
+    places_of : callable
+        Gives the names of the places of its map.
+    unread : sequence of paths
+        Parts left out because they are wrong in themselves: nothing is said of what rests on them.
+    """
+    folder = files.map_folder(scenario, folders)
+    ground = survey(scenario, places_of, lambda name: files.find(name, folders), folder)
+    found = [
+        _fault(finding, document)
+        for finding in (*_findings(scenario, ground), *_said(scenario, document, folders))
+        if not any(_touches(finding, path) for path in unread)
+    ]
+    faults = tuple(sorted({fault for fault in found if fault.code[0] == "E"}))
+    warnings = tuple(sorted({fault for fault in found if fault.code[0] == "W"}))
+    return Meaning(faults, warnings, expected_work(scenario, ground))
+
+
+def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
+    yield from ground.findings
+    yield from check_shares(scenario, ground)
+    yield from check_laws(scenario, ground)
+    yield from check_levers(scenario, ground)
+    yield from check_work(scenario, ground)
+
+
+def _said(scenario: Scenario, document: Document, folders: Sequence[Path]) -> Iterator[Finding]:
+    yield from check_ranges(scenario, document)
+    yield from check_sources(document, folders)
+
+
+def _touches(finding: Finding, unread: Dotted) -> bool:
+    """Tell whether a finding may come from a part that was left out."""
+    rests_on = (finding.path, *finding.about)
+    if finding.code == "E305":
+        rests_on += (("places",),)
+    return any(path[: len(unread)] == unread or unread[: len(path)] == path for path in rests_on)
+
+
+def _fault(finding: Finding, document: Document) -> Fault:
+    path = finding.path
+    mark = document.mark(path) if path in document.marks else document.key_mark(_written(path, document))
+    return Fault(mark, dotted(path), finding.code, finding.text)
+
+
+def _written(path: Dotted, document: Document) -> Dotted:
+    """Return the part of a path that was written: a default has the mark of the block it belongs to."""
+    while path and path not in document.marks:
+        path = path[:-1]
+    return path

@@ -1,0 +1,1 @@
+"""What a law can order, one file a provision."""

@@ -1,0 +1,233 @@
+"""A scenario in words: operators, laws on a time line, and a table of every value; plain data that JSON can hold."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sim.scenario.bibliography import Reference, references
+from sim.scenario.blocks.agencies import Agency
+from sim.scenario.blocks.desk import Desk
+from sim.scenario.blocks.laws import Law
+from sim.scenario.blocks.operators import Operator
+from sim.scenario.blocks.people import Population
+from sim.scenario.checks.laws import in_force
+from sim.scenario.loading import Loaded
+from sim.scenario.parameters import Parameter, parameters
+from sim.scenario.provisions.inspection import ChannelRule
+from sim.scenario.scenario import PLAY_ALL, Scenario
+from sim.scenario.units import show, show_days
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing in words: its name, what it is, and lines about it."""
+
+    name: str
+    what: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A day of the time line and what begins or ends on it; `played` says whether it lies within the run."""
+
+    day: str
+    what: str
+    played: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """A scenario in words.
+
+    `assumptions` of `values` are assumptions, defaults among them; `sources` are those that values name.
+    """
+
+    name: str
+    key: str
+    title: str
+    about: str
+    start: str
+    end: str
+    run: str
+    places: str
+    people: tuple[Told, ...]
+    operators: tuple[Told, ...]
+    laws: tuple[Told, ...]
+    agencies: tuple[Told, ...]
+    time_line: tuple[Event, ...]
+    parameters: tuple[Parameter, ...]
+    values: int
+    assumptions: int
+    sources: tuple[Reference, ...]
+
+    @property
+    def assumed(self) -> str:
+        """How much of the scenario is assumed, in one sentence."""
+        return f"{self.assumptions} of {self.values} values are assumptions"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return mappings, lists, texts and numbers only."""
+        data = asdict(self)
+        data["parameters"] = [parameter._asdict() for parameter in self.parameters]
+        data["sources"] = [reference._asdict() for reference in self.sources]
+        return data | {"assumed": self.assumed}
+
+
+def words(loaded: Loaded) -> Words:
+    """Return a scenario in words."""
+    scenario, rows = loaded.scenario, parameters(loaded.scenario, loaded.document)
+    return Words(
+        name=loaded.name,
+        key=loaded.key,
+        title=scenario.title,
+        about=scenario.about.strip(),
+        start=scenario.start.isoformat(),
+        end=scenario.end.isoformat(),
+        run=_run(scenario),
+        places=_places(scenario),
+        people=tuple(_population(name, of) for name, of in scenario.people.items()),
+        operators=tuple(_operator(name, of) for name, of in scenario.operators.items()),
+        laws=tuple(_law(scenario, name, of) for name, of in scenario.laws.items()),
+        agencies=tuple(_agency(name, of) for name, of in scenario.agencies.items()),
+        time_line=tuple(_time_line(scenario)),
+        parameters=tuple(rows),
+        values=len(rows),
+        assumptions=sum(row.assumed for row in rows),
+        sources=_sources(loaded, rows),
+    )
+
+
+def _sources(loaded: Loaded, rows: list[Parameter]) -> tuple[Reference, ...]:
+    named = {said["source"] for said in loaded.document.sources.values() if "source" in said}
+    known = references(loaded.folders) or {}
+    return tuple(known.get(key, Reference(key)) for key in sorted(named | {row.source for row in rows if row.source}))
+
+
+def _run(scenario: Scenario) -> str:
+    parts = [f"{scenario.days:g} days, {scenario.start} to {scenario.end}"]
+    if scenario.warmup:
+        parts.append(f"the first {show_days(scenario.warmup)} not counted")
+    parts += [f"period {name}: {span}" for name, span in scenario.periods.items()]
+    if scenario.panel:
+        who = "all people" if scenario.panel == PLAY_ALL else f"{scenario.panel:,} people"
+        parts.append(f"{who} played one by one")
+    return "; ".join(parts)
+
+
+def _places(scenario: Scenario) -> str:
+    places = scenario.places
+    parts = [f"the map {places.map}" if places.map else ", ".join(places.at) or "one place"]
+    if places.drop:
+        parts.append(f"without {', '.join(places.drop)}")
+    if places.regions:
+        parts.append(f"regions by {places.regions.table}")
+    parts += [f"{name} abroad, joined at {abroad.attach}" for name, abroad in places.abroad.items()]
+    return "; ".join(parts)
+
+
+def _population(name: str, of: Population) -> Told:
+    homes = {"table": f"homes by column {of.home.column} of {of.home.table}", "place": f"all at {of.home.place}"}
+    spread = {"degree": "homes by the links of each place", "equal": "homes spread equally over places"}
+    lines = [(homes | spread)[of.home.by], f"{show(of.behind_one_address, 'people')} behind one address"]
+    lines += [f"writes {category} {show(rate, 'person_rate')}" for category, rate in of.writes.items()]
+    return Told(name, show(of.number, "people"), tuple(lines))
+
+
+def _operator(name: str, of: Operator) -> Told:
+    what = of.kind.replace("_", " ") + (f", {of.count} of them" if of.count > 1 else "")
+    if of.stands_for is not None:
+        what += f", for {of.stands_for:,.0f} real ones"
+    lines = [f"at {', '.join(of.place)}"] if of.place else []
+    if of.market is not None:
+        lines.append(f"access operator of {show(of.market, 'share')} of people")
+    if of.users is not None:
+        lines.append(f"{show(of.users, 'share')} of people have an account" + (" at each" if of.count > 1 else ""))
+    lines += [f"keeps {category} for {_kept(days)} by habit" for category, days in of.keeps.items()]
+    return Told(name, what, (*lines, _desk("requests are answered", of.desk)))
+
+
+def _kept(days: float) -> str:
+    return "the life of the account" if days == float("inf") else show_days(days)
+
+
+def _desk(what: str, desk: Desk) -> str:
+    hours = desk.hours or "09:00-17:00 Mon-Fri"
+    due = f", due within {desk.deadline}" if desk.deadline else ""
+    return f"{what} by a desk of {desk.staff:g}, {hours}, {_spent(desk.handling.mean)} an item{due}"
+
+
+def _spent(days: float) -> str:
+    minutes = 24 * 60 * days
+    return f"{minutes / 60:.3g} hours" if minutes > 90 else f"{minutes:.3g} minutes"
+
+
+def _law(scenario: Scenario, name: str, law: Law) -> Told:
+    if law.off:
+        state = "turned off"
+    elif not in_force(scenario, law):
+        state = "never in force during the run"
+    else:
+        state = _span(law)
+    return Told(name, f"in {law.jurisdiction}, {state}", tuple(_orders(law)))
+
+
+def _span(law: Law) -> str:
+    first = f"from {law.effective}" if law.effective else "always in force"
+    return first + (f" to {law.repealed}" if law.repealed else "")
+
+
+def _orders(law: Law) -> Iterator[str]:
+    for category, duty in law.retention.items():
+        bounds = [f"at least {_kept(duty.at_least)}"] if duty.at_least is not None else []
+        bounds += [f"at most {_kept(duty.at_most)}"] if duty.at_most is not None else []
+        bounds += ["and then deleted"] if duty.then == "delete" else []
+        whom = f", by {', '.join(duty.of)}" if duty.of else ""
+        yield f"{category} is kept {' '.join(bounds) or 'as long as its keeper likes'}{whom}"
+    for channel in ("onsite", "remote"):
+        rule = getattr(law.inspection, channel) if law.inspection else None
+        if rule is not None:
+            yield f"{channel} inspections {_notice(rule)}, officers: {rule.officers}, may {', '.join(rule.may)}"
+    if law.inspection:
+        yield f"what is found is corrected within {law.inspection.correct_within}"
+        yield f"what was found is inspected again {law.inspection.again_after} after that"
+    if law.access and law.access.authorised_by:
+        yield f"requests are authorised by {law.access.authorised_by}"
+    if law.access and law.access.refusable:
+        yield "requests may be refused"
+
+
+def _notice(rule: ChannelRule) -> str:
+    if rule.notice == "none":
+        return "without notice"
+    said = "announced" if rule.notice == "announce" else "published"
+    return f"{said} {show_days(rule.lead)} before" if rule.lead else f"{said}, at no set time before"
+
+
+def _agency(name: str, of: Agency) -> Told:
+    where = f"at {', '.join(of.place)}" if of.place else "the whole country"
+    what = f"in {of.jurisdiction}, {where}" + (f", {of.count} of them" if of.count > 1 else "")
+    lines = [f"opens {show(of.cases.rate, 'case_rate')}"] if of.cases else []
+    if of.cases:
+        asked = ", ".join(f"{show(share, 'share')} {category}" for category, share in of.asks.categories.items())
+        lines.append(f"asks for {asked}")
+    steps = (("drafted", of.chain.draft), ("reviewed", of.chain.spoc), ("authorised", of.chain.authorise))
+    lines += [_desk(f"requests are {step}", block.desk) for step, block in steps if block and block.desk]
+    if of.inspectors and of.inspections:
+        effort = ", ".join(f"{show(of.inspections.effort_of(c), 'share')} {c}" for c in ("onsite", "remote"))
+        lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
+    return Told(name, what, tuple(lines))
+
+
+def _time_line(scenario: Scenario) -> Iterator[Event]:
+    """Yield the days on which the run, a period or a law begins or ends, in order."""
+    events: list[tuple[date, str]] = [(scenario.start, "the run begins"), (scenario.end, "the run ends")]
+    for name, span in scenario.periods.items():
+        events += [(span.start, f"period {name} begins"), (span.end, f"period {name} ends")]
+    for name, law in scenario.laws.items():
+        if not law.off:
+            events += [(law.effective, f"law {name} comes into force")] if law.effective else []
+            events += [(law.repealed, f"law {name} is repealed")] if law.repealed else []
+    for day, what in sorted(events):
+        yield Event(day.isoformat(), what, scenario.start <= day <= scenario.end)

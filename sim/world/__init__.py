@@ -1,0 +1,1 @@
+"""The world: maps and routes, who lives where, and when desks are open."""

@@ -1,0 +1,70 @@
+"""Stand-ins for a simulation and a results folder; workers import them by name."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Outcome(NamedTuple):
+    replication: int
+    seed: int
+    journal_text: str | None
+    worker: int
+
+
+@dataclass
+class Folder:
+    path: Path
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    finishes: int = 0
+
+    def done(self) -> set[int]:
+        return set(self.outcomes)
+
+    def add(self, outcome: Outcome) -> None:
+        self.outcomes[outcome.replication] = outcome
+
+    def finish(self) -> None:
+        self.finishes += 1
+
+
+Tick = Callable[[float], None]
+
+
+def quick(loaded: object, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    tick(0.5)
+    return Outcome(replication, seed, f"{loaded}\n" if journal else None, os.getpid())
+
+
+def second_fails(loaded: object, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    if replication == 1:
+        raise ZeroDivisionError("desk has no staff")
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+def second_is_killed(loaded: object, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    if replication == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    """`loaded` is the process to be told; from the third on, replications last until they are stopped."""
+    if replication == 2:
+        os.kill(loaded, signal.SIGINT)
+    for step in range(2000 if replication >= 2 else 1):
+        tick(step / 2000)
+        time.sleep(0.01)
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+def deaf(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    """Never ticks, so that only the end of its process stops it."""
+    if replication == 1:
+        os.kill(loaded, signal.SIGINT)
+        time.sleep(60)
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)

@@ -1,0 +1,153 @@
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.failures import read_failures
+from sim.experiment.runner import KILLED, Progress, RunReport, default_workers, run_replications
+from tests.unit.experiment import stand_ins
+from tests.unit.experiment.stand_ins import Folder, Outcome
+
+
+def run(folder: Folder, simulate, *, replications: int = 4, workers: int = 0, loaded: object = "world", **more):
+    return run_replications(
+        loaded, replications=replications, seed=7, workers=workers, folder=folder, simulate=simulate, **more
+    )
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_every_replication_is_kept_once(tmp_path: Path, workers: int):
+    folder = Folder(tmp_path)
+    report = run(folder, stand_ins.quick, workers=workers)
+    assert report.status == 0
+    assert report.kept == (0, 1, 2, 3)
+    assert report.played == 4
+    assert {outcome.seed for outcome in folder.outcomes.values()} == {7}
+    assert ({outcome.worker for outcome in folder.outcomes.values()} == {os.getpid()}) == (workers == 0)
+    assert folder.finishes == 1
+    assert not any(tmp_path.iterdir())
+
+
+def test_only_what_is_missing_is_played(tmp_path: Path):
+    folder = Folder(tmp_path, {1: Outcome(1, 7, None, -1)})
+    report = run(folder, stand_ins.quick, replications=3)
+    assert report.played == 2
+    assert report.kept == (0, 1, 2)
+    assert folder.outcomes[1].worker == -1
+
+
+def test_more_replications_in_the_folder_than_asked_for_are_left_alone(tmp_path: Path):
+    folder = Folder(tmp_path, {number: Outcome(number, 7, None, -1) for number in range(5)})
+    report = run(folder, stand_ins.quick, replications=2)
+    assert (report.played, report.kept, report.status) == (0, (0, 1), 0)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_one_that_fails_is_kept_as_a_failure_and_the_others_go_on(tmp_path: Path, workers: int):
+    report = run(Folder(tmp_path), stand_ins.second_fails, workers=workers)
+    assert report.status == 1
+    assert report.kept == (0, 2, 3)
+    (failure,) = read_failures(tmp_path)
+    assert (failure,) == report.failures
+    assert (failure.replication, failure.seed) == (1, 7)
+    assert failure.error == "ZeroDivisionError: desk has no staff"
+    assert "second_fails" in failure.traceback
+    assert str(Path(__file__).parents[3]) not in failure.traceback
+
+
+def test_a_failure_that_is_made_good_is_taken_away(tmp_path: Path):
+    folder = Folder(tmp_path)
+    run(folder, stand_ins.second_fails)
+    report = run(folder, stand_ins.quick)
+    assert report.status == 0
+    assert report.played == 1
+    assert read_failures(tmp_path) == []
+
+
+def test_a_killed_worker_is_a_failure_and_the_others_go_on(tmp_path: Path):
+    report = run(Folder(tmp_path), stand_ins.second_is_killed, replications=6, workers=1)
+    assert report.status == 1
+    assert report.kept == (0, 2, 3, 4, 5)
+    assert [(failure.replication, failure.error) for failure in report.failures] == [(1, KILLED)]
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_calling_off_keeps_what_is_finished(tmp_path: Path, workers: int):
+    folder = Folder(tmp_path)
+    handlers = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    begun = time.monotonic()
+    report = run(folder, stand_ins.third_calls_off, replications=8, workers=workers, loaded=os.getpid())
+    assert report.interrupted
+    assert report.status == 130
+    assert report.kept == (0, 1) == tuple(folder.outcomes)
+    assert report.failures == ()
+    assert folder.finishes == 1
+    assert time.monotonic() - begun < 15  # it would last 20 s and more if it went on
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
+
+
+def test_a_worker_that_does_not_see_the_sign_is_ended(tmp_path: Path):
+    folder = Folder(tmp_path)
+    begun = time.monotonic()
+    report = run(folder, stand_ins.deaf, replications=2, workers=1, loaded=os.getpid())
+    assert (report.status, report.kept) == (130, (0,))
+    assert time.monotonic() - begun < 30  # it sleeps for 60 s
+
+
+def test_what_was_called_off_goes_on_with_the_same_call(tmp_path: Path):
+    folder = Folder(tmp_path)
+    run(folder, stand_ins.third_calls_off, loaded=os.getpid())
+    report = run(folder, stand_ins.quick)
+    assert (report.status, report.kept, report.played) == (0, (0, 1, 2, 3), 2)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_progress_grows_from_nothing_to_all(tmp_path: Path, workers: int):
+    said: list[Progress] = []
+    run(Folder(tmp_path), stand_ins.second_fails, workers=workers, progress=said.append)
+    assert said[0] == Progress(0, 0, 4, 0.0, False)
+    assert said[-1] == Progress(3, 1, 4, 1.0, False)
+    assert [progress.share for progress in said] == sorted(progress.share for progress in said)
+
+
+def test_the_journal_is_written_beside_the_measures(tmp_path: Path):
+    folder = Folder(tmp_path)
+    run(folder, stand_ins.quick, replications=2)
+    report = run(folder, stand_ins.quick, replications=2, journal=True)  # no trace yet: played again
+    assert report.played == 2
+    assert sorted(path.name for path in (tmp_path / "trace").iterdir()) == [
+        "replication-00000.jsonl",
+        "replication-00001.jsonl",
+    ]
+    assert (tmp_path / "trace" / "replication-00001.jsonl").read_text() == "world\n"
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_folder_that_cannot_be_written_ends_the_run(tmp_path: Path, workers: int):
+    class Full(Folder):
+        def add(self, outcome: Outcome) -> None:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        run(Full(tmp_path), stand_ins.quick, workers=workers)
+
+
+@pytest.mark.parametrize(
+    ("named", "text"), [({"replications": 0}, "replications: is 0"), ({"workers": -1}, "workers: is -1")]
+)
+def test_numbers_out_of_range_are_refused(tmp_path: Path, named: dict[str, int], text: str):
+    with pytest.raises(ValueError, match=text):
+        run(Folder(tmp_path), stand_ins.quick, **named)
+
+
+def test_no_more_workers_than_replications():
+    assert default_workers(1) == 1
+    assert default_workers(0) == 1
+    assert default_workers(10_000) >= 1
+
+
+def test_status_tells_interrupted_before_incomplete():
+    assert RunReport(3, (0,), 1, (), True, 0.1).status == 130
+    assert RunReport(3, (0,), 1, (), False, 0.1).status == 1

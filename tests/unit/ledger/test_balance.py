@@ -1,0 +1,69 @@
+from datetime import date
+
+import pytest
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.balance import BalanceError, check
+from sim.ledger.facts import DeskTurn, NeedClosed, Purged
+from sim.ledger.frame import Frame
+
+NAN = float("nan")
+FRAME = Frame(date(2020, 1, 1), 100.0)
+
+
+def need(state: str) -> NeedClosed:
+    return NeedClosed(50.0, 20.0, "police", "session", "here", "suspect", state, 30.0)
+
+
+def turn(arrived: float, started: float, ended: float) -> DeskTurn:
+    return DeskTurn("isp", "session", 1, arrived, started, ended, 0.5, 0.1, NAN)
+
+
+def ledger_of(*facts, opened: int = 0, number_there: tuple = (), written: float = 0.0) -> Ledger:
+    ledger = Ledger(FRAME)
+    levels = ledger.desk("isp", 1.0)
+    for time, delta in number_there:
+        levels.number_in_system.add(time, delta)
+    ledger.opened("need", opened)
+    ledger.written("isp", "session", written)
+    for fact in facts:
+        ledger.write(fact)
+    ledger.close()
+    return ledger
+
+
+def test_a_run_that_adds_up_passes():
+    there = ((10.0, 1), (12.0, 1), (15.0, -1))
+    check(ledger_of(need("met"), turn(10.0, 11.0, 15.0), turn(12.0, NAN, NAN), opened=1, number_there=there))
+
+
+def test_a_need_that_was_lost_is_seen():
+    with pytest.raises(BalanceError, match="needs opened and accounted for: 2 against 1"):
+        check(ledger_of(need("met"), opened=2))
+
+
+def test_a_piece_of_work_that_left_unseen_breaks_littles_law():
+    with pytest.raises(BalanceError, match="desk 'isp', number there over time and time spent: 90 against 5"):
+        check(ledger_of(turn(10.0, 11.0, 15.0), number_there=((10.0, 1),)))
+
+
+def test_a_turn_at_an_unknown_desk_is_seen():
+    with pytest.raises(BalanceError, match="desk 'nobody': has turns and was never registered"):
+        check(ledger_of(turn(10.0, 11.0, 15.0)._replace(desk="nobody")))
+
+
+def purge(time: float, before: float, after: float) -> Purged:
+    return Purged(time, "isp", "session", 0.0, 9.0, before, after, 0.0, 0.0)
+
+
+def purges(last: float) -> tuple[Purged, ...]:
+    return purge(0.0, 100.0, 80.0), purge(50.0, 130.0, 90.0), purge(100.0, last, last)
+
+
+def test_what_was_written_less_purged_is_held():
+    check(ledger_of(*purges(last=140.0), written=100.0))
+
+
+def test_bytes_that_came_from_nowhere_are_seen():
+    with pytest.raises(BalanceError, match="store isp/session, written less purged and held: 140 against 141"):
+        check(ledger_of(*purges(last=141.0), written=100.0))

@@ -1,0 +1,84 @@
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.ledger.frame import POINTS, Frame, Period
+from sim.ledger.levels import Level
+
+FRAME = Frame(date(2020, 1, 1), 100.0, 10.0, (Period("a", 10.0, 40.0), Period("b", 30.0, 100.0)))
+
+
+def filled(clock=None) -> tuple[Level, list[tuple[float, float]]]:
+    """A level that jumps at 300 random times, and its jumps."""
+    rng = np.random.default_rng(1)
+    jumps = list(zip(np.sort(rng.uniform(0.0, 100.0, 300)).tolist(), rng.integers(-2, 4, 300).tolist(), strict=True))
+    level = Level(FRAME, clock)
+    for time, delta in jumps:
+        level.add(time, delta)
+    level.close(100.0)
+    return level, jumps
+
+
+def brute(jumps, start, end, clock=float) -> float:
+    """Each jump counts from its time, or from the start of the period, until the end of the period."""
+    return sum(delta * (clock(end) - clock(max(time, start))) for time, delta in jumps if time < end)
+
+
+@pytest.mark.parametrize("period", FRAME.windows)
+def test_integrals_by_period_are_those_of_the_jumps_one_by_one(period):
+    level, jumps = filled()
+    assert level.integral(period.name) == pytest.approx(brute(jumps, period.start, period.end), rel=1e-12)
+
+
+def test_the_clock_decides_how_long_a_value_counts():
+    def clock(time: float) -> float:  # open in the first third of each day
+        return time // 1.0 / 3.0 + min(time % 1.0, 1.0 / 3.0)
+
+    level, jumps = filled(clock)
+    assert level.integral("b") == pytest.approx(brute(jumps, 30.0, 100.0, clock), rel=1e-12)
+    assert level.total == pytest.approx(brute(jumps, 0.0, 100.0, clock), rel=1e-12)
+
+
+def test_a_reading_saves_a_look_at_the_clock():
+    looks = []
+
+    def clock(time: float) -> float:
+        looks.append(time)
+        return time / 2.0
+
+    level = Level(FRAME, clock)
+    before = len(looks)
+    level.add(0.1, 1.0, reading=0.05)
+    assert len(looks) == before
+
+
+def test_the_largest_value_is_one_that_lasted():
+    level = Level(FRAME)
+    for time, delta in ((20.0, 1), (20.0, 5), (20.0, -5), (50.0, 2), (60.0, -2)):
+        level.add(time, delta)
+    level.close(100.0)
+    assert (level.maximum("a"), level.maximum("b"), level.maximum("")) == (1.0, 3.0, 3.0)
+
+
+def test_a_value_from_before_a_period_counts_as_its_largest():
+    level = Level(FRAME)
+    level.add(1.0, 7)
+    level.add(35.0, -7)
+    level.close(100.0)
+    assert level.maximum("b") == 7.0
+
+
+def test_the_series_has_one_value_at_each_point():
+    level, jumps = filled()
+    points = FRAME.points
+    expected = [sum(delta for time, delta in jumps if time < point) for point in points]
+    assert len(level.values) == POINTS
+    assert level.values == expected
+
+
+def test_an_interrupted_run_still_closes():
+    level = Level(FRAME)
+    level.add(20.0, 1)
+    level.close(25.0)
+    assert level.integral("") == pytest.approx(80.0)
