@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -31,6 +32,7 @@ class Choice(NamedTuple):
     measure: str
     place: int
     percent: bool = False
+    largest_of: str = ""  # a label: the part with the largest mean stands for the measure
 
 
 LABELS = (
@@ -60,7 +62,7 @@ HEADLINE = (
     Choice("need.met_share", 6, percent=True),
     Choice("request.hit_share", 7, percent=True),
     Choice("request.turnaround", 8),
-    Choice("desk.utilisation", 9, percent=True),
+    Choice("desk.utilisation", 9, percent=True, largest_of="desk"),
     Choice("inspection.visits", 10),
     Choice("inspection.found_share", 11, percent=True),
     Choice("service.outage", 12),
@@ -71,6 +73,8 @@ HEADLINE = (
 _SCALES = ((1e9, "billion "), (1e6, "million "))
 _BYTES = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _MOST_DIGITS = 5
+_NO_PART: Mapping[str, str] = MappingProxyType({})
+_STEP = ": "  # in the name of an agency's desk, such as "police: authorise"
 _BARE_DIGITS = 3
 
 
@@ -90,9 +94,10 @@ def headline(estimates: pd.DataFrame) -> list[HeadlineRow]:
     chosen: dict[int, HeadlineRow] = {}
     empty: set[int] = set()
     for choice in HEADLINE:
-        cells = totals(estimates, choice.measure)
+        part = _largest(estimates, choice)
+        cells = totals(estimates, choice.measure, {choice.largest_of: part} if part else {})
         if cells and (choice.place not in chosen or choice.place in empty):
-            chosen[choice.place] = _row(choice, cells)
+            chosen[choice.place] = _row(choice, cells, f" {part}" if part else "")
             (empty.discard if any(estimate.mean for _, estimate in cells.values()) else empty.add)(choice.place)
     return [chosen[place] for place in sorted(chosen)]
 
@@ -102,14 +107,19 @@ def periods_of(rows: Sequence[HeadlineRow]) -> list[str]:
     return list(dict.fromkeys(period for row in rows for period in row.cells))
 
 
-def totals(estimates: pd.DataFrame, measure: str) -> dict[str, tuple[str, Estimate]]:
-    """Return unit and estimate of a measure's total by period; `name@stage` picks a stage, `obtained` if none is."""
+def totals(
+    estimates: pd.DataFrame, measure: str, part: Mapping[str, str] = _NO_PART
+) -> dict[str, tuple[str, Estimate]]:
+    """Return unit and estimate of a measure by period: its total, or that of the `part` with some labels.
+
+    `name@stage` picks a stage, `obtained` if none is named.
+    """
     name, _, stage = measure.partition("@")
-    wanted = [stage] if stage else ["", "obtained"]
+    wanted = {"stage": [stage] if stage else ["", "obtained"], **{label: [text] for label, text in part.items()}}
     rows = estimates[estimates["measure"] == name]
     for label in LABELS:
         if label in rows:
-            rows = rows[rows[label].isin(wanted if label == "stage" else [""])]
+            rows = rows[rows[label].isin(wanted.get(label, [""]))]
     named = rows[rows["period"] != ""]
     cells: dict[str, tuple[str, Estimate]] = {}
     for row in (rows if named.empty else named).to_dict("records"):
@@ -119,13 +129,22 @@ def totals(estimates: pd.DataFrame, measure: str) -> dict[str, tuple[str, Estima
     return cells
 
 
-def _row(choice: Choice, cells: Mapping[str, tuple[str, Estimate]]) -> HeadlineRow:
+def _largest(estimates: pd.DataFrame, choice: Choice) -> str:
+    """Return the part of a measure that has the largest mean; of desks only those of operators, which bear it."""
+    if not choice.largest_of:
+        return ""
+    rows = estimates[(estimates["measure"] == choice.measure) & (estimates[choice.largest_of] != "")]
+    rows = rows[~rows[choice.largest_of].str.contains(_STEP, regex=False) & rows["mean"].notna()]
+    return "" if rows.empty else str(rows[choice.largest_of].iloc[int(rows["mean"].argmax())])
+
+
+def _row(choice: Choice, cells: Mapping[str, tuple[str, Estimate]], part: str) -> HeadlineRow:
     units = {unit for unit, _ in cells.values()}
     unit = units.pop() if len(units) == 1 else ""
     largest = max(abs(estimate.mean) for _, estimate in cells.values())
     shown, factor = ("%", 0.01) if choice.percent else scale(unit, largest)
     texts = {period: with_interval(*(value / factor for value in cell)) for period, (_, cell) in cells.items()}
-    return HeadlineRow(choice.measure, shown, texts)
+    return HeadlineRow(choice.measure + part, shown, texts)
 
 
 def scale(unit: str, largest: float) -> tuple[str, float]:

@@ -9,7 +9,7 @@ from sim.build.wiring import Wired, build
 from sim.ledger.balance import check
 from sim.ledger.journal import Journal
 from sim.ledger.outcome import Outcome
-#X from sim.measures.everything import all_measures, curves, map_table, series
+from sim.measures import all_measures, curves, map_table, series
 from sim.scenario.loading import Loaded
 
 _TICKS = 50
@@ -73,5 +73,4 @@ def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:
         gc.unfreeze()
     for ending in wired.endings:
         ending()
-    wired.copying.close_books()
     wired.ledger.close(wired.days)

@@ -49,6 +49,16 @@ class Area:
         )
         self._activity = activity
 
+    def person(self, u: float, key: int) -> int:
+        """Return the global number of anybody: by a number in (0, 1), or by `key` where activity counts."""
+        if self._activity is not None:
+            found = self.pick(key)
+            assert found is not None
+            return found
+        place = min(int(u * self.people), self.people - 1)
+        segment = bisect_right(self._borders, place) - 1
+        return self._globals[segment] + place - self._borders[segment]
+
     def pick(self, key: int, operator_key: int = 0, share: float = 1.0) -> int | None:
         """Return the global number of a person, picked by the numbers of `key`.
 

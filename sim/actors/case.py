@@ -5,19 +5,21 @@ from math import floor
 from typing import NamedTuple
 
 from sim.actors.area import Area
-from sim.actors.docket import Cases, Column, cases
+from sim.actors.docket import NUMBERS, Cases, Column, cases
 from sim.actors.operator import Operator
-from sim.actors.people import Census
+from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.request import NUMBERS as REQUEST_NUMBERS
 from sim.actors.request import Answer, Ask, Requests
 from sim.draw.hashing import plain_fold, plain_unit
-from sim.draw.keyed import Decision
+from sim.draw.keyed import Decision, row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import NeedClosed
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 
-_FOLLOW_UP_STEP = 1 << 20  # steps of requests that an answer opens: well above those that a case begins with
+# Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
+_FOLLOW_UP_STEP, _SUBJECT, _ITEMS = 1 << 20, 1 << 40, 1 << 50
 
 
 class Habits(NamedTuple):
@@ -40,7 +42,6 @@ class Need(NamedTuple):
     ask: Ask
     opened: float
     follows: bool
-    place: str
 
 
 class Docket:
@@ -87,7 +88,7 @@ class Docket:
     def close_books(self) -> None:
         """Write down the needs that nobody has met when the run ends."""
         for need, states in self._open.values():
-            self._write(need, ["open" if state == "complete" else state for state in states] or ["open"])
+            self._write(need, states)
 
     def _open_all(self, chunk: Cases) -> Life[None]:
         keys, rows = chunk.keys.tolist(), chunk.numbers.tolist()
@@ -99,96 +100,127 @@ class Docket:
         habits = self._habits
         age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
         for step in range(_whole(habits.requests_per_case, numbers[Column.REQUESTS])):
-            request_key = plain_fold(key, step)
-            u = numbers if step == 0 else [plain_unit(plain_fold(request_key, 500 + i)) for i in range(len(numbers))]
-            need = self._need(key, request_key, u, numbers, self._clock._now - age)
+            request_key = plain_fold(key, step) if step else key
+            # what is true of the case stays; what is the request's own is drawn anew for each but the first
+            own = row(request_key, NUMBERS) if step else numbers
+            need = self._need(key, request_key, own, numbers, self._clock._now - age)
             self._ledger.opened("need", len(need.ask.subjects) if need else 1)
             if need is None:
-                self._write_nobody_to_ask(numbers, age)
+                self._write_nobody_to_ask(own, numbers, age)
             else:
                 start(self._pursue(need))
 
-    def _need(self, key: int, request_key: int, u: list[float], case: list[float], at: float) -> Need | None:
+    def _need(self, key: int, request_key: int, own: list[float], case: list[float], at: float) -> Need | None:
         """Return what one request of a case is about; None if its subject has no operator to ask.
 
-        Requests of a case ask about one subject where they can: platforms are asked about an account of theirs,
-        so a subject is picked among the people who have one there.
+        The requests of a case to access operators are about one subject. Platforms are asked about an account of
+        theirs, so a subject is picked among the people who have one there.
         """
-        habits, now = self._habits, self._clock._now
-        category = habits.category(u[Column.CATEGORY])
-        subject_key = plain_fold(key, 1 << 40)
+        habits, census = self._habits, self._census
+        category = habits.category(own[Column.CATEGORY])
         if category in NETWORK_CATEGORIES:
-            subject = self._area.pick(subject_key)
-            operator = self._access_of(subject)
+            subject = census.subject(self._area.person(case[Column.SUBJECT], key))
+            operator = self._access.get(subject.home.access)
         elif category in self._platforms:
-            operator = self._platforms[category](u[Column.OPERATOR])
-            subject = self._area.pick(subject_key, operator.key, operator.share)
+            operator = self._platforms[category](own[Column.OPERATOR])
+            holder = self._area.pick(plain_fold(key, _SUBJECT), operator.key, operator.share)
+            if holder is None:
+                return None
+            subject = census.subject(holder)
         else:
             return None
-        if operator is None or subject is None:
+        if operator is None:
             return None
-        items = _whole(habits.items_per_request, plain_unit(plain_fold(request_key, 600)))
-        others = (self._another(request_key, item, operator, category) for item in range(1, items))
-        subjects = (subject, *(other for other in others if other is not None))
+        subjects = (subject, *self._others(request_key, operator, category))
         ask = Ask(
-            request_key, operator, category, subjects, habits.role(case[Column.ROLE]),
-            int(habits.grade(case[Column.GRADE])), at, habits.window(u[Column.WINDOW]),
-        )  # fmt: skip
-        place = self._census.of(subject).home(subject).place
-        return Need(ask, now, u[Column.FOLLOW] < habits.follow, place)
+            request_key,
+            own[Column.REQUEST :],
+            operator,
+            category,
+            subjects,
+            habits.role(case[Column.ROLE]),
+            int(habits.grade(case[Column.GRADE])),
+            at,
+            habits.window(own[Column.WINDOW]),
+        )
+        return Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)
 
-    def _access_of(self, person: int | None) -> Operator | None:
-        return None if person is None else self._access.get(self._census.of(person).home(person).access)
+    def _others(self, request_key: int, operator: Operator, category: str) -> list[Subject]:
+        """Return the further subjects of a request: others of whom the same operator keeps records."""
+        mean = self._habits.items_per_request
+        if mean <= 1.0:
+            return []
+        found = []
+        for item in range(1, _whole(mean, plain_unit(plain_fold(request_key, _ITEMS)))):
+            key = plain_fold(request_key, _ITEMS + item)
+            if category in NETWORK_CATEGORIES:
+                found.append(self._another_subscriber(key, operator))
+            else:
+                holder = self._area.pick(key, operator.key, operator.share)
+                found.extend([] if holder is None else [self._census.subject(holder)])
+        return found
 
-    def _another(self, request_key: int, item: int, operator: Operator, category: str) -> int | None:
-        """Return a further subject of a request: somebody else of whom the same operator keeps records."""
+    def _another_subscriber(self, key: int, operator: Operator) -> Subject:
         attempt = 0
         while True:
-            tried = plain_fold(plain_fold(request_key, 700 + item), attempt)
-            if category not in NETWORK_CATEGORIES:
-                return self._area.pick(tried, operator.key, operator.share)
-            person = self._area.pick(tried)
-            if self._access_of(person) is operator:
-                return person
+            tried = plain_fold(key, attempt)
+            subject = self._census.subject(self._area.person(plain_unit(tried), tried))
+            if subject.home.access == operator.name:
+                return subject
             attempt += 1
 
     def _pursue(self, need: Need) -> Life[None]:
         """Send a request and, where its answer names an address, ask who was behind it."""
-        states: list[str] = []
+        states = ["open"] * len(need.ask.subjects)
         self._open[need.ask.key] = (need, states)
         answer = yield from self._requests.life(need.ask)
-        states.extend(answer.states)
-        if need.ask.category == "account_activity" and need.follows:
-            for item, state in enumerate(answer.states):
-                if state == "complete":
-                    follow_up = yield from self._follow_up(need.ask, item)
-                    states[item] = follow_up.states[0]
+        followed = [state == "complete" and self._leads_on(need) for state in answer.states]
+        states[:] = ["open" if on else state for state, on in zip(answer.states, followed, strict=True)]
+        for item, on in enumerate(followed):
+            if on:
+                states[item] = (yield from self._follow_up(need.ask, item)).states[0]
         del self._open[need.ask.key]
         self._write(need, states)
 
+    @staticmethod
+    def _leads_on(need: Need) -> bool:
+        """Whether a complete answer is only an address at a moment, and the case goes on to who had it."""
+        return need.follows and need.ask.category == "account_activity"
+
     def _follow_up(self, ask: Ask, item: int) -> Life[Answer]:
         """Ask the access operator who had the address at that moment."""
-        person = ask.subjects[item]
-        operator = self._access_of(person)
+        subject = ask.subjects[item]
+        operator = self._access.get(subject.home.access)
         if operator is None:
             return Answer(("not_identified",))
         key = plain_fold(ask.key, _FOLLOW_UP_STEP + item)
         return (
             yield from self._requests.life(
-                Ask(key, operator, "ip_assignment", (person,), ask.role, ask.grade, ask.at, 0.0, follow_up=True)
+                Ask(
+                    key,
+                    row(key, REQUEST_NUMBERS),
+                    operator,
+                    "ip_assignment",
+                    (subject,),
+                    ask.role,
+                    ask.grade,
+                    ask.at,
+                    0.0,
+                    follow_up=True,
+                )
             )
         )
 
     def _write(self, need: Need, states: list[str]) -> None:
         ask = need.ask
-        for state in states * len(ask.subjects) if len(states) < len(ask.subjects) else states:
+        for state, subject in zip(states, ask.subjects, strict=True):
             self._ledger.write(
                 NeedClosed(
                     self._clock._now,
                     need.opened,
                     self._agency,
                     ask.category,
-                    need.place,
+                    subject.home.place,
                     ask.role,
                     "met" if state == "complete" else state,
                     need.opened - ask.at,

@@ -3,7 +3,7 @@
 A share of a store is a share of the people in it, chosen by `hash(visit, person) < share`. A class (people of one
 home and access operator) of up to SMALL_CLASS people is gone through person by person, which gives the very people
 that a look-up would find. A larger class is never gone through: its events are kept until the run ends and then
-drawn together, as `records.crowd` describes.
+drawn together, as `sim.records.crowd` describes.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,6 @@ from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
 SMALL_CLASS = 100_000
-SEVERAL = "several"
 
 
 class Taking(NamedTuple):
@@ -71,9 +70,6 @@ class Copying:
         if large:
             self.kept.append(taking)
 
-    def close_books(self) -> None:
-        """Draw what was taken of the large classes, and write it down."""
-
     def _take_from(self, taking: Taking, people: People, part: PeopleClass) -> None:
         """Go through a class person by person."""
         operator, world = taking.operator, people.world
@@ -99,9 +95,20 @@ class Copying:
         age = 0.0 if category in STATES else sum(many * (taking.time - 0.5 * (a + b)) for a, b, many in counted)
         self._ledger.write(
             Disclosed(
-                taking.time, taking.channel, taking.stage, taking.agency, taking.operator.entry, category, place,
-                person, "bystander", sum(many for *_, many in counted), age, (bands[0], bands[1], bands[2], bands[3]),
-                counted[0][0], counted[-1][1],
+                taking.time,
+                taking.channel,
+                taking.stage,
+                taking.agency,
+                taking.operator.entry,
+                category,
+                place,
+                person,
+                "bystander",
+                sum(many for *_, many in counted),
+                age,
+                (bands[0], bands[1], bands[2], bands[3]),
+                counted[0][0],
+                counted[-1][1],
             )  # fmt: skip
         )
 

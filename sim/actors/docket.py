@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.draw.keyed import Decision
 
 BASE_PER_DAY = 1.0 / 1024.0
-NUMBERS = 12  # of a case: see `Column`
+NUMBERS = 26  # of a case: see `Column`; those from REQUEST on are of its first request
 _CHUNK_CASES = 4096  # opened by one chunk, about
 _BATCH = 512  # cases drawn at a time, the same at every rate: sums of gaps must not depend on it
 
@@ -25,7 +25,8 @@ _BATCH = 512  # cases drawn at a time, the same at every rate: sums of gaps must
 class Column:
     """Which number of a case's row decides what."""
 
-    GAP, REACHED, SUBJECT, CATEGORY, OPERATOR, ROLE, GRADE, ACT, REPORT, WINDOW, REQUESTS, FOLLOW = range(NUMBERS)
+    GAP, REACHED, SUBJECT, CATEGORY, OPERATOR, ROLE, GRADE, ACT, REPORT, WINDOW, REQUESTS, FOLLOW = range(12)
+    REQUEST = 12
 
 
 class Cases(NamedTuple):

@@ -114,7 +114,9 @@ class People:
         key = (home.place, home.access)
         if key not in self._groups:
             name = name_key("nat", *key)
-            self._groups[key] = NatGroups(plain_fold(plain_fold(self._master, self.world.key), name), home.size, self._behind)
+            self._groups[key] = NatGroups(
+                plain_fold(plain_fold(self._master, self.world.key), name), home.size, self._behind
+            )
         members = self._groups[key].members(person - self.offset - home.first)
         return members + np.uint64(self.offset + home.first)
 
@@ -135,6 +137,14 @@ class People:
         return np.unique(known[chosen.astype(np.int64)]) + np.uint64(self.offset)
 
 
+class Subject(NamedTuple):
+    """Somebody whom a request is about."""
+
+    number: int  # global
+    people: People
+    home: PeopleClass
+
+
 class Census:
     """All populations, by global number."""
 
@@ -149,6 +159,11 @@ class Census:
             if person < part.offset + part.world.number:
                 return part
         raise IndexError(f"person {person}; wanted 0 to {self.people - 1}")
+
+    def subject(self, person: int) -> Subject:
+        """Return a person (global number) with population and home."""
+        people = self.of(person)
+        return Subject(person, people, people.world.class_of(person - people.offset))
 
     def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time, as the field has them."""

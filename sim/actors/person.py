@@ -33,7 +33,9 @@ class Person:
     the day's records are handed over at midnight with their times on them, which is enough to follow a life.
     """
 
-    def __init__(self, clock: Clock, number: int, index: int, trails: Sequence[Trail], *, days: float, each: bool) -> None:
+    def __init__(
+        self, clock: Clock, number: int, index: int, trails: Sequence[Trail], *, days: float, each: bool
+    ) -> None:
         self._clock, self._number, self._index, self._trails = clock, number, index, trails
         self._days, self._each = days, each
         for trail in trails:
@@ -53,7 +55,9 @@ class Person:
                     trail.kept.extend(self._number, self._written(trail, float(day), float(day + 1))[0])
 
     def _day_by_record(self, day: float) -> Life[None]:
-        todays = [(float(time), i) for i, trail in enumerate(self._trails) for time in self._written(trail, day, day + 1)[0]]
+        todays = [
+            (float(time), i) for i, trail in enumerate(self._trails) for time in self._written(trail, day, day + 1)[0]
+        ]
         for time, i in sorted(todays):
             if time >= self._days:
                 return

@@ -1,5 +1,6 @@
 """The life of a request: drafted, reviewed, authorised, sent, answered, delivered."""
 
+from collections.abc import Sequence
 from math import nan
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.actors.office import Office, Step
 from sim.actors.operator import Found, Operator, look_up
-from sim.actors.people import Census, Source
+from sim.actors.people import Source, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.draw.hashing import plain_fold, plain_unit, units
 from sim.draw.keyed import row
@@ -30,10 +31,11 @@ class Column:
 class Ask(NamedTuple):
     """What a request asks for: records of its subjects at one operator, about an act at `at`."""
 
-    key: int  # 64-bit key of (case, step): the numbers of the request's life
+    key: int  # 64-bit key of (case, step), for further numbers of the request's life
+    numbers: Sequence[float]  # in (0, 1), see `Column`
     operator: Operator
     category: str
-    subjects: tuple[int, ...]  # global numbers; each is an item
+    subjects: tuple[Subject, ...]  # each is an item
     role: str
     grade: int
     at: float
@@ -74,7 +76,6 @@ class Requests:
         self,
         clock: Clock,
         ledger: Ledger,
-        census: Census,
         count: Source,
         *,
         agency: str,
@@ -83,7 +84,7 @@ class Requests:
         not_asked_if_expired: float,
         examines: float,
     ) -> None:
-        self._clock, self._ledger, self._census, self._count = clock, ledger, census, count
+        self._clock, self._ledger, self._count = clock, ledger, count
         self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
         self._not_asked_if_expired, self._examines = not_asked_if_expired, examines
         self._open: dict[int, File] = {}
@@ -94,7 +95,7 @@ class Requests:
         file = File(ask, clock._now)
         self._open[ask.key] = file
         self._ledger.opened("request", len(ask.subjects))
-        numbers = row(ask.key, NUMBERS)
+        numbers = ask.numbers
         if self._is_withheld(ask, numbers):
             return self._end(file, "withheld")
         turned_down = yield from self._through_office(file, numbers)
@@ -113,7 +114,7 @@ class Requests:
         file.started, file.answered = turn.started, turn.ended
         if self._is_refused(ask, numbers, compelled):
             return self._end(file, "refused")
-        found = [self._look_up(ask, person) for person in ask.subjects]  # may have been purged while it queued
+        found = [self._look_up(ask, subject) for subject in ask.subjects]  # may have been purged while it queued
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.delivered = clock._now
@@ -124,18 +125,18 @@ class Requests:
         for file in list(self._open.values()):
             self._end(file, "open")
 
-    def _is_withheld(self, ask: Ask, numbers: list[float]) -> bool:
+    def _is_withheld(self, ask: Ask, numbers: Sequence[float]) -> bool:
         """Whether nobody asks, for the agency knows that what it would ask for is gone."""
         gone = ask.operator.is_gone(ask.category, ask.at, self._clock._now)
         return gone and numbers[Column.WITHHELD] < self._not_asked_if_expired
 
-    def _is_refused(self, ask: Ask, numbers: list[float], compelled: bool) -> bool:
+    def _is_refused(self, ask: Ask, numbers: Sequence[float], compelled: bool) -> bool:
         if not compelled:
             return numbers[Column.VOLUNTARY] >= self._office.voluntary_share
         access = ask.operator.statute.at(self._clock._now).access
         return access.refusable and numbers[Column.REFUSED] < ask.operator.refuses
 
-    def _through_office(self, file: File, numbers: list[float]) -> Life[str]:
+    def _through_office(self, file: File, numbers: Sequence[float]) -> Life[str]:
         """Take the request through the agency's own steps; return how it was turned down, or an empty text."""
         office, grade = self._office, file.ask.grade
         if office.draft is not None and not office.skips("draft", grade):
@@ -163,14 +164,14 @@ class Requests:
         step = self._office.authorise
         if step is not None and step.desk is not None:
             due = self._office.review_due(self._clock._now)
-            u = row(file.ask.key, NUMBERS)[Column.LATE_REVIEW]
+            u = file.ask.numbers[Column.LATE_REVIEW]
             yield from step.desk.turn(step.work(u), grade=file.ask.grade, task="later review", due=due)
 
     def _work(self, step: Step, file: File, u: float) -> Life[None]:
         if step.desk is not None:
             yield from step.desk.turn(step.work(u), grade=file.ask.grade, task=step.name)
 
-    def _judged(self, step: Step, file: File, column: int, numbers: list[float]) -> Life[bool]:
+    def _judged(self, step: Step, file: File, column: int, numbers: Sequence[float]) -> Life[bool]:
         """Work at a step until it neither sends the request back to rework; return whether it turned it down.
 
         Columns: work of the step, what it says; `Column.DELAY` and `Column.REWORK` are the waits.
@@ -198,20 +199,21 @@ class Requests:
             work += handling(plain_unit(plain_fold(ask.key, 1000 + item)))
         return work
 
-    def _look_up(self, ask: Ask, person: int) -> Found:
-        return look_up(ask.operator, ask.category, person, ask.at, ask.window_days, self._clock._now, self._count)
+    def _look_up(self, ask: Ask, subject: Subject) -> Found:
+        return look_up(
+            ask.operator, ask.category, subject.number, ask.at, ask.window_days, self._clock._now, self._count
+        )
 
     def _deliver(self, file: File, found: list[Found]) -> Answer:
-        people = [self._disclose(file.ask, person, f) for person, f in zip(file.ask.subjects, found, strict=True)]
+        people = [self._disclose(file.ask, subject, f) for subject, f in zip(file.ask.subjects, found, strict=True)]
         return self._closed(file, [f.state for f in found], [f.records for f in found], people)
 
-    def _disclose(self, ask: Ask, person: int, found: Found) -> int:
+    def _disclose(self, ask: Ask, subject: Subject, found: Found) -> int:
         """Write down whom an answer exposes; return how many people."""
         if not found.records:
             return 0
-        people = self._census.of(person)
-        place = people.home(person).place
-        labels = self._agency, ask.operator.entry, ask.category, place
+        person, people = subject.number, subject.people
+        labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
         for stage in ("obtained", "examined"):  # somebody always looks at the subject's records
             self._ledger.write(
@@ -261,19 +263,19 @@ class Requests:
         ask, now = file.ask, self._clock._now
         del self._open[ask.key]
         until = file.answered if file.answered == file.answered else now
-        for person, state, found, exposed in zip(ask.subjects, states, records, people, strict=True):
+        for subject, state, found, exposed in zip(ask.subjects, states, records, people, strict=True):
             self._ledger.write(
                 RequestClosed(
                     now,
                     self._agency,
                     ask.operator.entry,
                     ask.category,
-                    self._census.of(person).home(person).place,
+                    subject.home.place,
                     ask.role,
                     ask.grade,
                     state,
                     ask.follow_up,
-                    person,
+                    subject.number,
                     file.drafted,
                     file.reviewed,
                     file.authorised,

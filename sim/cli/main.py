@@ -60,9 +60,9 @@ def _explain(error: Exception) -> int:
     if isinstance(error, Refusal):
         print(f"exposim: {error}", file=sys.stderr)
         return BAD_INPUT
-    if isinstance(error, OSError) and error.strerror:
+    if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        print(f"exposim: {where}{error.strerror}", file=sys.stderr)
+        print(f"exposim: {where}{error.strerror or error}", file=sys.stderr)
         return FAILED
     print(f"exposim: internal error: {type(error).__name__}: {error}", file=sys.stderr)
     print("This is a fault of exposim; please report it. The same command with --debug shows where.", file=sys.stderr)

@@ -3,7 +3,6 @@
 import json
 import math
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,7 +26,7 @@ def as_table(estimates: pd.DataFrame, report: RunReport) -> str:
     body = [(row.measure, row.unit, *(row.cells.get(period, "") for period in periods)) for row in rows]
     lines = [columns([head, *body])]
     if not report.complete:
-        lines.insert(0, incomplete(report))
+        lines[:0] = [incomplete(report), ""]
     return "\n".join(lines)
 
 
@@ -36,16 +35,14 @@ def incomplete(report: RunReport) -> str:
     return f"INCOMPLETE: {len(report.kept)} of {report.wanted} replications; the others failed (see failures.json)"
 
 
-def about(loaded: "Loaded", seed: int, report: RunReport, folder: Path) -> str:
-    """Return what a table rests on: intervals, assumptions, period, people, draws, time, and where the rest is."""
+def about(loaded: "Loaded", seed: int, report: RunReport) -> str:
+    """Return what a table rests on: intervals, assumptions, period, people, draws and time."""
     scenario = loaded.scenario
     people = sum(population.number for population in scenario.people.values())
     lines = [
         _intervals(len(report.kept)),
         _assumptions(loaded),
         f"Simulated: {_span(scenario.start, scenario.end)}, {people:,} people; {_draws(report, seed)}.",
-        f"Results: {folder}",
-        f"Next: {_next(folder)}",
     ]
     return "\n".join(lines)
 
@@ -59,8 +56,7 @@ def _intervals(replications: int) -> str:
 def _assumptions(loaded: "Loaded") -> str:
     from sim.scenario.words import words
 
-    told = words(loaded)
-    return f"{told.assumptions} of {told.values} values are assumptions, held fixed; intervals show random draws only."
+    return f"{words(loaded).assumed}, held fixed; intervals show random draws only."
 
 
 def _span(start: date, end: date) -> str:
@@ -72,10 +68,6 @@ def _draws(report: RunReport, seed: int) -> str:
         return f"seed {seed}, all {len(report.kept)} replications taken from the folder"
     already = f" ({len(report.kept) - report.played} were there)" if len(report.kept) > report.played else ""
     return f"seed {seed}, {report.played} replications played in {duration(report.seconds)}{already}"
-
-
-def _next(folder: Path) -> str:
-    return f"open {folder / 'measures.csv'}, or: exposim run --help"
 
 
 def as_csv(estimates: pd.DataFrame) -> str:

@@ -57,11 +57,12 @@ def _lines(title: str) -> Report:
         if progress.compiling and not compiling:
             compiling = True
             print(f"{title}: {COMPILING}", file=sys.stderr, flush=True)
-        step = int(progress.share * _STEPS + 1e-9)
+        all_ended = progress.finished + progress.failed == progress.wanted
+        step = _STEPS if all_ended else min(int(progress.share * _STEPS), _STEPS - 1)
         if step > said and progress.wanted:
             said = step
             seconds = f", {time.monotonic() - begun:.0f} s" if step else ""
-            print(f"{title}: {progress.share:.0%}, {_counts(progress)}{seconds}", file=sys.stderr, flush=True)
+            print(f"{title}: {100 * progress.share:.0f} %, {_counts(progress)}{seconds}", file=sys.stderr, flush=True)
 
     return report
 

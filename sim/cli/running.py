@@ -1,12 +1,13 @@
 """`exposim run`: a run with its progress on stderr and its results on stdout."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.cli import output, progress
 from sim.cli.refusal import Refusal
-from sim.experiment.runner import RunReport
+from sim.experiment.runner import RunReport, run_replications
 
 if TYPE_CHECKING:
     from sim.scenario.loading import Loaded
@@ -15,31 +16,41 @@ if TYPE_CHECKING:
 class Order(NamedTuple):
     """What is asked of a run."""
 
+    file: str
     replications: int
     seed: int
     workers: int | None
     folder: Path
     trace: bool
+    settings: list[str]
+
+    @property
+    def command(self) -> str:
+        """The command that comes to the same results, and finds them in the folder."""
+        words = ["exposim", "run", self.file, "-r", str(self.replications), "-o", str(self.folder)]
+        words += ["--seed", str(self.seed)] if self.seed != 1 else []
+        return shlex.join([*words, *(word for setting in self.settings for word in ("--set", setting))])
 
 
 def carry_out(loaded: "Loaded", order: Order, form: str) -> int:
     """Run, tell how it went, print the results, and return the exit status."""
-    from sim.experiment.keeping import run_into
+    from sim.experiment.keeping import prepare
     from sim.results.folder import FolderError
 
     try:
-        with progress.shown(loaded.name) as report_progress:
-            report = run_into(
-                order.folder,
-                loaded,
-                replications=order.replications,
-                seed=order.seed,
-                workers=order.workers,
-                progress=report_progress,
-                journal=order.trace,
-            )
+        folder = prepare(order.folder, loaded, seed=order.seed)
     except FolderError as error:
         raise Refusal(str(error)) from error
+    with progress.shown(loaded.name) as report_progress:
+        report = run_replications(
+            loaded,
+            replications=order.replications,
+            seed=order.seed,
+            workers=order.workers,
+            folder=folder,
+            progress=report_progress,
+            journal=order.trace,
+        )
     _tell_of_failures(report, order.folder)
     if report.interrupted:
         _tell_of_interruption(report, order.folder)
@@ -68,11 +79,14 @@ def _tell_of_interruption(report: RunReport, folder: Path) -> None:
 def _print_results(loaded: "Loaded", order: Order, report: RunReport, form: str) -> None:
     from analysis.loading import load_results
 
-    results = load_results(order.folder)
+    estimates = load_results(order.folder).frame()
     if form == "json":
-        print(output.as_json(loaded.name, order.seed, report, results.estimates))
+        print(output.as_json(loaded.name, order.seed, report, estimates))
     elif form == "csv":
-        print(output.as_csv(results.estimates), end="")
+        print(output.as_csv(estimates), end="")
     else:
-        print(output.as_table(results.estimates, report))
-        print(output.about(loaded, order.seed, report, order.folder))
+        print(output.as_table(estimates, report))
+        print()
+        print(output.about(loaded, order.seed, report))
+        print(f"Results: {order.folder}")
+        print(f"Next, every measure by its labels: {order.command} --format csv")

@@ -122,7 +122,7 @@ def run(
     from sim.cli.running import Order, carry_out
 
     loaded = _load(file, settings)
-    order = Order(replications, seed, workers, output or Path("results") / loaded.name, trace)
+    order = Order(file, replications, seed, workers, output or Path("results") / loaded.name, trace, settings or [])
     raise typer.Exit(carry_out(loaded, order, form.value))
 
 
@@ -130,7 +130,7 @@ def _load(file: str, settings: list[str] | None, *, warn: bool = True) -> "Loade
     from sim.entry import load_scenario
     from sim.scenario.faults import told
 
-    loaded = load_scenario(file, set=settings or [])
+    loaded = load_scenario(file, settings or ())
     if warn and loaded.warnings:
         typer.echo(told(loaded.warnings), err=True)
     return loaded

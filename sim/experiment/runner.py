@@ -14,7 +14,6 @@ from sim.experiment.executors import SerialExecutor, WorkerPool, play_in_worker,
 from sim.experiment.failures import Failure, read_failures, write_failures
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job, Simulate, play
-from sim.scenario.saving import write_whole
 
 _LOOK_SECONDS = 0.1
 _LEAVE_SECONDS = 3.0
@@ -119,7 +118,7 @@ def run_replications(
     progress : callable, optional
         Is told how far the run is, some ten times a second.
     journal : bool
-        Whether the facts of each replication are written to `trace/`.
+        Whether the facts of each replication are kept too; one that is there without them is played again.
     simulate : callable, optional
         Plays a replication in place of `sim.replication.simulate`.
 
@@ -148,12 +147,8 @@ def run_replications(
 
 
 def _kept(folder: Folder, journal: bool) -> set[int]:
-    done = folder.done()
-    return {number for number in done if _trace(folder, number).exists()} if journal else done
-
-
-def _trace(folder: Folder, replication: int) -> Path:
-    return folder.path / "trace" / f"replication-{replication:05d}.jsonl"
+    traces = folder.path / "trace"
+    return {number for number in folder.done() if not journal or (traces / f"part-{number:05d}.jsonl").exists()}
 
 
 @dataclass
@@ -236,8 +231,6 @@ class _Run:
         return None
 
     def _keep(self, outcome: Any) -> None:
-        if outcome.journal_text is not None:
-            write_whole(_trace(self.folder, outcome.replication), outcome.journal_text.encode())
         self.folder.add(outcome)
         self.finished += 1
 

@@ -17,7 +17,7 @@ from sim.ledger.levels import Clock
 from sim.ledger.stored import Held, held
 from sim.ledger.tables import Table
 
-CHUNK = 1024  # facts that wait before they are worked in: few enough to stay in the cache
+CHUNK = 256  # facts that wait before they are worked in: few enough to stay in the cache
 
 T = TypeVar("T")
 

@@ -54,18 +54,17 @@ class DeskAccount:
         return np.asarray(np.sum([level.integrals for level in self._busy.values()], axis=0), np.float64)
 
     @property
-    def staff_days(self) -> NDArray[np.float64]:
-        """Work days that the staff could do while open, over the windows; shape (windows,)."""
-        return self._open_days(0)
+    def speed(self) -> float:
+        """Staff in a server: 1, or less where a fraction of staff lengthens service."""
+        return float(
+            np.sum([staff for staff, _ in self._staff.values()]) / np.sum([n for _, n in self._staff.values()])
+        )
 
     @property
     def server_days(self) -> NDArray[np.float64]:
         """Open days of all servers, over the windows; shape (windows,)."""
-        return self._open_days(1)
-
-    def _open_days(self, which: int) -> NDArray[np.float64]:
         total = np.zeros(len(self._frame.windows))
-        for clock, numbers in self._staff.items():
+        for clock, (_, servers) in self._staff.items():
             read = clock or float
-            total += numbers[which] * np.array([read(w.end) - read(w.start) for w in self._frame.windows])
+            total += servers * np.array([read(w.end) - read(w.start) for w in self._frame.windows])
         return total

@@ -1,6 +1,6 @@
 """The account of people whose records left an operator: one row for each person and act, kept compactly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,14 +11,7 @@ from sim.ledger.facts import Disclosed, DisclosedGroup
 from sim.ledger.frame import Frame
 from sim.ledger.tables import Codes, Table
 
-
-class Rows(NamedTuple):
-    """Exposures of one stage, one row each; all arrays (rows,)."""
-
-    person: NDArray[np.uint64]
-    code: NDArray[np.uint32]  # combination of labels
-    part: NDArray[np.uint16]  # slice of time
-    time: NDArray[np.float32]
+CellOf = Callable[[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.float32]], NDArray[np.uint64]]
 
 
 class Windows(NamedTuple):
@@ -60,10 +53,32 @@ class Exposures:
         """Number of exposures: people times acts."""
         return self.single.rows + sum(map(len, self._members))
 
-    def of_stage(self, stage: str) -> Rows:
-        """Return the exposures of one stage, single ones first."""
-        parts = [*self._single_rows(stage), *self._group_rows(stage)]
-        return Rows(*map(np.concatenate, zip(*parts, strict=True)))
+    def people(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Return who was exposed, one row for each person and act, and a number for each row.
+
+        Parameters
+        ----------
+        wanted : (codes,)
+            The combinations of labels to return.
+        cell_of : callable of (code, slice, time) to ndarray
+            Makes the number of each row; asked once for a whole group, whose rows share it.
+
+        Returns
+        -------
+        tuple of two ndarray (rows,)
+            Single people first, in the order of writing.
+        """
+        names = ("code", "slice", "time")
+        rows = np.flatnonzero(wanted[self.single.column("code")])
+        cells = [cell_of(*(self.single.column(name)[rows] for name in names))]
+        persons = [self.single.column("person")[rows]]
+        if self._members:
+            self._members = [np.concatenate(self._members)] if len(self._members) > 1 else self._members
+            size, inside = self.groups.column("people"), wanted[self.groups.column("code")]
+            facts = np.flatnonzero(inside)
+            cells.append(np.repeat(cell_of(*(self.groups.column(name)[facts] for name in names)), size[facts]))
+            persons.append(self._members[0] if inside.all() else self._members[0][np.repeat(inside, size)])
+        return np.concatenate(persons), np.concatenate(cells)
 
     def windows_of(self, stage: str) -> Windows:
         """Return the windows that disclosures of one stage covered; moments cover nothing and are left out."""
@@ -76,24 +91,3 @@ class Exposures:
     def sums(self, name: str) -> NDArray[np.float64]:
         """Return a sum over both kinds by combination of labels and slice; shape (codes, slices)."""
         return self.single.sums(name) + self.groups.sums(name)
-
-    def _single_rows(self, stage: str) -> list[Rows]:
-        table = self.single
-        names = ("person", "code", "slice", "time")
-        wanted = self.codes.having("stage", [stage])
-        if wanted.all():
-            return [Rows(*map(table.column, names))]
-        rows = np.flatnonzero(wanted[table.column("code")])
-        return [Rows(*(table.column(name)[rows] for name in names))]
-
-    def _group_rows(self, stage: str) -> list[Rows]:
-        if not self._members:
-            return []
-        self._members = [np.concatenate(self._members)]
-        people, code = self.groups.column("people"), self.groups.column("code")
-        wanted = np.repeat(self.codes.having("stage", [stage])[code], people)
-        part, time = self.groups.column("slice"), self.groups.column("time")
-        rows = Rows(self._members[0], np.repeat(code, people), np.repeat(part, people), np.repeat(time, people))
-        return [
-            rows if wanted.all() else Rows(rows.person[wanted], rows.code[wanted], rows.part[wanted], rows.time[wanted])
-        ]

@@ -1,5 +1,6 @@
 """What one replication hands back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +17,8 @@ class Outcome:
     ----------
     replication : int
     seed : int
-    rows : list of tuple
-        Measures, in the columns of `sim.measures.rows.COLUMNS`.
+    rows : sequence of tuple
+        Measures, as `sim.measures.Row` names their columns.
     series, curves, places : mapping of column to list or ndarray
         Tables: thinned time series, cumulative incidence, and exposure by place.
     seconds : float [s]
@@ -30,7 +31,7 @@ class Outcome:
 
     replication: int
     seed: int
-    rows: list[tuple[Any, ...]]
+    rows: Sequence[tuple[Any, ...]]
     series: Columns
     curves: Columns
     places: Columns

@@ -17,34 +17,37 @@ HOURS = 24.0
 OfDesk = Callable[[str, DeskAccount], Numbers]
 
 
-@measure("desk.utilisation", unit="1", scale="share", kind="ratio", labels=("desk",))
+@measure("desk.utilisation", unit="1", scale="share", kind="average", labels=("desk",))
 def utilisation(ledger: Ledger) -> Iterable[Part]:
     """Share of the open time of all servers that they were busy, on the working clock of the desk."""
     return _over_desks(ledger, lambda _, desk: desk.busy_days, lambda _, desk: desk.server_days)
 
 
-@measure("desk.offered_load", unit="1", scale="positive", kind="ratio", labels=("desk",))
+@measure("desk.offered_load", unit="1", scale="positive", kind="average", labels=("desk",))
 def offered_load(ledger: Ledger) -> Iterable[Part]:
-    """Work that arrived in the period over the work that the staff can do in its open time; over 1 the queue grows."""
+    """Time of servers that work arriving in the period needs, over their open time; over 1 the queue grows."""
     work = {labels.get("desk"): row for labels, row in _by_desk(ledger, "work_days")}
     nothing = np.zeros(len(ledger.frame.windows))
-    return _over_desks(ledger, lambda name, _: work.get(name, nothing), lambda _, desk: desk.staff_days)
+    return _over_desks(ledger, lambda name, _: work.get(name, nothing), lambda _, desk: desk.server_days)
 
 
 @measure("desk.hours", unit="staff hour", scale="positive", kind="count", labels=LABELS)
 def hours(ledger: Ledger) -> Iterable[Part]:
-    """Hours of staff that the work arriving in the period needs, of all the desks that are described."""
+    """Hours of staff that the work arriving in the period needs, of all the desks that are described.
+
+    An hour of a server who is half a member of staff is half an hour.
+    """
     work = windowed(ledger.turns, "work_days") * HOURS * _weights(ledger)
     return (Part(*pair) for pair in split(ledger.turns.codes, work, LABELS))
 
 
-@measure("desk.wait", unit="day", scale="positive", kind="ratio", labels=LABELS)
+@measure("desk.wait", unit="day", scale="positive", kind="average", labels=LABELS)
 def wait(ledger: Ledger) -> Iterable[Part]:
     """Mean calendar time from arrival to start of work, of work arriving in the period that was started in the run."""
     return _mean(ledger, "wait")
 
 
-@measure("desk.wait_working", unit="working day of 24 h", scale="positive", kind="ratio", labels=LABELS)
+@measure("desk.wait_working", unit="working day of 24 h", scale="positive", kind="average", labels=LABELS)
 def wait_working(ledger: Ledger) -> Iterable[Part]:
     """Mean open time of the desk between arrival and start of work; work as for desk.wait."""
     return _mean(ledger, "waited_work_days")
@@ -62,7 +65,7 @@ def wait_working_p95(ledger: Ledger) -> Iterable[Part]:
     return _p95(ledger, "waited_work_days")
 
 
-@measure("desk.backlog", unit="1", scale="positive", kind="ratio", labels=("desk",))
+@measure("desk.backlog", unit="1", scale="positive", kind="average", labels=("desk",))
 def backlog(ledger: Ledger) -> Iterable[Part]:
     """Time average of the number of pieces of work that wait, of all the desks that are described."""
     lengths = ledger.frame.lengths
@@ -92,8 +95,9 @@ def _waiting(desk: DeskAccount) -> Numbers:
 
 
 def _weights(ledger: Ledger) -> Numbers:
-    """Return what the desk of each combination of labels stands for; shape (codes, 1)."""
-    return np.array([ledger.desks[desk].mean_weight for desk, _ in ledger.turns.codes]).reshape(-1, 1)
+    """Return the staff in a server, times what its desk stands for, by combination of labels; shape (codes, 1)."""
+    desks = (ledger.desks[desk] for desk, _ in ledger.turns.codes)
+    return np.array([desk.speed * desk.mean_weight for desk in desks]).reshape(-1, 1)
 
 
 def _by_desk(ledger: Ledger, name: str) -> Iterator[tuple[Mapping[str, str], Numbers]]:

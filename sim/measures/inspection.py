@@ -66,20 +66,20 @@ def penalties(ledger: Ledger) -> Iterable[Part]:
     return counts(ledger.penalties, ("agency", "operator", "duty"), "penalties")
 
 
-@measure("inspection.open_deficits", unit="1", scale="positive", kind="ratio", labels=DUTIES)
+@measure("inspection.open_deficits", unit="1", scale="positive", kind="average", labels=DUTIES)
 def open_deficits(ledger: Ledger) -> Iterable[Part]:
     """Time average of the number of duties not met, at all the operators that are described."""
     lengths = ledger.frame.lengths
     return (Part(labels, days, lengths) for labels, days in split(ledger.deficits.codes, _open_days(ledger), DUTIES))
 
 
-@measure("inspection.open_share", unit="1", scale="share", kind="ratio", labels=DUTIES)
+@measure("inspection.open_share", unit="1", scale="share", kind="average", labels=DUTIES)
 def open_share(ledger: Ledger) -> Iterable[Part]:
     """Share of the time of all duties of all operators in which they were not met."""
     return _of_duty_time(ledger, met=False)
 
 
-@measure("compliance.share", unit="1", scale="share", kind="ratio", labels=DUTIES)
+@measure("compliance.share", unit="1", scale="share", kind="average", labels=DUTIES)
 def compliance(ledger: Ledger) -> Iterable[Part]:
     """Share of the time of all duties of all operators in which they were met: 1 - inspection.open_share."""
     return _of_duty_time(ledger, met=True)

@@ -13,7 +13,7 @@ from sim.measures.totals import counts
 STORES = ("operator", "category")
 
 
-@measure("load.stored", unit="byte", scale="positive", kind="ratio", labels=STORES)
+@measure("load.stored", unit="byte", scale="positive", kind="average", labels=STORES)
 def stored(ledger: Ledger) -> Iterable[Part]:
     """Time average of the bytes that log stores hold."""
     return time_average(ledger, lambda held: held.bytes)

@@ -12,13 +12,7 @@ from sim.ledger.accounts import Ledger
 
 Numbers = NDArray[np.float64]
 Scale = Literal["positive", "share", "real"]
-Kind = Literal["count", "ratio", "statistic"]
-
-LABELS = (
-    "stage", "recipient", "channel", "category", "place", "operator", "agency", "group", "role", "state", "duty",
-    "desk", "task", "band",
-)  # fmt: skip
-COLUMNS = ("measure", "unit", "period", *LABELS, "value", "numerator", "denominator")
+Kind = Literal["count", "ratio", "average", "statistic"]
 
 
 class Part(NamedTuple):
@@ -42,9 +36,9 @@ class Definition:
         The text is the definition in words.
     scale : {"positive", "share", "real"}
         Where its values lie: over 0, in [0, 1], anywhere. Intervals are made on the scale that fits.
-    kind : {"count", "ratio", "statistic"}
-        A count that is missing is 0; a ratio is estimated as a ratio of sums over replications; a statistic (a
-        median, a largest value) that is missing is unknown.
+    kind : {"count", "ratio", "average", "statistic"}
+        A count that is missing is 0. A ratio of things counted and an average (of times, over times) are estimated as
+        ratios of sums over replications. A statistic (a median, a largest value) that is missing is unknown.
     labels : tuple of str
         Labels by which there are rows beside the total. One label at a time; `stage` is on every row that has it.
     """
@@ -69,21 +63,37 @@ class Definition:
 
 
 class Row(NamedTuple):
-    """One number of one replication."""
+    """One number of one replication, as a row of the tidy table; a label that does not apply is empty text."""
 
     measure: str
     unit: str
-    period: str
-    labels: Mapping[str, str]
-    value: float
-    numerator: float  # of a ratio; NaN otherwise
-    denominator: float
+    period: str  # empty: everything after the warm-up
+    stage: str = ""
+    recipient: str = ""
+    channel: str = ""
+    category: str = ""
+    place: str = ""
+    operator: str = ""
+    agency: str = ""
+    group: str = ""
+    role: str = ""
+    state: str = ""
+    duty: str = ""
+    desk: str = ""
+    task: str = ""
+    band: str = ""
+    value: float = np.nan
+    numerator: float = np.nan  # of a ratio or average; NaN otherwise
+    denominator: float = np.nan
 
-    def tidy(self) -> tuple[Any, ...]:
-        """Return the row in the order of COLUMNS; text is empty where a label does not apply."""
-        labels = (self.labels.get(name, "") for name in LABELS)
-        return (self.measure, self.unit, self.period, *labels, self.value, self.numerator, self.denominator)
+    @property
+    def labels(self) -> dict[str, str]:
+        """Labels that apply."""
+        return {name: text for name in LABELS if (text := getattr(self, name))}
 
+
+COLUMNS = Row._fields
+LABELS = COLUMNS[3:-3]
 
 DEFINITIONS: dict[str, Definition] = {}
 
@@ -96,6 +106,8 @@ def measure(
     def register(counting: Counting) -> Counting:
         if name in DEFINITIONS:
             raise ValueError(f"measure '{name}' is there already; wanted another name")
+        if unknown := set(labels) - set(LABELS):
+            raise ValueError(f"measure '{name}': has labels {sorted(unknown)}; wanted some of {', '.join(LABELS)}")
         text = " ".join((counting.__doc__ or "").split())
         DEFINITIONS[name] = Definition(name, unit, text, scale, kind, labels, counting)
         return counting
@@ -113,17 +125,18 @@ def rows_of(definition: Definition, ledger: Ledger) -> Iterator[Row]:
 
 
 def _row(definition: Definition, part: Part, number: int, period: str) -> Row:
-    value = float(part.value[number])
-    if part.over is None:
-        return Row(definition.name, definition.unit, period, part.labels, value, np.nan, np.nan)
-    over = float(part.over[number])
-    ratio = value / over if over > 0.0 else np.nan
-    return Row(definition.name, definition.unit, period, part.labels, ratio, value, over)
+    labels = (part.labels.get(name, "") for name in LABELS)
+    amount = float(part.value[number])
+    numbers = amount, np.nan, np.nan
+    if part.over is not None:
+        over = float(part.over[number])
+        numbers = amount / over if over > 0.0 else np.nan, amount, over
+    return Row._make((definition.name, definition.unit, period, *labels, *numbers))
 
 
 def _worth_a_row(row: Row, definition: Definition) -> bool:
     if definition.kind == "statistic":
         return isfinite(row.value)
-    in_total = not set(row.labels) - {"stage"}
-    amount = row.denominator if definition.kind == "ratio" else row.value
+    in_total = not row.labels.keys() - {"stage"}
+    amount = row.value if definition.kind == "count" else row.denominator
     return in_total or amount != 0.0

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-
 ROW_BITS = 31  # rows that a sort may have
 
 

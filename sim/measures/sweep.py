@@ -23,7 +23,16 @@ def bits_for(number: int) -> int:
 
 
 def pack(fields: Sequence[tuple[NDArray[np.unsignedinteger], int]]) -> Whole:
-    """Return fields joined into one whole number for each row, the first one on top; pairs of (rows,) and bits."""
+    """Return fields joined into one whole number for each row, the first one on top; pairs of (rows,) and bits.
+
+    Raises
+    ------
+    ValueError
+        If the first field has numbers over what its bits hold, or all bits together are over 64.
+    """
+    (top, bits), used = fields[0], sum(bits for _, bits in fields)
+    if used > WORD or (len(top) and int(top.max()) >> bits):
+        raise ValueError(f"{len(top)} rows, numbers up to {top.max()}: need more than {WORD} bits; wanted fewer people")
     packed = np.zeros(len(fields[0][0]), np.uint64)
     for field, bits in fields:
         packed <<= np.uint64(bits)
@@ -42,7 +51,9 @@ def by_person(person: Whole, cell: Whole, cell_bits: int) -> tuple[Whole, Whole]
         return person[order], cell[order]
     packed = pack([(person, WORD - cell_bits), (cell, cell_bits)])
     packed.sort()
-    return packed >> np.uint64(cell_bits), packed & np.uint64((1 << cell_bits) - 1)
+    persons = packed >> np.uint64(cell_bits)
+    packed &= np.uint64((1 << cell_bits) - 1)
+    return persons, packed
 
 
 @nb.njit(

@@ -17,6 +17,11 @@ from sim.records.kernels import Whole, count_marked
 from sim.records.look_up import z_of
 
 
+CERTAIN = 1e60
+"""Clock length in which everybody has a record, however idle: the window of a store that holds a state of its
+people, such as who is a subscriber. A track's windows are all certain or none; each is [2 j CERTAIN, (2 j + 1) CERTAIN)."""
+
+
 class BulkEvent(NamedTuple):
     """At `time`, what one store holds of a share of the people of a class is copied.
 

@@ -37,7 +37,7 @@ class Contacts:
     """Contacts of people: v is one of u's if and only if u is one of v's.
 
     Loops and double edges of the configuration model are left out, so a mean number of contacts falls short of
-    `mean` by about mean (d2 / d1)^2 / people, d2 and d1 being the second and first moment of the degree.
+    `mean` by about (d2 / d1)^2 / (2 people), d2 and d1 being the second and first moment of the degree.
 
     Parameters
     ----------

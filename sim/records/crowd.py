@@ -23,10 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draw.hashing import plain_fold
-from sim.records.activity_law import ActivityLaw, few_values
-from sim.records.bulk import BulkEvent
+from sim.records.activity_law import few_values
+from sim.records.bulk import CERTAIN, BulkEvent
+from sim.records.chain import expose
 from sim.records.copies import copied_records
-from sim.records.hazards import Windows, columns, first_chances, span
+from sim.records.hazards import columns, first_chances, span
 
 WHOLE = "whole"
 BANDS = ("1", "2-5", "6+")
@@ -123,44 +124,8 @@ def _nothing(shape: tuple[int, int], names: list[str]) -> ClassDraw:
     )
 
 
-class _Span:
-    """People exposed and not yet exposed in one period, by activity and class."""
-
-    def __init__(self, period: Period, law: ActivityLaw, windows: Windows, times: Chances, people: Counts) -> None:
-        self.name, self.start, self.end = period
-        self.first_event, self.end_event = np.searchsorted(times, [self.start, self.end]).tolist()
-        own = windows.between(self.first_event, self.end_event)
-        self.unexposed_chance, self.first_chance = first_chances(
-            law.z, own.track, own.start, own.end, own.share, own.member
-        )
-        self.unexposed = people.copy()  # (activities, classes)
-        self.times_exposed = np.zeros((6, *people.shape))  # expected number exposed 1, ..., 5, 6 or more times
-        self.first = np.zeros((times.size, people.shape[1]), np.int64)
-
-    def chances(self, event: int) -> tuple[Chances, Chances]:
-        """Return the chance, by activity, of no exposure in the period before an event and of the first at it."""
-        return self.unexposed_chance[event - self.first_event], self.first_chance[event - self.first_event]
-
-    def add(self, event: int, newly: Counts, again: Counts) -> None:
-        """Move the newly exposed and those exposed again (activities, classes) on."""
-        had = np.maximum(self.times_exposed.sum(0), 1.0)
-        moving = self.times_exposed[:5] * (again / had)
-        self.times_exposed[:5] -= moving
-        self.times_exposed[1:] += moving
-        self.times_exposed[0] += newly
-        self.unexposed -= newly
-        self.first[event] = newly.sum(0)
-
-    def bands(self) -> Counts:
-        """Return the people exposed 1, 2 to 5, 6 or more times, whole numbers that add up; shape (classes, 3)."""
-        one, *few, many = self.times_exposed.sum(1)
-        upper = np.rint(np.cumsum([one, sum(few), many], axis=0)).astype(np.int64)
-        whole: Counts = np.diff(upper, axis=0, prepend=0).T
-        return whole
-
-
 class _Crowd:
-    """The draw for classes that are touched by the same events."""
+    """The draw for classes that are touched by the same events, given in the order of time."""
 
     def __init__(
         self,
@@ -168,48 +133,52 @@ class _Crowd:
         cv: float,
         tilt: float,
         events: list[BulkEvent],
-        periods: list[Period],
+        spans: list[Period],
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
         self._windows = columns(events)
+        self._spans = sorted(spans, key=lambda period: period[1])
         slower = 1.0 / (1.0 + cv**2 * tilt)
         law = few_values(cv, span(self._windows) * slower)
-        self._law = ActivityLaw(law.z * slower, law.chance)
+        self._z = law.z * slower
         people = rng.multinomial(sizes, law.chance).T.copy()
+        shape = (len(self._spans), len(events), people.shape[1])
+        self._exposed = np.zeros((len(events), *people.shape), np.int64)
+        self._first = np.zeros(shape, np.int64)
+        self._times = np.zeros((shape[0], *people.T.shape, 6))
         times = np.array([event.time for event in events])
-        self._spans = [_Span(period, self._law, self._windows, times, people) for period in periods]
-        self._exposed = np.zeros((times.size, *people.shape), np.int64)
-        self._people = people
-        for event in range(times.size):
-            self._expose(event)
+        begins, ends = (np.searchsorted(times, [period[i] for period in self._spans]) for i in (1, 2))
+        chances = self._chances(begins, ends)
+        expose(rng, people, begins, ends, *chances, self._exposed, self._first, self._times)
 
-    def _expose(self, event: int) -> None:
-        """Draw whom one event exposes, those unexposed in the most periods first."""
-        active = [one for one in self._spans if one.first_event <= event < one.end_event]
-        active.sort(key=lambda one: one.start)
+    def _chances(self, begins: Counts, ends: Counts) -> tuple[Chances, Chances, Chances]:
+        """Return what `expose` wants to know of the events' chances."""
         windows = self._windows
-        length = windows.end[event] - windows.start[event]
-        chance = -windows.share[event] * windows.member[event] * np.expm1(-self._law.z * length)
-        before, at = zip(*(one.chances(event) for one in active), strict=True)
-        unexposed = np.diff([*before, np.ones_like(chance)], axis=0, prepend=0.0)
-        exposed_now = np.diff([*at, chance], axis=0, prepend=0.0)
-        share = np.divide(exposed_now, unexposed, out=np.zeros_like(unexposed), where=unexposed > 0.0)
-        levels = np.diff([*(one.unexposed for one in active), self._people], axis=0, prepend=0)
-        drawn = self._rng.binomial(levels, np.clip(share, 0.0, 1.0)[:, :, None])
-        newly = np.cumsum(drawn, axis=0)
-        for one, new in zip(active, newly[:-1], strict=True):
-            one.add(event, new, newly[-1] - new)
-        self._exposed[event] = newly[-1]
+        unexposed = np.ones((begins.size, windows.end.size, self._z.size))
+        first = np.zeros_like(unexposed)
+        for period, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
+            inside = slice(begin, end)
+            unexposed[period, inside], first[period, inside] = first_chances(self._z, *windows.between(begin, end))
+        missed = np.expm1(-np.outer(windows.end - windows.start, self._z))
+        return unexposed, first, -(windows.share * windows.member)[:, None] * missed
 
     def write(self, draw: ClassDraw, events: NDArray[np.intp], classes: NDArray[np.intp]) -> None:
         """Put what was drawn into its places in the whole draw."""
         at = np.ix_(events, classes)
-        windows = self._windows
-        means = np.outer(windows.end - windows.start, self._law.z)
+        lengths = self._windows.end - self._windows.start
+        means = np.outer(np.where(lengths < CERTAIN / 2, lengths, 0.0), self._z)  # of a state there is one record
         draw.exposed[at] = self._exposed.sum(1)
         draw.records[at] = copied_records(self._exposed, means, self._rng)
-        for one in self._spans:
-            draw.first[one.name][at] = one.first
-            draw.distinct[one.name][classes] = one.first.sum(0)
-            draw.bands[one.name][classes] = one.bands()
+        for (name, _, _), first, times in zip(self._spans, self._first, self._times, strict=True):
+            draw.first[name][at] = first
+            draw.distinct[name][classes] = first.sum(0)
+            draw.bands[name][classes] = _bands(times)
+
+
+def _bands(times: Chances) -> Counts:
+    """Return the people exposed 1, 2 to 5, 6 or more times, whole numbers that add up; shape (classes, 3)."""
+    exposed = times.sum(1)
+    upper = np.cumsum([exposed[:, 0], exposed[:, 1:5].sum(1), exposed[:, 5]], axis=0)
+    whole: Counts = np.diff(np.rint(upper), axis=0, prepend=0).T.astype(np.int64)
+    return whole

@@ -23,7 +23,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records.bulk import BulkEvent
+from sim.records.bulk import CERTAIN, BulkEvent
 from sim.records.kernels import Whole
 
 
@@ -38,8 +38,8 @@ class Windows(NamedTuple):
 
     def between(self, first: int, stop: int) -> "Windows":
         """Return the events from number `first` to before number `stop`."""
-        track, *rest = (column[first:stop] for column in self)
-        return Windows(track, *rest)
+        own = slice(first, stop)
+        return Windows(self.track[own], self.start[own], self.end[own], self.share[own], self.member[own])
 
 
 def columns(events: list[BulkEvent]) -> Windows:
@@ -64,8 +64,11 @@ def columns(events: list[BulkEvent]) -> Windows:
 
 
 def span(windows: Windows) -> float:
-    """Return an upper bound of the clock length that the union of windows covers, over all tracks [clock unit]."""
-    tracks = [windows.track == track for track in np.unique(windows.track)]
+    """Return an upper bound of the clock length that the union of windows covers, over all tracks [clock unit].
+
+    Windows that hold a record of everybody (`CERTAIN`) are left out: their chances do not hang on activity.
+    """
+    tracks = [windows.track == track for track in np.unique(windows.track[windows.end < CERTAIN])]
     return float(sum(windows.end[own].max() - windows.start[own].min() for own in tracks))
 
 

@@ -37,7 +37,7 @@ class Profile:
     Examples
     --------
     >>> office = Profile([9 <= hour % 24 < 17 and hour < 5 * 24 for hour in range(168)])
-    >>> office.clock(1.0), office.clock(7.0), office.time(0.0)
+    >>> round(office.clock(1.0), 6), office.clock(7.0), office.time(0.0)
     (1.4, 7.0, 0.375)
     """
 

@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
 """Permanent code -> what it stands for. A code is never given another meaning."""
 
 _LONGEST_QUOTE = 60
+_MOST_TOLD = 200  # of one file: a garbled file has thousands
 
 
 class Mark(NamedTuple):
@@ -102,12 +103,14 @@ class ScenarioError(Exception):
 
 
 def told(faults: Iterable[Fault]) -> str:
-    """Return faults as aligned lines under the name of their file."""
+    """Return faults as aligned lines under the name of their file, the first 200 of each."""
     blocks = []
     for file, group in groupby(sorted(set(faults)), key=lambda fault: fault.mark.file):
         rows = [(_place(f.mark), escaped(f.path), f.code, f.text) for f in group]
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines = ["  " + "  ".join(_cells(row, widths)) for row in rows]
+        shown = rows[:_MOST_TOLD]
+        widths = [max(len(row[column]) for row in shown) for column in range(3)]
+        lines = ["  " + "  ".join(_cells(row, widths)) for row in shown]
+        lines += [f"  and {len(rows) - len(shown):,} more"] * (len(rows) > len(shown))
         blocks.append("\n".join([f"{escaped(file)}: {_counted(rows)}", *lines]))
     return "\n".join(blocks)
 

@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema
 
 from sim.scenario.faults import MisreadError, quoted
 from sim.scenario.timing import Deadline, Span, WorkingHours, read_date, text_schema
-from sim.scenario.units import KINDS, LONGEST, bare, read_quantity, show
+from sim.scenario.units import KINDS, LONGEST, read_quantity, show
 
 __all__ = [
     "Block",
@@ -83,8 +83,6 @@ class Quantity:
             return read_quantity(given, self.kind)
         if isinstance(given, bool) or not isinstance(given, int | float):
             raise MisreadError(f"is {quoted(given)}; wanted {form.wanted} such as '{form.example}'")
-        if self.kind not in _UNITLESS:
-            raise MisreadError(bare(given, form.wanted, form.example), "E202")
         return read_quantity(repr(float(given) if isinstance(given, float) else int(given)), self.kind)
 
     @staticmethod

@@ -16,6 +16,7 @@ from sim.scenario.checks.sources import check_sources
 from sim.scenario.checks.workload import Expected, check_work, expected_work
 from sim.scenario.document import Document, dotted
 from sim.scenario.faults import Fault
+from sim.scenario.parameters import as_written
 from sim.scenario.scenario import Scenario
 
 
@@ -82,13 +83,9 @@ def _touches(finding: Finding, unread: Dotted) -> bool:
 
 
 def _fault(finding: Finding, document: Document) -> Fault:
+    """Return a finding with its mark: a block is marked at its key, a default at the block it belongs to."""
     path = finding.path
-    mark = document.mark(path) if path in document.marks else document.key_mark(_written(path, document))
-    return Fault(mark, dotted(path), finding.code, finding.text)
-
-
-def _written(path: Dotted, document: Document) -> Dotted:
-    """Return the part of a path that was written: a default has the mark of the block it belongs to."""
     while path and path not in document.marks:
         path = path[:-1]
-    return path
+    mark = document.key_mark(path) if isinstance(as_written(path, document), dict) else document.mark(path)
+    return Fault(mark, dotted(finding.path), finding.code, finding.text)

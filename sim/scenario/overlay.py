@@ -12,10 +12,9 @@ from sim.scenario.document import ANNOTATIONS, UNPEELED, Document, document_of, 
 from sim.scenario.faults import Fault, Mark, quoted
 from sim.scenario.nodes import DEEPEST, Key, Node, StoppedError, parse, planted
 from sim.scenario.paths import Steps, stepped
+from sim.scenario.variates import KEYS
 
 EACH = "*"
-
-_KINDS = ("lognormal", "exponential", "gamma", "uniform", "fixed", "table")
 
 
 def merge(base: Document, over: Document) -> Document:
@@ -92,11 +91,8 @@ def _paths(value: Any, path: Key) -> Iterator[Key]:
 
 
 def _is_variate(value: dict[str, Any]) -> bool:
-    """Whether a mapping has the form of a variate; a `table` that is a text names a file."""
-    if len(value) != 1 or isinstance(value, Steps):
-        return False
-    ((kind, inside),) = value.items()
-    return kind in _KINDS and not (kind == "table" and isinstance(inside, str))
+    """Whether a mapping has the form of a variate; `{table: FILE, column: NAME}` has not."""
+    return len(value) == 1 and not isinstance(value, Steps) and value.keys() <= KEYS.keys()
 
 
 def _without_nulls(value: Any) -> Any:

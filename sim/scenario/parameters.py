@@ -266,9 +266,11 @@ class Ranges:
 
 
 def _end(leaf: Leaf, end: Any, written: Any) -> float:
-    """Return one end of a range; a bare number is in the unit that the value was written in."""
+    """Return one end of a range: it has the unit that the value was written in, or the first words of it."""
     if leaf.quantity is None:
         raise MisreadError(f"is {end}, of a value that is no number; wanted no range")
-    if isinstance(end, int | float) and isinstance(written, str):
-        end = f"{end!r} {unit_of(written)}"
+    unit = unit_of(written) if isinstance(written, str) else ""
+    given = unit_of(end) if isinstance(end, str) else ""
+    if unit != given and f"{unit} ".startswith(f"{given} ".lstrip()):
+        end = f"{end}{unit.removeprefix(given)}" if given else f"{end} {unit}"
     return leaf.quantity.read(end)

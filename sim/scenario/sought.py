@@ -38,7 +38,7 @@ def sought(name_or_path: str | Path, settings: Sequence[str]) -> Sought:
     document.data.pop("extends", None)
     for nth, text in enumerate(settings, start=1):
         document = merge(document, _setting(text, nth))
-    folders = dict.fromkeys(file.parent.absolute() for file, _ in chain)
+    folders = dict.fromkeys(file.parent.resolve() for file, _ in chain)
     return Sought(document, path.stem, tuple(folders))
 
 

@@ -133,6 +133,21 @@ class Calendar:
         rank, passed = self._turn(time)
         return rank * self._length + passed
 
+    def reading(self, time: float) -> tuple[float, bool]:
+        """Return `worked(time)` and whether the calendar is open then, at the price of one."""
+        if self.always:
+            return time, True
+        rank, passed = self._turn(time)
+        return rank * self._length + passed, passed > 0.0 or time == self._day(rank) + self._opens
+
+    def reached(self, reading: float) -> float:
+        """Return the earliest time at which `worked` reaches a reading [day of open time]."""
+        if self.always:
+            return reading
+        rank = ceil((reading - _ROUNDING) / self._length) - 1
+        day = self._day(rank)
+        return min(day + self._opens + max(0.0, reading - rank * self._length), day + self._closes)
+
     def between(self, a: float, b: float) -> float:
         """Return the open time in [a, b) [day of open time]; negative if b < a."""
         if self.always:

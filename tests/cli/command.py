@@ -31,3 +31,12 @@ def exposim(*arguments: str | Path, within: Path, seconds: float = 60) -> "subpr
 def plain() -> dict[str, str]:
     """Return an environment in which output does not depend on the terminal of the tests."""
     return {**os.environ, "NO_COLOR": "1", "COLUMNS": "120"}
+
+
+def modules_loaded_by(*arguments: str, within: Path) -> set[str]:
+    """Return the top-level modules that a command loads."""
+    ended = subprocess.run(
+        [sys.executable, "-X", "importtime", EXPOSIM, *arguments],
+        cwd=within, capture_output=True, text=True, timeout=60, check=True, env=plain(),
+    )  # fmt: skip
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.stderr.splitlines()}

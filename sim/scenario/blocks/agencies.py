@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.inspecting import Inspections, Inspectors
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
+from sim.scenario.faults import MisreadError
 from sim.scenario.fields import Block, CaseRate, Count, Deadline, Name, PositiveNumber, Share
 from sim.scenario.variates import DurationVariate
 
@@ -50,7 +51,7 @@ class Asks(Block):
     def _whole(self) -> "Asks":
         for name, shares in (("grades", self.grades), ("for", self.categories), ("about", self.about)):
             if abs(sum(shares.values()) - 1.0) > 5e-3:
-                raise ValueError(f"'{name}' adds up to {100 * sum(shares.values()):g} %; wanted 100 %")
+                raise MisreadError(f"'{name}' adds up to {100 * sum(shares.values()):g} %; wanted 100 %", "E303")
         return self
 
 

@@ -3,6 +3,7 @@
 from pydantic import Field, model_validator
 
 from sim.scenario.blocks.vocabulary import InspectionChannel
+from sim.scenario.faults import MisreadError
 from sim.scenario.fields import Block, Name, Number, PositiveNumber, Share, WorkingHours, YearRate
 from sim.scenario.variates import DurationVariate
 
@@ -54,7 +55,8 @@ class Inspections(Block):
     @model_validator(mode="after")
     def _effort(self) -> "Inspections":
         if sum(self.effort.values()) > 1.0 + 1e-9:
-            raise ValueError(f"'effort' adds up to {100 * sum(self.effort.values()):g} %; wanted at most 100 %")
+            text = f"'effort' adds up to {100 * sum(self.effort.values()):g} %; wanted at most 100 %"
+            raise MisreadError(text, "E303")
         return self
 
     def effort_of(self, channel: InspectionChannel) -> float:

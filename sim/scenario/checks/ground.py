@@ -22,6 +22,7 @@ class Ground:
     """The places of a scenario; a scenario whose places cannot be known has none."""
 
     places: tuple[str, ...] = ()
+    inland: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     country: dict[str, str] = field(default_factory=dict)
     people: dict[str, float] = field(default_factory=dict)  # by place, of all populations
@@ -76,15 +77,15 @@ def _key_of(fault: str, places: Places) -> str:
 def _countries(places: Places, ground: Ground) -> None:
     for place in ground.places:
         ground.country[place] = place if place in places.abroad or places.at else places.country
-    inland = [place for place in ground.places if place not in places.abroad]
+    ground.inland = tuple(place for place in ground.places if place not in places.abroad)
     for name, abroad in places.abroad.items():
-        if abroad.attach not in inland:
-            text = nothing_called(abroad.attach, "place of the map", inland)
+        if abroad.attach not in ground.inland:
+            text = nothing_called(abroad.attach, "place of the map", ground.inland)
             ground.findings.append(Finding(("places", "abroad", name, "attach"), "E305", text))
 
 
 def _regions(places: Places, ground: Ground, find: Finder) -> None:
-    ground.regions = tuple(place for place in ground.places if place not in places.abroad)
+    ground.regions = ground.inland
     if places.regions is None:
         return
     at = ("places", "regions", "table")
@@ -104,8 +105,7 @@ def _rows(table: str, at: tuple[str, ...], find: Finder) -> tuple[list[Row], lis
 
 def _homes(name: str, population: Population, ground: Ground, find: Finder) -> None:
     home, at = population.home, ("people", name, "home")
-    inland = [place for place in ground.places if place in ground.regions] or list(ground.places)
-    shares = dict.fromkeys(inland, 1.0)
+    shares = dict.fromkeys(ground.inland, 1.0)  # by degree too: near enough for a forecast
     if home.by == "place":
         shares = {home.place: 1.0}
         if home.place not in ground.places:

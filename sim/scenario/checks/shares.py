@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding, nothing_called
-from sim.scenario.checks.ground import Ground
+from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.scenario import Scenario
 from sim.scenario.units import show
 
@@ -46,34 +46,39 @@ def _unsaid(scenario: Scenario) -> Iterator[Finding]:
         if operator.kind == "platform" and operator.users is None:
             text = "is a platform without 'users'; wanted the share of people who have an account, such as '40 %'"
             yield Finding(("operators", name), "E102", text)
-        if operator.kind == "access" and operator.market is None:
-            text = "is an access operator without 'market'; wanted the share of people it serves, such as '40 %'"
-            yield Finding(("operators", name), "E102", text)
+
+
+def served_at(scenario: Scenario, ground: Ground, place: str) -> dict[str, float]:
+    """Return the share of the people of a place that each access entry there serves.
+
+    An entry with `place: each region` serves the people of its region, any other those of all places. Entries
+    without a market share what the others leave.
+    """
+    here = {
+        name: operator.market
+        for name, operator in scenario.operators.items()
+        if operator.kind == "access" and (tuple(operator.place) != (EACH_REGION,) or place in ground.regions)
+    }
+    unsaid = sum(market is None for market in here.values())
+    rest = max(0.0, 1.0 - sum(market or 0.0 for market in here.values()))
+    return {name: rest / unsaid if market is None else market for name, market in here.items()}
 
 
 def _markets(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
-    """Compare the access operators of each place with 100 % of the people there; say the worst place."""
-    served: dict[str, float] = {}
-    serving: dict[str, list[str]] = {}
-    for name, operator in scenario.operators.items():
-        if operator.kind == "access" and operator.market is not None:
-            for place in ground.standing(operator.place, operator.count):
-                served[place] = served.get(place, 0.0) + operator.market
-                serving.setdefault(place, []).append(name)
-    if not served:
-        return
-    fullest = max(served, key=lambda place: served[place])
-    if served[fullest] > 1 + _SLACK:
-        names = serving[fullest]
-        sums = ", ".join(f"{name} {show(scenario.operators[name].market or 0.0, 'share')}" for name in names)
-        text = f"makes {100 * served[fullest]:.4g} % of the people at {fullest!r} in all ({sums}); wanted at most 100 %"
-        yield Finding(("operators", names[-1], "market"), "E303", text, (("places",),))
-    lacking = {place: people * (1 - min(served.get(place, 0.0), 1)) for place, people in ground.people.items()}
+    """Compare the markets of each place with 100 %; the fullest and the emptiest place stand for the others."""
+    served = {place: served_at(scenario, ground, place) for place in ground.places}
+    sums = {place: sum(markets.values()) for place, markets in served.items()}
+    fullest = max(sums, key=lambda place: sums[place], default="")
+    if sums.get(fullest, 0.0) > 1 + _SLACK:
+        parts = ", ".join(f"{name} {show(market, 'share')}" for name, market in served[fullest].items())
+        text = f"makes {100 * sums[fullest]:.4g} % of the people at {fullest!r} in all ({parts}); wanted at most 100 %"
+        yield Finding(("operators", list(served[fullest])[-1], "market"), "E303", text, (("places",),))
+    lacking = {place: people * (1 - min(sums.get(place, 0.0), 1)) for place, people in ground.people.items()}
     share = sum(lacking.values()) / (sum(ground.people.values()) or 1.0)
-    if share > _SLACK:
+    if share > _SLACK and any(operator.kind == "access" for operator in scenario.operators.values()):
         emptiest = max(lacking, key=lambda place: lacking[place])
         text = f"leave {100 * share:.3g} % of people without an access operator, most of them at {emptiest!r}"
-        yield Finding(("operators",), "W405", text, (("places",), ("people",), ("operators",)))
+        yield Finding(("operators",), "W405", text, (("places",), ("people",)))
 
 
 def _weights(scenario: Scenario) -> Iterator[Finding]:

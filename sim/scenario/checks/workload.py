@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.desk import Desk
-from sim.scenario.blocks.inspecting import VisitPlan
+from sim.scenario.blocks.inspecting import Inspections, VisitPlan
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, Category, InspectionChannel
 from sim.scenario.checks.finding import Finding, Path
-from sim.scenario.checks.ground import Ground
+from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.checks.laws import in_force
+from sim.scenario.checks.shares import served_at
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import WorkingHours
 
@@ -70,7 +71,7 @@ def desk_loads(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
         yield from _chain_loads(name, agency, ground)
     for name, operator in scenario.operators.items():
         if operator.kind in ("access", "platform"):
-            arrivals = _arrivals(scenario, ground, operator)
+            arrivals = _arrivals(scenario, ground, name, operator)
             place = max(arrivals, key=lambda place: arrivals[place], default="")
             path = ("operators", name, "desk")
             yield DeskLoad(path, place, _load(operator.desk, arrivals.get(place, 0.0)))
@@ -126,19 +127,29 @@ def _chain_loads(name: str, agency: Agency, ground: Ground) -> Iterator[DeskLoad
         items *= (1 - step.back) * (1 - getattr(step, "declined", 0.0) - getattr(step, "rejected", 0.0))
 
 
-def _arrivals(scenario: Scenario, ground: Ground, operator: Operator) -> dict[str, float]:
+def _arrivals(scenario: Scenario, ground: Ground, name: str, operator: Operator) -> dict[str, float]:
     """Return the items per day that one operator of an entry gets, by the place where it stands."""
     standing = ground.standing(operator.place, operator.count)
     if operator.kind == "access":
-        market = operator.market or 0.0
-        return {place: _asked_at(scenario, ground, place) * market / number for place, number in standing.items()}
-    accounts = sum((o.users or 0.0) * o.count for o in scenario.operators.values() if o.kind == "platform")
-    asked = sum(
+        asked = {
+            p: _asked_at(scenario, ground, p) * served_at(scenario, ground, p).get(name, 0.0) for p in ground.people
+        }
+        if tuple(operator.place) == (EACH_REGION,):
+            return {place: asked.get(place, 0.0) / number for place, number in standing.items()}
+        return dict.fromkeys(standing, sum(asked.values()) / operator.count)
+    platforms = [other for other in scenario.operators.values() if other.kind == "platform"]
+    accounts = sum(_accounts(other) for other in platforms)
+    items = sum(
         _cases_per_day(agency, ground, place) * _items_per_case(agency, network=False)
         for agency in scenario.agencies.values()
         for place in _areas(agency, ground)
     )
-    return dict.fromkeys(standing, asked * (operator.users or 0.0) / accounts if accounts else 0.0)
+    return dict.fromkeys(standing, items * _accounts(operator) / accounts / operator.count if accounts else 0.0)
+
+
+def _accounts(platform: Operator) -> float:
+    """Return the mean number of accounts that a person has at all real operators of an entry."""
+    return (platform.users or 0.0) * (platform.stands_for or platform.count)
 
 
 def _items_per_case(agency: Agency, *, network: bool) -> float:
@@ -159,18 +170,52 @@ def _asked_at(scenario: Scenario, ground: Ground, place: str) -> float:
 
 
 def visits_of(scenario: Scenario, ground: Ground, agency: Agency) -> Iterator[float]:
-    """Return the expected visits to simulated operators by each channel of an agency's inspections."""
+    """Return the expected visits to described operators by each channel of an agency's inspections."""
     plan, inspectors = agency.inspections, agency.inspectors
     if plan is None or inspectors is None:
         return
-    hours_per_day = inspectors.staff * 24 * open_share(inspectors.hours) * plan.planned * agency.count
-    simulated = _simulated_share(scenario, ground, agency)
+    open_hours = inspectors.staff * 24 * open_share(inspectors.hours)
+    targets = [_targets(scenario, ground, agency, place) for place in _areas(agency, ground)]
     channels: tuple[tuple[InspectionChannel, VisitPlan], ...] = (("onsite", plan.onsite), ("remote", plan.remote))
     for channel, visit in channels:
         days, officers = _allowed_days(scenario, agency.jurisdiction, channel)
-        hours = 24 * officers * (visit.takes.mean + (visit.travel.mean if channel == "onsite" else 0.0))
+        hours = 24 * officers * (visit.takes.mean + visit.travel.mean)
         if hours > 0:
-            yield hours_per_day * plan.effort_of(channel) * days / hours * simulated
+            most = open_hours * plan.effort_of(channel) / hours
+            yield sum(_visits_per_day(plan, channel, most, area) for area in targets) * days
+
+
+class _Target(NamedTuple):
+    """Operators of one entry in an area: described and real ones, and their weight among the visits."""
+
+    described: int
+    real: float
+    weight: float
+
+
+def _visits_per_day(plan: Inspections, channel: InspectionChannel, most: float, area: list[_Target]) -> float:
+    described = sum(target.described for target in area)
+    if channel in plan.rate:
+        real = sum(target.real for target in area)
+        return min(plan.rate[channel], most / real) * described if real else 0.0
+    weighted = sum(target.weight * target.real for target in area)
+    return plan.planned * most * sum(t.weight * t.described for t in area) / weighted if weighted else 0.0
+
+
+def _targets(scenario: Scenario, ground: Ground, agency: Agency, place: str) -> list[_Target]:
+    """Return the operators of an agency's area; place '' is its whole country."""
+    weights = agency.inspections.targets.weights if agency.inspections else {}
+    found = []
+    for name, operator in scenario.operators.items():
+        standing = ground.standing(operator.place, operator.count)
+        here = [n for at, n in standing.items() if at == place or (not place and _within(ground, at, agency))]
+        real = sum(here) * (operator.stands_for or operator.count) / operator.count
+        found.append(_Target(sum(here), real, weights.get(name, 1.0)))
+    return found
+
+
+def _within(ground: Ground, place: str, agency: Agency) -> bool:
+    return ground.country.get(place) == agency.jurisdiction
 
 
 def _allowed_days(scenario: Scenario, jurisdiction: str, channel: InspectionChannel) -> tuple[float, int]:
@@ -182,17 +227,3 @@ def _allowed_days(scenario: Scenario, jurisdiction: str, channel: InspectionChan
             first, last = max(law.in_force[0], scenario.start), min(law.in_force[1], scenario.end)
             days, officers = max(days, float((last - first).days)), max(officers, rule.officers)
     return days, officers
-
-
-def _simulated_share(scenario: Scenario, ground: Ground, agency: Agency) -> float:
-    """Return which share of visits to real operators goes to those that the simulated ones are."""
-    weights = agency.inspections.targets.weights if agency.inspections else {}
-    real = simulated = 0.0
-    area = set(ground.area(agency.jurisdiction, agency.place))
-    for name, operator in scenario.operators.items():
-        standing = ground.standing(operator.place, operator.count)
-        inside = sum(number for place, number in standing.items() if place in area)
-        weight = weights.get(name, 1.0) * inside
-        simulated += weight
-        real += weight * (operator.stands_for or operator.count) / operator.count
-    return simulated / real if real else 0.0

@@ -59,6 +59,12 @@ def test_at_most_twelve_rows_in_the_order_of_reading():
     ]
 
 
+def test_the_busiest_desk_of_an_operator_stands_for_all():
+    loads = {"telecom": 0.6, "forum": 0.2, "police: spoc": 0.9, "": 0.5}
+    (found,) = headline(table(*(row("desk.utilisation", load, desk=desk) for desk, load in loads.items())))
+    assert (found.measure, found.cells) == ("desk.utilisation telecom", {WHOLE_RUN: "60 [60, 60]"})
+
+
 def test_a_measure_that_has_no_value_is_left_out():
     assert headline(table(row("request.turnaround", math.nan, unit="day"))) == []
 

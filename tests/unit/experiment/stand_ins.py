@@ -27,6 +27,9 @@ class Folder:
 
     def add(self, outcome: Outcome) -> None:
         self.outcomes[outcome.replication] = outcome
+        if outcome.journal_text:
+            (self.path / "trace").mkdir(exist_ok=True)
+            (self.path / "trace" / f"part-{outcome.replication:05d}.jsonl").write_text(outcome.journal_text)
 
     def finish(self) -> None:
         self.finishes += 1
@@ -67,4 +70,11 @@ def deaf(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick)
     if replication == 1:
         os.kill(loaded, signal.SIGINT)
         time.sleep(60)
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+def lasting(loaded: str, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    """Say which process this is in the folder `loaded`, and never end."""
+    Path(loaded, "worker").write_text(str(os.getpid()))
+    time.sleep(120)
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)

@@ -112,16 +112,12 @@ def test_progress_grows_from_nothing_to_all(tmp_path: Path, workers: int):
     assert [progress.share for progress in said] == sorted(progress.share for progress in said)
 
 
-def test_the_journal_is_written_beside_the_measures(tmp_path: Path):
+def test_what_is_kept_without_its_journal_is_played_again_for_it(tmp_path: Path):
     folder = Folder(tmp_path)
     run(folder, stand_ins.quick, replications=2)
-    report = run(folder, stand_ins.quick, replications=2, journal=True)  # no trace yet: played again
-    assert report.played == 2
-    assert sorted(path.name for path in (tmp_path / "trace").iterdir()) == [
-        "replication-00000.jsonl",
-        "replication-00001.jsonl",
-    ]
-    assert (tmp_path / "trace" / "replication-00001.jsonl").read_text() == "world\n"
+    assert run(folder, stand_ins.quick, replications=2, journal=True).played == 2
+    assert folder.outcomes[1].journal_text == "world\n"
+    assert run(folder, stand_ins.quick, replications=3, journal=True).played == 1
 
 
 @pytest.mark.parametrize("workers", [0, 1])

@@ -33,13 +33,23 @@ def ledger_of(*facts) -> Ledger:
     return ledger
 
 
+def people(ledger: Ledger, stage: str) -> tuple[list[int], list[tuple[int, int, int]]]:
+    """People of a stage, and the code, slice and day of each row."""
+    persons, cells = ledger.exposures.people(
+        ledger.exposures.codes.having("stage", [stage]),
+        lambda code, part, time: (
+            code.astype(np.uint64) * 10**6 + part.astype(np.uint64) * 10**3 + time.astype(np.uint64)
+        ),
+    )
+    return persons.tolist(), [(c // 10**6, c // 10**3 % 10**3, c % 10**3) for c in cells.tolist()]
+
+
 def test_people_of_one_stage_come_back_with_their_slice_and_time():
     ledger = ledger_of(disclosed(20.0, 7), disclosed(50.0, 8, stage="examined"), group(30.0, [1, 2, 7]))
-    rows = ledger.exposures.of_stage("obtained")
-    assert rows.person.tolist() == [7, 1, 2, 7]
-    assert rows.time.tolist() == [20.0, 30.0, 30.0, 30.0]
-    assert FRAME.in_window[rows.part][:, 1].all()
-    assert ledger.exposures.of_stage("examined").person.tolist() == [8]
+    persons, cells = people(ledger, "obtained")
+    assert persons == [7, 1, 2, 7]
+    assert [(FRAME.in_window[part][1], day) for _, part, day in cells] == [(True, day) for day in (20, 30, 30, 30)]
+    assert people(ledger, "examined")[0] == [8]
 
 
 def test_a_disclosure_without_records_exposes_nobody():
@@ -60,7 +70,7 @@ def test_records_ages_and_bands_of_groups_count_one_record_a_person():
 def test_facts_are_all_worked_in_however_many_there_are():
     many = 2 * accounts.CHUNK + 3
     ledger = ledger_of(*(disclosed(20.0, person) for person in range(many)))
-    assert ledger.exposures.of_stage("obtained").person.tolist() == list(range(many))
+    assert people(ledger, "obtained")[0] == list(range(many))
     assert ledger.counted["Disclosed"] == many
 
 
@@ -79,7 +89,7 @@ def test_desks_of_one_entry_add_up():
     third.busy.add(20.0, 1)
     ledger.close()
     desk = ledger.desks["isp"]
-    assert desk.staff_days[0] == pytest.approx(3.5 * 45.0 + 90.0)
+    assert desk.speed == pytest.approx(4.5 / 5.0)
     assert desk.server_days[0] == pytest.approx(4 * 45.0 + 90.0)
     assert desk.busy_days[0] == pytest.approx(40.0 + 80.0)
     assert desk.mean_weight == pytest.approx(7.0 / 3.0)

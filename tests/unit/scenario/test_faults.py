@@ -36,6 +36,13 @@ def test_each_file_and_setting_has_its_own_head():
     )
 
 
+def test_a_garbled_file_does_not_flood_the_screen():
+    text = told(Fault(Mark("mine.yaml", line, 1), "a", "E009", "stands twice") for line in range(1, 1000))
+    assert text.splitlines()[0] == "mine.yaml: 999 faults"
+    assert text.splitlines()[-1] == "  and 799 more"
+    assert len(text.splitlines()) == 202
+
+
 def test_the_same_fault_is_told_once():
     fault = Fault(Mark("a", 1, 1), "", "E004", "is empty")
     assert ScenarioError([fault, fault]).faults == (fault,)

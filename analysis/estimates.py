@@ -1,0 +1,157 @@
+"""Means over replications and their intervals.
+
+People of one replication share its laws, queues and visits and are not independent, so only differences between
+replications say how sure a number is.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+VALUES = ("value", "numerator", "denominator")
+OF_A_RUN = ("replication", *VALUES)
+OF_A_ROW = (
+    "measure", "unit", "period", "stage", "recipient", "channel", "category", "place", "operator", "agency", "group",
+    "role", "state", "duty", "desk", "task", "band",
+)  # fmt: skip
+COUNTED = ("1", "person", "record")  # units of things that come in ones, so that none at all says something
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.integer[Any]]
+
+
+class Scale(NamedTuple):
+    """A scale on which an interval is symmetric, and the way back."""
+
+    there: Callable[[Numbers], Numbers]
+    back: Callable[[Numbers], Numbers]
+    low: float
+    high: float
+
+
+SCALES = {
+    "positive": Scale(np.log, np.exp, 0.0, np.inf),
+    "share": Scale(lambda p: np.log(-np.log1p(-p)), lambda x: -np.expm1(-np.exp(x)), 0.0, 1.0),
+    "real": Scale(lambda x: x, lambda x: x, -np.inf, np.inf),
+}
+
+
+def estimate(
+    frame: pd.DataFrame, definitions: Mapping[str, Mapping[str, Any]] | None = None, *, level: float = 0.95
+) -> pd.DataFrame:
+    """Return the mean over replications of each measure, period and set of labels, with its interval.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Tidy rows of measures: `replication`, `measure`, `unit`, `period`, labels, `value`, `numerator`,
+        `denominator`. Further columns (policies, factors) tell design points apart.
+    definitions : mapping, optional
+        `scale` and `kind` of each measure, as in `measures.json`. Where one is missing, rows with a denominator are
+        taken for ratios, others for statistics on a positive scale.
+    level : float
+        Share of intervals that hold the mean.
+
+    Returns
+    -------
+    DataFrame
+        The columns that tell rows apart, `mean`, `low`, `high` and `n`, the replications that say something.
+
+    Notes
+    -----
+    A ratio or average is a ratio of sums over replications; a count or statistic its mean, a ratio over their number.
+    The standard error is the jackknife's over replications, on the log scale for positive measures and on the
+    complementary log-log scale for shares; the interval is Student's t with n - 1 degrees of freedom. Where leaving
+    out one replication leaves the scale (nothing else happened), the interval is made on the plain scale and cut.
+
+    A count that no replication has seen gets the exact Poisson interval from 0 to -ln((1 - level) / 2) / n, 3.689 / n
+    at 95 % (Garwood 1936); a ratio of none to D, or a share of all of D, gets as much over D. One replication has no
+    interval; equal values have one of no width. A count missing from a replication is 0, a missing ratio 0 of 0, a
+    missing statistic unknown.
+
+    References
+    ----------
+    Garwood (1936), "Fiducial limits for the Poisson distribution", Biometrika 28; Miller (1974), "The jackknife - a
+    review", Biometrika 61.
+    """
+    frame = frame.reset_index(drop=True)
+    design = [name for name in frame.columns if name not in (*OF_A_RUN, *OF_A_ROW)]
+    points = frame.groupby(design, dropna=False, sort=False) if design else [((), frame)]
+    parts = [_estimate_point(rows, definitions or {}, level) for _, rows in points]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _estimate_point(frame: pd.DataFrame, definitions: Mapping[str, Mapping[str, Any]], level: float) -> pd.DataFrame:
+    """Estimate every row of one design point."""
+    names = [name for name in frame.columns if name not in OF_A_RUN]
+    groups = frame.groupby(names, dropna=False, sort=False)
+    number = groups.ngroup().to_numpy()
+    keys = frame.loc[~pd.Series(number).duplicated().to_numpy(), names].reset_index(drop=True)
+    column, replications = pd.factorize(frame["replication"], sort=True)
+    wide = {name: _wide(frame[name], number, column, len(keys), len(replications)) for name in VALUES}
+    divided = np.nanmax(wide["denominator"], axis=1, initial=0.0) > 0.0
+    kinds = [_kind(name, definitions, one) for name, one in zip(keys["measure"], divided.tolist(), strict=True)]
+    units = keys["unit"] if "unit" in keys else [""] * len(keys)
+    rows = [
+        _interval(*_sums(kind, *(wide[name][i] for name in VALUES)), kind, scale, str(unit), level)
+        for i, ((kind, scale), unit) in enumerate(zip(kinds, units, strict=True))
+    ]
+    return keys.assign(**pd.DataFrame(rows, columns=["mean", "low", "high", "n"]))
+
+
+def _wide(values: pd.Series, number: Places, column: Places, many: int, wide: int) -> Numbers:
+    """Return values by row and replication; NaN where a replication has none; shape (many, wide)."""
+    spread = np.full((many, wide), np.nan)
+    spread[number, column] = values.to_numpy(np.float64, na_value=np.nan)
+    return spread
+
+
+def _kind(measure: str, definitions: Mapping[str, Mapping[str, Any]], divided: bool) -> tuple[str, str]:
+    definition = definitions.get(measure, {})
+    guess = "ratio" if divided else "statistic"
+    return definition.get("kind", guess), definition.get("scale", "positive")
+
+
+def _sums(kind: str, value: Numbers, above: Numbers, below: Numbers) -> tuple[Numbers, Numbers]:
+    """Return what stands above and below in each replication that says something; both (n,)."""
+    if kind in ("ratio", "average"):
+        counted = below > 0.0
+        return above[counted], below[counted]
+    seen = np.nan_to_num(value) if kind == "count" else value[~np.isnan(value)]
+    return seen, np.ones_like(seen)
+
+
+def _interval(
+    above: Numbers, below: Numbers, kind: str, scale: str, unit: str, level: float
+) -> tuple[float, float, float, int]:
+    """Return mean, low, high and n of one row."""
+    n = len(above)
+    if n == 0:
+        return np.nan, np.nan, np.nan, 0
+    mean = float(above.sum() / below.sum())
+    if n == 1:
+        return mean, np.nan, np.nan, 1
+    rare = -np.log((1.0 - level) / 2.0) / below.sum()
+    if mean == 0.0 and (kind == "ratio" or (kind == "count" and unit in COUNTED)):
+        return 0.0, 0.0, float(min(rare, SCALES[scale].high)), n
+    if mean == 1.0 and kind == "ratio" and scale == "share":
+        return 1.0, float(max(1.0 - rare, 0.0)), 1.0, n
+    return mean, *_jackknife(mean, (above.sum() - above) / (below.sum() - below), SCALES[scale], level), n
+
+
+def _jackknife(mean: float, others: Numbers, scale: Scale, level: float) -> tuple[float, float]:
+    """Return the interval about a mean from the means that leave out one replication each."""
+    if np.allclose(others, mean, rtol=1e-12, atol=0.0):
+        return mean, mean
+    inside = (others > scale.low) & (others < scale.high)
+    used = scale if inside.all() and scale.low < mean < scale.high else SCALES["real"]
+    n = len(others)
+    moved = used.there(others)
+    error = np.sqrt((n - 1) / n * np.sum((moved - moved.mean()) ** 2))
+    reach = stats.t.ppf((1.0 + level) / 2.0, n - 1) * error
+    low, high = used.back(used.there(np.array([mean, mean])) + np.array([-reach, reach]))
+    return float(max(low, scale.low)), float(min(high, scale.high))

@@ -1,0 +1,111 @@
+"""Results as a folder holds them, read into tables."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+
+from analysis.estimates import estimate
+
+
+class ResultsError(ValueError):
+    """A folder that holds no results, or results that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of one scenario.
+
+    Parameters
+    ----------
+    path : Path
+    definitions : dict
+        Unit, definition, scale, kind and labels of each measure.
+    provenance : dict
+        Versions, seed, times and the key of the run.
+    words : dict
+        The scenario in words.
+    """
+
+    path: Path
+    definitions: dict[str, dict[str, Any]]
+    provenance: dict[str, Any]
+    words: dict[str, Any]
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Every row of every replication: measure, unit, period, labels, value, numerator, denominator."""
+        return self._table("measures")
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Thinned time series of every replication."""
+        return self._table("series")
+
+    @cached_property
+    def curves(self) -> pd.DataFrame:
+        """Cumulative incidence of first exposure of every replication."""
+        return self._table("curves")
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """Exposed people by place of home of every replication."""
+        return self._table("map")
+
+    @property
+    def scenario_yaml(self) -> str:
+        """The scenario with every default filled in."""
+        return (self.path / "scenario.yaml").read_text("utf-8")
+
+    @property
+    def replications(self) -> list[int]:
+        """Replications that are there."""
+        return sorted(self.measures["replication"].unique().tolist())
+
+    def frame(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return each measure's mean over replications with its interval; see `analysis.estimates.estimate`."""
+        return estimate(self.measures, self.definitions, level=level)
+
+    def _table(self, kind: str) -> pd.DataFrame:
+        finished = {path.name for path in (self.path / "measures").glob("part-*.parquet")}
+        parts = [self.path / kind / name for name in sorted(finished)]
+        if not parts:
+            raise ResultsError(f"{self.path}: holds no finished replication; wanted at least one, see 'exposim run'")
+        try:
+            content = pa.concat_tables([pyarrow.parquet.read_table(part) for part in parts])
+        except (OSError, pa.ArrowException) as error:
+            raise ResultsError(f"{self.path / kind}: cannot be read: {error}; wanted whole part files") from error
+        rows: pd.DataFrame = content.to_pandas()
+        return rows
+
+
+def load_results(path: Path | str) -> Results:
+    """Read the results of one scenario.
+
+    Raises
+    ------
+    ResultsError
+        If there is no such folder, or it holds no results.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        raise ResultsError(f"{path}: is no folder; wanted a folder of results, as 'exposim run' writes it")
+    definitions, provenance, words = (_json(path / f"{name}.json") for name in ("measures", "provenance", "words"))
+    return Results(path, definitions, provenance, words)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ResultsError(f"{path.parent}: has no {path.name}; wanted a folder of results") from None
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path}: cannot be read: {error}; wanted JSON") from error
+    if not isinstance(content, dict):
+        raise ResultsError(f"{path}: is no mapping; wanted the JSON that a run wrote")
+    return content

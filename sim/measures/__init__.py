@@ -1,0 +1,22 @@
+"""What is counted of a run: one definition and unit for each measure."""
+
+from sim.ledger.outcome import Columns, Outcome
+from sim.measures.everything import all_measures
+from sim.measures.over_time import curves, map_table, series
+from sim.measures.rows import COLUMNS, DEFINITIONS, LABELS, Definition, Part, Row, measure
+
+__all__ = [
+    "COLUMNS",
+    "DEFINITIONS",
+    "LABELS",
+    "Columns",
+    "Definition",
+    "Outcome",
+    "Part",
+    "Row",
+    "all_measures",
+    "curves",
+    "map_table",
+    "measure",
+    "series",
+]

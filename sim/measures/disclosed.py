@@ -1,0 +1,112 @@
+"""What was disclosed of people: records, their ages, and the days they cover."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.designs import BANDS, EXPOSURE_LABELS
+from sim.measures.people import LABELS, exposed
+from sim.measures.rows import Numbers, Part, measure
+from sim.measures.sweep import bits_for, cover, pack
+
+Sums = dict[tuple[str, str, str], Numbers]  # by stage, label and value; no label is everything
+
+
+@measure("exposure.records", unit="record", scale="positive", kind="count", labels=("stage", *LABELS))
+def records(ledger: Ledger) -> Iterable[Part]:
+    """How many records were disclosed in the period: pairs of a stored copy of a record and an act that disclosed it.
+
+    A state found (subscriber, ip_assignment) counts as one record.
+    """
+    return (Part(_labels(*key), value) for key, value in ledger.once(_records).items())
+
+
+@measure("exposure.record_age", unit="day", scale="positive", kind="average", labels=("stage", *LABELS))
+def record_age(ledger: Ledger) -> Iterable[Part]:
+    """Mean age of the records disclosed in the period, at their disclosure."""
+    ages, numbers = ledger.once(_ages), ledger.once(_records)
+    return (Part(_labels(*key), value, numbers[key]) for key, value in ages.items())
+
+
+@measure("exposure.record_age_share", unit="1", scale="share", kind="ratio", labels=("stage", "band"))
+def record_age_share(ledger: Ledger) -> Iterable[Part]:
+    """Share of the records disclosed in the period by age: up to 3, 3-6, 6-12, over 12 months of 30.4375 days.
+
+    Bulk copies of classes drawn as a whole are left out: their ages are known in sum only.
+    """
+    codes, in_window = ledger.exposures.codes, ledger.frame.in_window
+    for stage in exposed(ledger):
+        chosen = codes.having("stage", [stage])
+        bands = [ledger.exposures.sums(band)[chosen].sum(axis=0) @ in_window for band in BANDS]
+        total = np.sum(bands, axis=0)
+        yield from (Part({"stage": stage, "band": band}, row, total) for band, row in zip(BANDS, bands, strict=True))
+
+
+@measure("exposure.person_days", unit="person day", scale="positive", kind="count", labels=("stage", "category"))
+def person_days(ledger: Ledger) -> Iterable[Part]:
+    """Days of people's lives covered by windows disclosed in the period that held a record.
+
+    For each person and category the union of the windows, so that a day disclosed twice counts once; the total is the
+    sum over categories. Bulk copies of classes drawn as a whole are left out.
+    """
+    categories, number = ledger.exposures.codes.label("category")
+    for stage in exposed(ledger):
+        days = _covered(ledger, stage, number, len(categories))
+        yield Part({"stage": stage}, days.sum(axis=0))
+        yield from (Part({"stage": stage, "category": name}, days[i]) for i, name in enumerate(categories))
+
+
+def _covered(ledger: Ledger, stage: str, number: NDArray[np.int64], categories: int) -> Numbers:
+    """Return the days covered; shape (categories, windows)."""
+    found = ledger.exposures.windows_of(stage)
+    days = np.zeros((categories, len(ledger.frame.windows)))
+    if len(found.person):
+        row_bits, category_bits = bits_for(len(found.person)), bits_for(categories)
+        row = np.arange(len(found.person), dtype=np.uint64)
+        category = number[found.code].astype(np.uint64)
+        person_bits = 64 - row_bits - category_bits
+        packed = pack([(found.person, person_bits), (category, category_bits), (row, row_bits)])
+        packed.sort()
+        rows = np.stack([found.start, found.end, found.part.astype(np.float32)], axis=1)
+        cover(packed, row_bits, category_bits, rows, ledger.frame.in_window, days)
+    return days
+
+
+def _records(ledger: Ledger) -> Sums:
+    return _disclosed(ledger, "records")
+
+
+def _ages(ledger: Ledger) -> Sums:
+    return _disclosed(ledger, "age_days")
+
+
+def _disclosed(ledger: Ledger, name: str) -> Sums:
+    """Return a sum over disclosures and bulk copies in total and by label, for each stage."""
+    windows = len(ledger.frame.windows)
+    sums: Sums = defaultdict(lambda: np.zeros(windows))
+    for stage in exposed(ledger):
+        sums[stage, "", ""]  # a stage has a total even where nothing was disclosed
+    by_code = ledger.exposures.sums(name) @ ledger.frame.in_window
+    for key, row in [*zip(ledger.exposures.codes, by_code, strict=True), *_copied(ledger, name)]:
+        labels = dict(zip(EXPOSURE_LABELS, key, strict=True))
+        sums[labels["stage"], "", ""] += row
+        for label in LABELS:
+            sums[labels["stage"], label, labels[label]] += row
+    return sums
+
+
+def _copied(ledger: Ledger, name: str) -> list[tuple[tuple[str, ...], Numbers]]:
+    """Return a sum over bulk copies by combination of labels."""
+    sums: dict[tuple[str, ...], Numbers] = defaultdict(lambda: np.zeros(ledger.frame.slices))
+    for crowd in ledger.crowds:
+        for event in crowd.events:
+            key = (event.channel, event.stage, event.agency, event.operator, event.category, crowd.place, "bystander")
+            sums[key][ledger.frame.slice_of(event.time)] += getattr(event, name)
+    return [(key, row @ ledger.frame.in_window) for key, row in sums.items()]
+
+
+def _labels(stage: str, label: str, value: str) -> Mapping[str, str]:
+    return {"stage": stage, label: value} if label else {"stage": stage}

@@ -1,0 +1,31 @@
+"""All measures of a run, and its tables over time and place."""
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.balance import BalanceError
+from sim.measures import desks, disclosed, exposure, inspection, load, need, requests
+from sim.measures.over_time import curves, map_table, series
+from sim.measures.rows import DEFINITIONS, Row, rows_of
+
+__all__ = ["all_measures", "curves", "map_table", "series"]
+
+FAMILIES = (exposure, disclosed, need, requests, desks, load, inspection)  # importing them registers their measures
+ROUNDING = 1e-6
+
+
+def all_measures(ledger: Ledger) -> list[Row]:
+    """Return the rows of every measure of a closed ledger.
+
+    Raises
+    ------
+    BalanceError
+        If a share is not in [0, 1].
+    """
+    rows = [row for definition in DEFINITIONS.values() for row in rows_of(definition, ledger)]
+    for row in rows:
+        if DEFINITIONS[row.measure].scale == "share" and not _is_share(row.value):
+            raise BalanceError(f"{row.measure} {row.labels}: {row.value:.9g}; wanted a share from 0 to 1")
+    return rows
+
+
+def _is_share(value: float) -> bool:
+    return value != value or -ROUNDING <= value <= 1.0 + ROUNDING  # NaN: no denominator

@@ -1,0 +1,93 @@
+"""Tables over time and place: thinned series, the curve of first exposure, and the map."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.outcome import Columns
+from sim.measures.load import lines
+from sim.measures.people import Exposed, exposed
+from sim.measures.rows import Numbers
+
+SERIES = ("time", "series", "stage", "desk", "operator", "category", "unit", "value")
+CURVES = ("time", "stage", "at_risk", "first")
+PLACES = ("period", "stage", "place", "lon", "lat", "people", "persons", "share")
+
+Line = tuple[dict[str, str], Numbers]
+
+
+def series(ledger: Ledger) -> Columns:
+    """Return values at evenly spaced times over the run, in columns SERIES; one row for each series and time.
+
+    `exposure.persons` and `.share` are people exposed since the end of the warm-up; `desk.backlog` is work waiting,
+    `load.stored` what stores hold, `inspection.open_deficits` duties not met.
+    """
+    points = ledger.frame.points
+    found = [*_people(ledger), *_backlogs(ledger), *_stored(ledger), *_deficits(ledger)]
+    columns: Columns = {name: [labels.get(name, "") for labels, _ in found for _ in points] for name in SERIES[1:-1]}
+    return {"time": np.tile(points, len(found)), **columns, "value": np.concatenate([row for _, row in found])}
+
+
+def curves(ledger: Ledger) -> Columns:
+    """Return the cumulative incidence of first exposure and the people at risk, in columns CURVES.
+
+    The clock starts when the warm-up ends; nobody enters or leaves, so those at risk are those not yet exposed.
+    """
+    grid, warmup = ledger.frame.grid, ledger.frame.warmup_days
+    counted = grid >= warmup
+    people, found = float(ledger.frame.people), exposed(ledger)
+    upto = np.concatenate([one.over_time[counted] for one in found.values()])
+    return {
+        "time": np.tile(grid[counted], len(found)),
+        "stage": [stage for stage in found for _ in range(int(counted.sum()))],
+        "at_risk": people - upto,
+        "first": upto / people if people else np.full_like(upto, np.nan),
+    }
+
+
+def map_table(ledger: Ledger) -> Columns:
+    """Return exposed people by place of home, in columns PLACES; one row for each period, stage and place."""
+    rows = [row for found in exposed(ledger).values() for row in _homes(ledger, found)]
+    return (
+        {name: list(column) for name, column in zip(PLACES, zip(*rows, strict=True), strict=True)}
+        if rows
+        else ({name: [] for name in PLACES})
+    )
+
+
+def _homes(ledger: Ledger, found: Exposed) -> Iterator[tuple[object, ...]]:
+    homes, nobody = found.by_home(), np.zeros(len(ledger.frame.windows))
+    for number, period in enumerate(ledger.frame.names):
+        for place in ledger.frame.places:
+            persons = float(homes.get(place.name, nobody)[number])
+            yield (period, found.stage, *place, persons, persons / place.people if place.people else np.nan)
+
+
+def _people(ledger: Ledger) -> Iterator[Line]:
+    frame = ledger.frame
+    at = np.searchsorted(frame.grid, frame.points)
+    for stage, found in exposed(ledger).items():
+        persons = found.over_time[at]
+        yield {"series": "exposure.persons", "stage": stage, "unit": "person"}, persons
+        yield {"series": "exposure.share", "stage": stage, "unit": "1"}, persons / max(frame.people, 1)
+
+
+def _backlogs(ledger: Ledger) -> Iterator[Line]:
+    for name, desk in ledger.desks.items():
+        yield {"series": "desk.backlog", "desk": name, "unit": "1"}, np.array(desk.queue.values) * desk.mean_weight
+
+
+def _stored(ledger: Ledger) -> Iterator[Line]:
+    for (operator, category), held in lines(ledger).items():
+        labels = {"series": "load.stored", "operator": operator, "category": category, "unit": "byte"}
+        yield labels, held.at(ledger.frame.points, held.bytes)
+
+
+def _deficits(ledger: Ledger) -> Iterator[Line]:
+    table, points = ledger.deficits, ledger.frame.points
+    change = np.zeros(len(points) + 1)
+    weight = table.column("weight")
+    np.add.at(change, np.searchsorted(points, table.column("opened")), weight)
+    np.add.at(change, np.searchsorted(points, table.column("time")), -weight)
+    yield {"series": "inspection.open_deficits", "unit": "1"}, np.cumsum(change)[:-1]

@@ -1,0 +1,214 @@
+"""Exposed people of one stage: those looked at one by one and those copied in bulk, each counted once."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.tables import Codes
+from sim.measures.crowd import Crowd, crowds, overlaps
+from sim.measures.rows import Numbers
+from sim.measures.sweep import MOST_TIMES, Whole, bits_for, by_person, pack, sweep
+
+STAGES = ("held", "reachable", "obtained", "examined")
+LABELS = ("channel", "category", "place", "operator", "agency", "role")
+SUSPECTED = ("suspect", "national_security")
+EVERYTHING = ("", "")
+
+
+def exposed(ledger: Ledger) -> dict[str, "Exposed"]:
+    """Return the exposed people of each stage that was reached; `obtained` is always there."""
+    return ledger.once(_exposed)
+
+
+def _exposed(ledger: Ledger) -> dict[str, "Exposed"]:
+    stages = {"obtained", *ledger.exposures.codes.label("stage")[0]}
+    stages |= {event.stage for crowd in ledger.crowds for event in crowd.events}
+    return {stage: Exposed(ledger, stage) for stage in STAGES if stage in stages}
+
+
+def subjects(ledger: Ledger) -> Whole:
+    """Return everybody who was an intended subject in the run, ascending: asked about, or exposed as a subject."""
+    return ledger.once(_subjects)
+
+
+def _subjects(ledger: Ledger) -> Whole:
+    asked = ledger.requests.column("person")
+    found = [asked[asked >= 0].astype(np.uint64)]
+    as_subject = ~ledger.exposures.codes.having("role", ["bystander"])
+    found.append(ledger.exposures.people(as_subject, lambda code, *_: code.astype(np.uint64))[0])
+    everybody = np.sort(np.concatenate(found))
+    new: NDArray[np.bool_] = np.diff(everybody, prepend=everybody[:1] + np.uint64(1)) != 0
+    return np.asarray(everybody[new], np.uint64)
+
+
+class Exposed:
+    """Distinct people of one stage by window, class of home and label, from one pass over their rows."""
+
+    def __init__(self, ledger: Ledger, stage: str) -> None:
+        self.frame, self.stage = ledger.frame, stage
+        self.crowds = {home: list(some) for home, some in groupby(crowds(ledger, stage), lambda crowd: crowd.home)}
+        self.homes = sorted(ledger.frame.class_ranges, key=lambda home: ledger.frame.class_ranges[home])
+        self.homes += sorted(self.crowds.keys() - set(self.homes))
+        self._sizes = {home: sum(crowd.size for crowd in some) for home, some in self.crowds.items()}
+        self._codes: Codes = ledger.exposures.codes
+        self._subjects = subjects(ledger)
+        self.keys = self._vocabulary()
+        self._sweep(ledger)
+
+    def _vocabulary(self) -> list[tuple[str, str]]:
+        """Return everything, then every label with each of its values."""
+        crowd = [one for some in self.crowds.values() for one in some]
+        keys = [EVERYTHING]
+        for label in LABELS:
+            values = set(self._codes.label(label)[0]).union(*(one.values(label) for one in crowd))
+            keys += [(label, value) for value in sorted(values)]
+        return keys
+
+    @cached_property
+    def _ranges(self) -> Whole:
+        """First and last + 1 numbers of the people of each home; homes without any are empty; shape (homes, 2)."""
+        last = np.iinfo(np.uint64).max
+        return np.array([self.frame.class_ranges.get(home, (last, last)) for home in self.homes], np.uint64).reshape(
+            -1, 2
+        )
+
+    def _sweep(self, ledger: Ledger) -> None:
+        windows, homes = len(self.frame.windows), len(self.homes) + 1
+        self._distinct = np.zeros((len(self.keys), homes, windows), np.int64)
+        self._roles = np.zeros((2, homes, windows), np.int64)
+        self._times = np.zeros((windows, MOST_TIMES + 1), np.int64)
+        self._firsts = np.zeros((homes, len(self.frame.grid)), np.int64)
+        code_bits, part_bits = bits_for(len(self._codes)), bits_for(self.frame.slices)
+        point_bits = bits_for(len(self.frame.grid) + 1)
+
+        def cell_of(code: NDArray[np.uint32], part: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
+            point = np.searchsorted(self.frame.grid, time).astype(np.uint64)
+            return pack([(code, code_bits), (part, part_bits), (point, point_bits)])
+
+        rows = ledger.exposures.people(self._codes.having("stage", [self.stage]), cell_of)
+        persons, cells = by_person(*rows, code_bits + part_bits + point_bits)
+        del rows
+        sweep(
+            persons, cells, part_bits, point_bits, self._value_of(), self.frame.in_window, self._unsuspected(),
+            self._ranges, self._subjects, self._distinct, self._roles, self._times, self._firsts,
+        )  # fmt: skip
+
+    def _value_of(self) -> NDArray[np.int32]:
+        """Return which keys a combination of labels has; shape (labels + 1, codes)."""
+        number = {key: i for i, key in enumerate(self.keys)}
+        rows = [[0] * len(self._codes)]
+        for position, label in ((self._codes.names.index(label), label) for label in LABELS):
+            rows.append([number[label, key[position]] for key in self._codes])
+        return np.array(rows, np.int32)
+
+    def _unsuspected(self) -> NDArray[np.uint8]:
+        return (~self._codes.having("role", (*SUSPECTED, "bystander"))).astype(np.uint8)
+
+    def by_label(self) -> Iterator[tuple[Mapping[str, str], Numbers]]:
+        """Return distinct people in total and by each label; arrays (windows,)."""
+        for number, (label, value) in enumerate(self.keys):
+            yield ({label: value} if label else {}), self._united(self._distinct[number], label, value)
+
+    @cached_property
+    def total(self) -> Numbers:
+        """Distinct people; shape (windows,)."""
+        return self._united(self._distinct[0], *EVERYTHING)
+
+    def by_home(self) -> Mapping[str, Numbers]:
+        """Return distinct people by place of their home; by place of the act where the frame names no homes."""
+        if not self.frame.class_ranges:
+            return {labels["place"]: people for labels, people in self.by_label() if "place" in labels}
+        found: dict[str, Numbers] = {}
+        for number, home in enumerate(self.homes):
+            looked = self._distinct[0, number].astype(np.float64)
+            some = self.crowds.get(home, ())
+            copied = np.sum([crowd.distinct for crowd in some], axis=0) if some else np.zeros_like(looked)
+            both = overlaps(self.frame, home, self._sizes.get(home, 0), looked, copied)
+            found[home[1]] = found.get(home[1], 0.0) + looked + copied - both
+        return found
+
+    def _united(self, looked: NDArray[np.int64], label: str, value: str) -> Numbers:
+        """Return people looked at, (homes + 1, windows), and copied under a label, less those who were both."""
+        people: Numbers = looked.sum(axis=0).astype(np.float64)
+        for home, some in self.crowds.items():
+            copied = np.sum([c.people(c.having(label, value)) if label else c.distinct for c in some], axis=0)
+            both = overlaps(self.frame, home, self._sizes[home], looked[self.homes.index(home)], copied)
+            people += copied - both
+        return people
+
+    @property
+    def bystanders(self) -> Numbers:
+        """Distinct people who never were an intended subject in the run; shape (windows,)."""
+        people: Numbers = self._roles[0].sum(axis=0).astype(np.float64)
+        for home, some in self.crowds.items():
+            number = self.homes.index(home)
+            copied = np.sum([crowd.distinct for crowd in some], axis=0)
+            aside = self._roles[0, number] + self._subjects_at(number)
+            people += copied - overlaps(self.frame, home, self._sizes[home], aside, copied)
+        return people
+
+    def _subjects_at(self, number: int) -> int:
+        first, last = np.searchsorted(self._subjects, self._ranges[number])
+        return int(last - first)
+
+    @property
+    def unsuspected(self) -> Numbers:
+        """Distinct people exposed as a subject who is no suspect; shape (windows,)."""
+        return np.asarray(self._roles[1].sum(axis=0), np.float64)
+
+    @cached_property
+    def _crowd_list(self) -> list[Crowd]:
+        return [crowd for some in self.crowds.values() for crowd in some]
+
+    def often(self, window: int) -> tuple[Numbers, Numbers]:
+        """Return numbers of exposures and how many people had each: two arrays of one length.
+
+        Bulk copies are known by band: those with 2-5 or 6 and more share what is left of the copies. People who were
+        both looked at and copied have the sum of two numbers drawn independently.
+        """
+        looked, copied = self._times[window].astype(np.float64), self._bands(window)
+        both = looked.sum() + copied[1].sum() - self.total[window]
+        times = np.flatnonzero(looked)
+        people = looked[times]
+        if not copied[1].sum():
+            return times.astype(np.float64), people
+        if not people.sum():
+            return copied
+        share, other = both / people.sum(), both / copied[1].sum()
+        sums = np.add.outer(times, copied[0]).ravel()
+        meeting = np.outer(people / people.sum(), copied[1] / copied[1].sum()).ravel() * both
+        return (
+            np.concatenate([times, copied[0], sums]),
+            np.concatenate([people * (1.0 - share), copied[1] * (1.0 - other), meeting]),
+        )
+
+    def _bands(self, window: int) -> tuple[Numbers, Numbers]:
+        """Return numbers of bulk copies, one for each band, and how many people had them."""
+        once, few, many = (
+            np.sum([c.repeats[window] for c in self._crowd_list], axis=0) if self._crowd_list else np.zeros(3)
+        )
+        rest = sum(c.exposures[window] for c in self._crowd_list) - once
+        usual = np.clip((rest - 6.0 * many) / few, 2.0, 5.0) if few else 2.0
+        most = max((rest - usual * few) / many, 6.0) if many else 6.0
+        return np.array([1.0, usual, most]), np.array([once, few, many])
+
+    @cached_property
+    def over_time(self) -> Numbers:
+        """People exposed from the end of the warm-up to each time of the frame's grid; shape of the grid.
+
+        People both looked at and copied, who are drawn for the whole run, are spread over it in proportion to the
+        product of the two.
+        """
+        looked = np.cumsum(self._firsts, axis=1).astype(np.float64)
+        people: Numbers = looked.sum(axis=0)
+        for home, some in self.crowds.items():
+            one_by_one = looked[self.homes.index(home)]
+            copied = np.sum([crowd.over_time(self.frame.grid) for crowd in some], axis=0)
+            both = overlaps(self.frame, home, self._sizes[home], one_by_one[-1:], copied[-1:].round())
+            product = one_by_one * copied
+            people = people + copied - (both * product / product[-1] if product[-1] > 0.0 else 0.0)
+        return people

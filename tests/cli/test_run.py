@@ -1,0 +1,160 @@
+"""`exposim run` through the real command: status, streams, files."""
+
+import csv
+import io
+import json
+import os
+import resource
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.command import EXPOSIM, TINY, exposim, plain
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.CompletedProcess[str]]":
+    """A folder in which the tiny scenario was run twice over, and how that ended."""
+    folder = tmp_path_factory.mktemp("ran")
+    (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    return folder, exposim("run", "tiny.yaml", "-r", "2", "--workers", "1", "--trace", within=folder)
+
+
+def test_results_go_to_stdout_and_progress_to_stderr(ran):
+    _, ended = ran
+    assert ended.returncode == 0, ended.stderr
+    table, _, notes = ended.stdout.partition("Mean and 95 % interval over 2 replications.")
+    rows = table.splitlines()
+    assert rows[0].split() == ["measure", "unit", "whole", "run"]
+    assert 6 <= len(rows) - 1 <= 12
+    assert any(row.startswith("exposure.persons ") for row in rows)
+    for said in (
+        "values are assumptions",
+        "2021-01-04 to 2021-02-03, 1,000 people",
+        "seed 1",
+        "results/tiny",
+        "Next, ",
+    ):
+        assert said in notes
+    assert "tiny: 0 %" in ended.stderr
+    assert "tiny: 100 %, 2 of 2 replications" in ended.stderr
+
+
+def test_the_folder_holds_what_is_promised(ran):
+    folder = ran[0] / "results" / "tiny"
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    parts = {f"{kind}/part-0000{n}.parquet" for kind in ("measures", "series", "curves", "map") for n in (0, 1)}
+    texts = {"scenario.yaml", "provenance.json", "measures.json", "measures.csv", "words.json"}
+    traces = {f"trace/part-0000{n}.jsonl" for n in (0, 1)}
+    assert names == parts | texts | traces
+
+
+def test_every_line_of_a_trace_is_a_fact(ran):
+    text = (ran[0] / "results/tiny/trace/part-00001.jsonl").read_text(encoding="utf-8")
+    facts = [json.loads(line) for line in text.splitlines()]
+    assert len(facts) > 20
+
+
+def test_the_saved_scenario_runs_to_the_same_numbers(ran):
+    folder, _ = ran
+    again = exposim("run", "results/tiny/scenario.yaml", "-r", "2", "--workers", "0", "-o", "again", within=folder)
+    assert again.returncode == 0, again.stderr
+    both = [pq.read_table(folder / name / "measures/part-00001.parquet") for name in ("results/tiny", "again")]
+    assert both[0].equals(both[1])
+    assert both[0].num_rows > 20
+
+
+def test_a_finished_run_is_not_played_again_and_json_says_all(ran):
+    folder, _ = ran
+    ended = exposim("run", "tiny.yaml", "-r", "2", "--format", "json", within=folder)
+    told = json.loads(ended.stdout)
+    assert (ended.returncode, told["scenario"], told["seed"], told["replications"]) == (0, "tiny", 1, 2)
+    persons = told["measures"]["exposure.persons"]
+    assert set(persons) == {"mean", "low", "high", "n", "unit", "by"}
+    assert persons["unit"] == "person"
+    assert persons["n"] == 2
+    assert persons["low"] <= persons["mean"] <= persons["high"]
+    assert any(part.get("stage") == "examined" for part in persons["by"])
+    assert "0 %" not in ended.stderr
+
+
+def test_more_replications_are_added_to_the_folder_and_csv_is_tidy(ran):
+    folder, _ = ran
+    ended = exposim("run", "tiny.yaml", "-r", "3", "--workers", "0", "--format", "csv", within=folder)
+    assert ended.returncode == 0
+    rows = list(csv.DictReader(io.StringIO(ended.stdout)))
+    assert {"measure", "unit", "period", "mean", "low", "high", "n"} <= set(rows[0])
+    assert {row["n"] for row in rows if row["measure"] == "exposure.persons" and not row["place"]} == {"3"}
+    assert "1 of 1 replications" in ended.stderr
+
+
+@pytest.mark.parametrize("changed", [("--seed", "2"), ("--set", "operators.isp.keeps.session=9 days")])
+def test_a_folder_of_another_run_is_not_touched(ran, changed: tuple[str, str]):
+    folder = ran[0] / "results/tiny"
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    ended = exposim("run", "tiny.yaml", *changed, within=ran[0])
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "results/tiny" in ended.stderr
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_folder_that_is_something_else_is_not_touched(tmp_path: Path):
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "to-a-friend.txt").write_text("dear friend", encoding="utf-8")
+    ended = exposim("run", "tiny.yaml", "-o", "letters", within=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == ["to-a-friend.txt"]
+
+
+@pytest.mark.parametrize("output", ["tiny.yaml", "tiny.yaml/results"])
+def test_a_place_that_cannot_be_a_folder_is_refused_before_simulating(tmp_path: Path, output: str):
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    ended = exposim("run", "tiny.yaml", "-o", output, within=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert output in ended.stderr
+    assert "0 %" not in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny.yaml"]
+
+
+def test_a_full_disk_is_said_before_simulating(tmp_path: Path):
+    """A process that may write no byte stands for the disk; root may write where others may not."""
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    ended = subprocess.run(
+        [EXPOSIM, "run", "tiny.yaml"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False, env=plain(),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "results/tiny" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "0 %" not in ended.stderr
+
+
+def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Path):
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    parts = tmp_path / "results/tiny/measures"
+    command = subprocess.Popen(
+        [EXPOSIM, "run", "tiny.yaml", "-r", "5000", "--workers", "2"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=plain(), process_group=0,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while len(list(parts.glob("part-*.parquet"))) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    os.killpg(command.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+    out, err = command.communicate(timeout=30)
+    assert (command.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    kept = sorted(path.name for path in parts.iterdir())
+    assert len(kept) >= 2
+    assert f"{len(kept)} of 5000 replications are kept in results/tiny" in err
+    assert "the same command goes on" in err
+    assert all(pq.read_table(parts / name).num_rows for name in kept)
+    assert all(name.startswith("part-") and name.endswith(".parquet") for name in kept)
+    ended = exposim("run", "tiny.yaml", "-r", str(len(kept) + 1), "--workers", "0", within=tmp_path)
+    assert ended.returncode == 0
+    assert f"{len(kept)} were there" in ended.stdout

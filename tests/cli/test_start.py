@@ -1,0 +1,143 @@
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from tests.cli.command import TINY, exposim
+
+
+def test_help_names_every_verb_and_panel(inside):
+    ended = inside("--help")
+    assert ended.status == 0
+    for word in ("Start:", "new", "list", "show", "check", "run", "Trust:", "schema"):
+        assert word in ended.out
+
+
+def test_help_loads_nothing_heavy(tmp_path: Path):
+    """What takes long to load is what makes help slow; times themselves are no test."""
+    from tests.cli.command import modules_loaded_by
+
+    heavy = {"numpy", "pandas", "numba", "scipy", "matplotlib", "networkx", "pydantic", "ruamel", "rich", "pyarrow"}
+    assert not heavy & modules_loaded_by("--help", within=tmp_path)
+    assert "numpy" in modules_loaded_by("check", "two-isps", within=tmp_path)  # the measuring works
+
+
+def test_version(inside):
+    assert inside("--version").out.startswith("exposim 0.")
+
+
+def test_a_new_scenario_runs_as_it_is_and_is_not_overwritten(tmp_path: Path, inside):
+    ended = inside("new", "mine.yaml")
+    assert (ended.status, ended.out) == (0, "")
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert "exposim run mine.yaml" in text
+    assert inside("check", "mine.yaml").out.startswith("mine: no faults, no warnings")
+    again = inside("new", "mine.yaml")
+    assert again.status == 2
+    assert "exists already" in again.err
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_new_scenario_in_no_folder_is_refused(inside):
+    assert inside("new", "nowhere/mine.yaml").status == 2
+
+
+def test_the_catalogue_is_listed(inside):
+    lines = inside("list").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["cn-2018-order-151", "two-isps"]
+
+
+def test_show_tells_every_part_and_every_value(inside):
+    ended = inside("show", "two-isps", "--set", "operators.alpha.market=55 %")
+    assert ended.status == 0
+    for words in ("Operators\n", "Time line\n", "law retention-act comes into force", "values are assumptions"):
+        assert words in ended.out
+    assert [line.split()[1:3] for line in ended.out.splitlines() if "operators.alpha.market" in line] == [["55", "%"]]
+
+
+def test_show_lets_no_control_character_through(tmp_path: Path, inside):
+    (tmp_path / "odd.yaml").write_text(TINY + "about: 'a \u202e b'\n", encoding="utf-8")
+    assert "\u202e" not in inside("show", "odd.yaml").out
+
+
+def test_the_resolved_scenario_is_a_scenario_with_the_same_key(tmp_path: Path, inside):
+    (tmp_path / "resolved.yaml").write_text(inside("show", "two-isps", "--resolved").out, encoding="utf-8")
+    keys = [
+        next(line for line in inside("show", name).out.splitlines() if line.startswith("key"))
+        for name in ("two-isps", "resolved.yaml")
+    ]
+    assert keys[0] == keys[1]
+
+
+def test_check_as_json_has_faults_as_data(tmp_path: Path, inside):
+    (tmp_path / "bad.yaml").write_text(TINY.replace("20 days", "-20 days"), encoding="utf-8")
+    ended = inside("check", "bad.yaml", "--format", "json")
+    assert ended.status == 2
+    (fault,) = json.loads(ended.out)["faults"]
+    assert fault["code"] == "E204"
+    assert (fault["file"], fault["line"], fault["path"]) == ("bad.yaml", 6, "operators.isp.keeps.session")
+
+
+def test_check_tells_the_work_to_expect(inside):
+    found = json.loads(inside("check", "two-isps", "--format", "json").out)
+    assert found["faults"] == []
+    assert 30 < found["expected"]["cases"] < 50  # 12 per 100 people and year, 2,000 people, 60 days: 39.4
+    assert "cases" in inside("check", "two-isps").out
+
+
+def test_a_warning_does_not_stop_a_check(tmp_path: Path, inside):
+    (tmp_path / "late.yaml").write_text(TINY + "laws: {late: {from: 2031-01-01}}\n", encoding="utf-8")
+    ended = inside("check", "late.yaml")
+    assert ended.status == 0
+    assert "W401" in ended.out
+
+
+@pytest.mark.parametrize("code", ["E204", "e204"])
+def test_a_code_is_explained(code: str, inside):
+    assert inside("check", "--explain", code).out.startswith("E204: ")
+
+
+def test_the_schema_accepts_the_starter_and_refuses_a_wrong_key(tmp_path: Path, inside):
+    inside("schema", "-o", "schema.json")
+    schema = json.loads((tmp_path / "schema.json").read_text(encoding="utf-8"))
+    assert schema == json.loads(inside("schema").out)
+    inside("new", "mine.yaml")
+    document = YAML(typ="safe").load((tmp_path / "mine.yaml").read_text(encoding="utf-8"))
+    document = json.loads(json.dumps(document, default=str))
+    assert list(Draft202012Validator(schema).iter_errors(document)) == []
+    assert list(Draft202012Validator(schema).iter_errors(document | {"operator": {}}))
+
+
+def test_output_that_nobody_reads_is_no_fault(tmp_path: Path):
+    import subprocess
+
+    from tests.cli.command import EXPOSIM
+
+    with subprocess.Popen([EXPOSIM, "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
+        assert command.stdout
+        command.stdout.close()
+        _, err = command.communicate(timeout=60)
+    assert err == ""
+
+
+def test_the_real_command_lists(tmp_path: Path):
+    ended = exposim("list", within=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "two-isps" in ended.stdout
+
+
+def test_an_internal_error_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys):
+    from sim.cli import main
+
+    def broken(arguments: object) -> int:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(main, "_call", broken)
+    assert main.carry_out(["run"]) == 1
+    told = capsys.readouterr().err
+    assert "internal error: ZeroDivisionError: by zero" in told
+    assert "--debug" in told
+    with pytest.raises(ZeroDivisionError, match="by zero"):
+        main.carry_out(["run", "--debug"])

@@ -1,0 +1,92 @@
+from datetime import date
+
+import pytest
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import NeedClosed, RequestClosed
+from sim.ledger.frame import Frame, Period
+from sim.measures import DEFINITIONS
+from sim.measures.rows import rows_of
+
+NAN = float("nan")
+FRAME = Frame(date(2020, 1, 1), 100.0, 10.0, (Period("late", 50.0, 100.0),))
+
+
+def request(state: str, drafted: float, took: float = 8.0, operator: str = "isp", late: bool = False) -> RequestClosed:
+    """A request that was sent after 1 day, taken up after 3, answered after 6; one that is open got no further."""
+    answered = state in ("complete", "partial", "expired")
+    end = 100.0 if state == "open" else drafted + took
+    stages = [drafted + lag for lag in (0.5, 0.75, 1.0, 1.5, 3.0)] if state != "declined" else [NAN] * 5
+    last = [drafted + 6.0, end] if answered else [NAN, NAN]
+    return RequestClosed(
+        end, "police", operator, "session", "here", "suspect", 2, state, False, 7, drafted, *stages, *last,
+        late, 0, drafted - 30.0, drafted, 5, 1,
+    )  # fmt: skip
+
+
+def value(name: str, *facts, period: str = "", **labels: str) -> float:
+    ledger = Ledger(FRAME)
+    for fact in facts:
+        ledger.write(fact)
+    ledger.close()
+    rows = [r for r in rows_of(DEFINITIONS[name], ledger) if r.labels == labels and r.period == period]
+    assert len(rows) == 1
+    return rows[0].value
+
+
+ANSWERED = (request("complete", 20.0), request("partial", 60.0), request("expired", 60.0), request("complete", 70.0))
+CUT_SHORT = (request("declined", 20.0, took=2.0), request("open", 60.0))
+WARM_UP = request("expired", 5.0)
+
+
+def test_requests_are_counted_by_state_and_by_when_they_were_drafted():
+    facts = (*ANSWERED, *CUT_SHORT, WARM_UP)
+    assert value("request.count", *facts) == 6
+    assert value("request.count", *facts, period="late") == 4
+    assert value("request.count", *facts, state="complete") == 2
+
+
+def test_shares_of_hits_and_full_answers_are_over_answered_ones():
+    facts = (*ANSWERED, *CUT_SHORT, WARM_UP)
+    assert value("request.hit_share", *facts) == 3 / 4
+    assert value("request.full_share", *facts) == 2 / 4
+    assert value("request.full_share", *facts, period="late") == 1 / 3
+
+
+def test_late_ones_are_over_answered_and_open_ones():
+    facts = (*ANSWERED, request("open", 60.0, late=True), request("declined", 60.0, late=True))
+    assert value("request.late_share", *facts) == 1 / 5
+
+
+def test_the_turnaround_is_from_draft_to_end():
+    facts = (*(request("complete", 20.0, took) for took in (7.0, 8.0, 12.0)), request("withheld", 20.0, 1.0))
+    assert value("request.turnaround", *facts) == 8.0
+    assert value("request.turnaround_mean", *facts) == pytest.approx(9.0)
+
+
+def test_open_requests_lengthen_the_turnaround():
+    facts = (
+        *(request("complete", 20.0, took) for took in (7.0, 8.0, 12.0)),
+        request("open", 90.0),
+        request("open", 60.0),
+    )
+    assert value("request.turnaround", *facts) == 12.0  # 4/5, 3/5, then 1 of 2 left is over day 10: 3/10
+
+
+def test_steps_are_of_those_that_came_so_far():
+    facts = (*ANSWERED, *CUT_SHORT)
+    assert value("request.turnaround", *facts, stage="drafted-sent") == 1.0
+    assert value("request.turnaround", *facts, stage="received-started") == 1.5
+    assert value("request.turnaround_mean", *ANSWERED, stage="answered-delivered") == pytest.approx(2.0)
+
+
+def test_the_turnaround_of_a_label_is_of_its_requests():
+    facts = (request("complete", 20.0, 7.0), request("complete", 20.0, 9.0, operator="other"))
+    assert value("request.turnaround", *facts, operator="other") == 9.0
+
+
+def test_needs_that_were_withheld_count_as_not_met():
+    states = ("met", "met", "withheld", "declined", "open")
+    needs = [NeedClosed(50.0, 20.0, "police", "session", "here", "suspect", state, 30.0) for state in states]
+    assert value("need.met_share", *needs, needs[0]._replace(opened=5.0)) == 2 / 5
+    assert value("need.count", *needs, state="withheld") == 1

@@ -1,0 +1,53 @@
+import pytest
+
+from sim.entry import load_scenario
+from sim.scenario import catalogue
+from sim.scenario.checks.ground import survey
+from sim.scenario.checks.workload import MOST_REQUESTS, desk_loads
+from sim.scenario.faults import ScenarioError, told
+from sim.scenario.files import find
+
+NAMES = [entry.name for entry in catalogue.entries()]
+
+
+def test_the_catalogue_has_the_main_scenario_and_the_small_one():
+    assert {"cn-2018-order-151", "two-isps"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_scenario_loads_by_name_without_warnings(name):
+    loaded = load_scenario(name)
+    assert loaded.name == name
+    assert loaded.warnings == (), told(loaded.warnings)
+    assert loaded.expected.requests <= MOST_REQUESTS
+
+
+@pytest.mark.parametrize("entry", catalogue.entries(), ids=lambda entry: entry.name)
+def test_a_listing_has_the_titles_of_the_scenarios(entry):
+    assert entry.title == load_scenario(entry.path).scenario.title
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_busiest_desks_of_a_shipped_scenario_have_work_and_settle(name):
+    loaded = load_scenario(name)
+    ground = survey(loaded.scenario, loaded.places_of, lambda file: find(file, loaded.folders), loaded.map_folder)
+    loads = {".".join(path): load for path, _, load in desk_loads(loaded.scenario, ground)}
+    assert loads
+    assert all(0.39 < load <= 0.85 for load in loads.values()), loads
+
+
+def test_a_misspelt_name_is_told_the_nearest():
+    with pytest.raises(ScenarioError, match=r"E001 .*did you mean 'two-isps'"):
+        catalogue.find("two-isp")
+
+
+def test_a_name_like_no_other_is_told_all():
+    with pytest.raises(ScenarioError, match="the catalogue has 'cn-2018-order-151', 'two-isps'"):
+        catalogue.find("zzz")
+
+
+def test_order_151_is_told_as_history():
+    loaded = load_scenario("cn-2018-order-151")
+    assert "replaced Order 151 on 1 October 2026" in " ".join(loaded.scenario.about.split())
+    assert loaded.scenario.laws["order-151"].repealed is not None
+    assert "1 October 2026" in (catalogue.folder() / "README.md").read_text(encoding="utf-8")

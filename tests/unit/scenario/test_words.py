@@ -1,0 +1,84 @@
+import json
+
+import pytest
+
+from sim.entry import load_scenario
+from sim.scenario import catalogue
+from sim.scenario.words import Words, words
+
+NAMES = [entry.name for entry in catalogue.entries()]
+
+
+def told(*settings: str) -> Words:
+    return words(load_scenario("two-isps", settings))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_are_plain_data_that_json_can_hold(name):
+    data = words(load_scenario(name)).as_data()
+    assert json.loads(json.dumps(data, allow_nan=False)) == json.loads(json.dumps(data))
+    assert data["parameters"][0]["path"] == "people.residents.number"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_assumptions_are_counted_over_the_table(name):
+    one = words(load_scenario(name))
+    assumed = [row for row in one.parameters if row.status.startswith("assumption")]
+    assert (one.values, one.assumptions) == (len(one.parameters), len(assumed))
+    assert one.assumed == f"{len(assumed)} of {len(one.parameters)} values are assumptions"
+
+
+def test_a_default_is_an_assumption_and_says_so():
+    one = {row.path: row for row in told().parameters}
+    row = one["operators.alpha.purge_every"]
+    assert (row.written, row.read, row.status) == ("", "1 day", "assumption (default)")
+
+
+def test_a_value_is_told_as_it_was_written_and_as_it_was_read():
+    one = {row.path: row for row in told("operators.beta.desk.deadline=null").parameters}
+    row = one["agencies.police.cases.rate"]
+    assert (row.written, row.read) == ("12 per 100 people per year", "12000 per 100k people per year")
+    assert row.value == pytest.approx(12 / 100 / 365.25)
+    assert (row.unit, row.range) == ("1/(person day)", "6 to 24")
+    assert row.low == pytest.approx(row.value / 2)
+    assert "operators.beta.desk.deadline" not in one
+
+
+def test_a_changed_value_loses_its_range_and_source():
+    before = {row.path: row for row in words(load_scenario("cn-2018-order-151")).parameters}
+    setting = ["people.residents.number=1 million"]
+    after = {row.path: row for row in words(load_scenario("cn-2018-order-151", setting)).parameters}
+    assert (before["people.residents.number"].source, after["people.residents.number"].source) == ("cnnic-43", "")
+    assert after["people.residents.number"].status == "assumption"
+
+
+def test_the_time_line_is_in_order_and_knows_what_is_played():
+    line = words(load_scenario("cn-2018-order-151")).time_line
+    assert [event.day for event in line] == sorted(event.day for event in line)
+    assert ("2018-11-01", "law order-151 comes into force", True) in [(e.day, e.what, e.played) for e in line]
+    assert ("2026-10-01", "law order-151 is repealed", False) in [(e.day, e.what, e.played) for e in line]
+
+
+def test_a_law_that_is_off_is_told_as_such_and_has_no_event():
+    one = told("laws.retention-act.off=true")
+    assert next(law.what for law in one.laws if law.name == "retention-act") == "in home, turned off"
+    assert not [event for event in one.time_line if "retention-act" in event.what]
+
+
+def test_operators_are_told_with_whom_they_serve_and_what_they_keep():
+    alpha = next(operator for operator in told().operators if operator.name == "alpha")
+    assert alpha.what == "access"
+    assert "access operator of 60 % of people" in alpha.lines
+    assert "keeps session for 28 days by habit" in alpha.lines
+    assert "keeps subscriber for the life of the account by habit" in alpha.lines
+
+
+def test_every_source_of_the_main_scenario_is_told_with_its_title():
+    one = words(load_scenario("cn-2018-order-151"))
+    assert {row.source for row in one.parameters} - {""} <= {source.key for source in one.sources}
+    assert all(source.title and source.year for source in one.sources)
+
+
+def test_numbers_from_the_world_have_a_source_and_all_else_is_an_assumption():
+    for row in words(load_scenario("cn-2018-order-151")).parameters:
+        assert row.source or row.assumed, row
