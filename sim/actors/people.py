@@ -186,7 +186,7 @@ class Panel:
 
     def store(self, operator: Operator, category: str) -> RecordingStore:
         """Return what an operator's store of a category recorded of the panel."""
-        return self.stores.setdefault((operator.name, category), RecordingStore())
+        return self.stores.setdefault((operator.name, category), RecordingStore(marked=False))
 
     def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time."""

@@ -51,10 +51,12 @@ class Person:
                 yield from self._day_by_record(float(day))
             else:
                 for trail in self._trails:
-                    trail.kept.purge_before(trail.store.horizon)
+                    trail.kept.purge_person(self._number, trail.store.horizon)
                     trail.kept.extend(self._number, self._written(trail, float(day), float(day + 1))[0])
 
     def _day_by_record(self, day: float) -> Life[None]:
+        for trail in self._trails:
+            trail.kept.purge_person(self._number, trail.store.horizon)
         todays = [
             (float(time), i) for i, trail in enumerate(self._trails) for time in self._written(trail, day, day + 1)[0]
         ]

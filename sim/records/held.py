@@ -62,6 +62,11 @@ class HeldSet:
             self._gaps.append((self._closed, time))
         self._closed = inf
 
+    @property
+    def is_open(self) -> bool:
+        """Whether what happens now is recorded."""
+        return self._closed == inf
+
     def pieces(self, start: float, end: float) -> tuple[Piece, ...]:
         """Return the parts of [start, end) that are held, in order; none is empty."""
         start, end = max(start, self.horizon), min(end, self._closed)

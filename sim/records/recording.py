@@ -1,15 +1,27 @@
 """A store that keeps every record as it is written: the twin of record field and held set, for `panel: all`."""
 
-from bisect import bisect_left, insort
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.records.cells import TOP
-from sim.records.field import ALL_MARKS, Marks, Pieces
+from sim.records.field import Marks, Pieces
 
-Record = tuple[float, int]  # time [day], mark
+
+class _Diary(NamedTuple):
+    """One person's records in order of time, 8 bytes each and 8 for a mark."""
+
+    times: "array[float]"
+    marks: "array[int]"  # empty where the store keeps none
+
+
+def _new_diary() -> _Diary:
+    return _Diary(array("d"), array("Q"))
 
 
 class RecordingStore:
@@ -17,38 +29,57 @@ class RecordingStore:
 
     It answers as `RecordField` with the pieces of a `HeldSet` does, because the people write the field's own
     records (`RecordField.listing`), each at its time.
+
+    Parameters
+    ----------
+    marked : bool
+        Whether marks are kept; without them memory is half, and questions about marks are a fault.
     """
 
-    __slots__ = ("_records",)
+    __slots__ = ("_diaries", "_marked")
 
-    def __init__(self) -> None:
-        self._records: dict[int, list[Record]] = defaultdict(list)
+    def __init__(self, *, marked: bool = True) -> None:
+        self._marked = marked
+        self._diaries: dict[int, _Diary] = defaultdict(_new_diary)
 
-    def write(self, person: int, time: float, mark: int) -> None:
+    def write(self, person: int, time: float, mark: int = 0) -> None:
         """Keep a record of a person at a time [day]; records may come out of order, as the filling of the past does."""
-        insort(self._records[person], (time, mark))
+        times, marks = self._diaries[person]
+        at = len(times) if not times or times[-1] <= time else bisect_right(times, time)
+        times.insert(at, time)
+        if self._marked:
+            marks.insert(at, mark)
+
+    def extend(self, person: int, times: NDArray[np.float64], marks: Iterable[int] = ()) -> None:
+        """Keep records of a person that are all later than what is kept of them, in order of time; marks if kept."""
+        diary = self._diaries[person]
+        diary.times.frombytes(np.ascontiguousarray(times, np.float64).tobytes())
+        if self._marked:
+            diary.marks.extend(marks)
 
     def purge_before(self, horizon: float) -> int:
         """Delete what is older than `horizon` [day] and return how many records that were."""
-        purged = 0
-        for person in list(self._records):
-            records = self._records[person]
-            if records[0][0] < horizon:
-                many = bisect_left(records, (horizon, 0))
-                purged += many
-                del records[:many]
-            if not records:
-                del self._records[person]
-        return purged
+        return sum(self.purge_person(person, horizon) for person in list(self._diaries))
+
+    def purge_person(self, person: int, horizon: float) -> int:
+        """Delete what is older than `horizon` [day] of one person and return how many records that were."""
+        times, marks = self._diaries.get(person, _new_diary())
+        many = bisect_left(times, horizon)
+        del times[:many]
+        del marks[:many]
+        if not times:
+            self._diaries.pop(person, None)
+        return many
 
     def count(self, person: int, pieces: Pieces, marks: Marks | None = None) -> int:
         """Return a person's number of records kept, in disjoint pieces of time, of all marks or of some."""
-        records = self._records.get(person, [])
-        low, high = marks or ALL_MARKS
+        diary = self._diaries.get(person)
+        if diary is None:
+            return 0
         number = 0
         for start, end in pieces:
-            inside = records[bisect_left(records, (start, 0)) : bisect_left(records, (end, 0))]
-            number += len(inside) if marks is None else sum(low <= mark < high + (high == TOP) for _, mark in inside)
+            first, last = bisect_left(diary.times, start), bisect_left(diary.times, end)
+            number += last - first if marks is None else _within(self._of(diary)[first:last], marks)
         return number
 
     def has(self, person: int, pieces: Pieces, marks: Marks | None = None) -> bool:
@@ -57,14 +88,24 @@ class RecordingStore:
 
     def listing(self, person: int, start: float, end: float) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
         """Return times [day] and marks of a person's records kept in [start, end), in order of time; both (n,)."""
-        inside = [record for record in self._records.get(person, []) if start <= record[0] < end]
-        times, marks = [time for time, _ in inside], [mark for _, mark in inside]
-        return np.array(times, np.float64), np.array(marks, np.uint64)
+        diary = self._diaries.get(person, _new_diary())
+        inside = slice(bisect_left(diary.times, start), bisect_left(diary.times, end))
+        return np.array(diary.times[inside], np.float64), np.array(self._of(diary)[inside], np.uint64)
 
     def persons(self) -> list[int]:
         """Return the people of whom a record is kept, in order."""
-        return sorted(self._records)
+        return sorted(self._diaries)
 
     def __len__(self) -> int:
         """Return the number of records kept."""
-        return sum(map(len, self._records.values()))
+        return sum(len(diary.times) for diary in self._diaries.values())
+
+    def _of(self, diary: _Diary) -> "array[int]":
+        if not self._marked:
+            raise ValueError("marks: this store keeps none; wanted RecordingStore(marked=True)")
+        return diary.marks
+
+
+def _within(marks: "array[int]", wanted: Marks) -> int:
+    low, high = wanted
+    return sum(low <= mark < high + (high == TOP) for mark in marks)

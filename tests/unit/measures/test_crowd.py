@@ -93,12 +93,13 @@ def test_the_overlap_is_bounded_by_both():
 
 @pytest.mark.parametrize(("size", "looked", "copied"), [(2000, 500, 800), (10**6, 3000, 1000), (10**8, 10**5, 10**7)])
 def test_the_overlap_is_hypergeometric(size, looked, copied):
-    """By mean and variance over 400 keys; a fault of 5 % in the mean would be seen where it is over 5 errors."""
     frames = [replace(FRAME, overlap_key=key) for key in range(400)]
     both = np.array([overlap(frame, ("residents", "west"), size, looked, copied) for frame in frames])
     mean, variance, *_ = stats.hypergeom(size, looked, copied).stats("mv")
     assert both.mean() == pytest.approx(mean, abs=4.0 * np.sqrt(variance / 400))
     assert both.var() == pytest.approx(variance, rel=4.0 * np.sqrt(2.0 / 400))
+    if mean > 100:  # control: a fault of 5 % in the chance to be both
+        assert abs(both.mean() - 1.05 * mean) > 4.0 * np.sqrt(variance / 400)
 
 
 def test_more_people_looked_at_or_copied_never_make_fewer():

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from math import ceil, exp
 
 import numpy as np
 import pytest
@@ -13,6 +14,10 @@ def test_thresholds_are_those_of_the_poisson_law(bits):
     law = stats.poisson(2**bits)
     # scipy's tails carry about 12 digits
     assert ends == pytest.approx(law.cdf(np.arange(ends.size)), rel=1e-11, abs=2.0**-60)
+
+
+def test_the_first_threshold_is_the_last_hash_under_the_chance_of_none():
+    assert poisson_ends(Decimal(32))[0] == ceil(2**64 * exp(-32)) - 1  # 233,612.6 hashes, known to 1e-10
 
 
 def test_the_last_threshold_takes_every_hash():

@@ -55,6 +55,11 @@ def test_the_guide_gives_the_count_of_a_search_through_all_thresholds(bits):
         assert plain.cell_count(hashed, table) == sum(end < hashed for end in ends)
 
 
+def test_a_threshold_where_the_guide_steps_belongs_to_the_smaller_count():
+    table = guided([2**63, TOP])
+    assert [kernels.cell_count(U(x), table) for x in (0, 2**63 - 1, 2**63, 2**63 + 1, TOP)] == [0, 0, 0, 1, 1]
+
+
 def test_marks_of_neighbouring_ranges_add_up_to_all():
     table = count_table(6)
     cuts = [0, 1, 2**40 + 7, 2**63, 2**64 - 2**11, TOP]
