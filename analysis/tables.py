@@ -70,7 +70,7 @@ HEADLINE = (
 )
 """At most twelve measures, in the order in which a reader asks for them."""
 
-_SCALES = ((1e9, "billion "), (1e6, "million "))
+_SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "))
 _BYTES = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _MOST_DIGITS = 5
 _NO_PART: Mapping[str, str] = MappingProxyType({})
@@ -163,7 +163,7 @@ def scale(unit: str, largest: float) -> tuple[str, float]:
 
 
 def with_interval(mean: float, low: float, high: float) -> str:
-    """Return a mean and its interval, with two significant digits of the interval's half-width.
+    """Return a mean and its interval, with two significant digits of the half-width and at least two of the mean.
 
     Examples
     --------
@@ -180,6 +180,7 @@ def with_interval(mean: float, low: float, high: float) -> str:
     half = (high - low) / 2
     most = _after_point(max(abs(mean), half), _MOST_DIGITS)
     decimals = bare if half == math.inf else min(_last_digit(half, 2), most) if half else most
+    decimals = max(decimals, _after_point(mean, 2))  # a mean far below its upper limit is not rounded to 0
     return f"{number(mean, decimals)} [{number(low, decimals)}, {number(high, decimals)}]"
 
 

@@ -106,7 +106,7 @@ class Docket:
             need = self._need(key, request_key, own, numbers, self._clock._now - age)
             self._ledger.opened("need", len(need.ask.subjects) if need else 1)
             if need is None:
-                self._write_nobody_to_ask(own, numbers, age)
+                self._write_nobody_to_ask(habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE]), age)
             else:
                 start(self._pursue(need))
 
@@ -227,20 +227,9 @@ class Docket:
                 )  # fmt: skip
             )
 
-    def _write_nobody_to_ask(self, numbers: list[float], age: float) -> None:
-        habits, now = self._habits, self._clock._now
-        self._ledger.write(
-            NeedClosed(
-                now,
-                now,
-                self._agency,
-                habits.category(numbers[Column.CATEGORY]),
-                "",
-                habits.role(numbers[Column.ROLE]),
-                "not_identified",
-                age,
-            )  # fmt: skip
-        )
+    def _write_nobody_to_ask(self, category: str, role: str, age: float) -> None:
+        now = self._clock._now
+        self._ledger.write(NeedClosed(now, now, self._agency, category, "", role, "not_identified", age))
 
 
 def _whole(mean: float, u: float) -> int:

@@ -20,9 +20,7 @@ from sim.world.population import PeopleClass
 SEVERAL = "several"
 
 
-def draw_crowds(
-    ledger: Ledger, people: People, takings: Sequence[Taking], key: int
-) -> None:
+def draw_crowds(ledger: Ledger, people: People, takings: Sequence[Taking], key: int) -> None:
     """Draw what the takings of a run exposed of a population's large classes, and write it down.
 
     The records of several categories that one operator holds are, given a person's activity, together one Poisson
@@ -59,13 +57,12 @@ def _draw(
 
 
 def _events(people: People, takings: Sequence[Taking]) -> list[BulkEvent]:
-    tracks: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    found = []
-    for taking in takings:
+    tracks: dict[tuple[str, tuple[str, ...]], int] = {}
+    found: list[BulkEvent] = []
+    for number, taking in enumerate(takings):
         operator = taking.operator
-        track = tracks.setdefault(operator.name, len(tracks))
-        number = counts[operator.name] = counts.get(operator.name, -1) + 1
+        # an operator that logs another set of categories than before begins a track: its window starts anew
+        track = tracks.setdefault((operator.name, tuple(category for category, _ in taking.held)), len(tracks))
         if any(category in STATES for category, _ in taking.held):
             start, end = 2 * number * CERTAIN, (2 * number + 1) * CERTAIN
         else:

@@ -16,6 +16,9 @@ from sim.records.recording import RecordingStore
 from sim.scenario.blocks.vocabulary import STATES
 
 
+_WEEK_DAYS = 7
+
+
 class Trail(NamedTuple):
     """Where a person's records of one category and operator go."""
 
@@ -26,11 +29,11 @@ class Trail(NamedTuple):
 
 
 class Person:
-    """A played person: wakes each midnight, and writes each record of the day when its time has come.
+    """A played person, who writes the records of the field, so that stores keep, lose and delete them one by one.
 
-    The records are those of the field, so a played person leaves the same traces as one who is looked up; what is
-    played is that stores keep, lose and delete them one by one. With `each` every record is an event; without it
-    the day's records are handed over at midnight with their times on them, which is enough to follow a life.
+    With `each` the person wakes each midnight and every record of the day is an event of its own. Without it the
+    person wakes once a week and the week's records are handed over with their times on them: enough to follow a
+    life, at a hundredth of the events.
     """
 
     def __init__(
@@ -39,26 +42,25 @@ class Person:
         self._clock, self._number, self._index, self._trails = clock, number, index, trails
         self._days, self._each = days, each
         for trail in trails:
-            past, _ = self._written(trail, trail.store.horizon, 0.0)
+            past = self._written(trail, trail.store.horizon, 0.0)
             if trail.store.shelf.logs:
                 trail.kept.extend(number, past)
 
     def life(self) -> Life[None]:
-        """Live through the run, day by day."""
-        for day in range(ceil(self._days)):
+        """Live through the run."""
+        step = 1 if self._each else _WEEK_DAYS
+        for day in range(0, ceil(self._days), step):
             yield self._clock.at(float(day), ARRIVAL)
+            for trail in self._trails:
+                trail.kept.purge_person(self._number, trail.store.horizon)
+                if not self._each:
+                    trail.kept.extend(self._number, self._written(trail, float(day), float(day + step)))
             if self._each:
                 yield from self._day_by_record(float(day))
-            else:
-                for trail in self._trails:
-                    trail.kept.purge_person(self._number, trail.store.horizon)
-                    trail.kept.extend(self._number, self._written(trail, float(day), float(day + 1))[0])
 
     def _day_by_record(self, day: float) -> Life[None]:
-        for trail in self._trails:
-            trail.kept.purge_person(self._number, trail.store.horizon)
         todays = [
-            (float(time), i) for i, trail in enumerate(self._trails) for time in self._written(trail, day, day + 1)[0]
+            (float(time), i) for i, trail in enumerate(self._trails) for time in self._written(trail, day, day + 1)
         ]
         for time, i in sorted(todays):
             if time >= self._days:
@@ -67,14 +69,15 @@ class Person:
             if self._trails[i].store.is_recording:
                 self._trails[i].kept.extend(self._number, np.array([time]))
 
-    def _written(self, trail: Trail, start: float, end: float) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
+    def _written(self, trail: Trail, start: float, end: float) -> NDArray[np.float64]:
+        """Return when the person does what this trail records, in order of time; shape (n,) [day]."""
+        if not trail.marks:
+            return trail.records.times(self._index, start, end)
         times, marks = trail.records.listing(self._index, start, end)
-        if trail.marks:
-            chosen = np.zeros(len(marks), bool)
-            for first, last in trail.marks:
-                chosen |= (marks >= np.uint64(first)) & (marks < np.uint64(last))
-            return times[chosen], marks[chosen]
-        return times, marks
+        chosen = np.zeros(len(marks), bool)
+        for first, last in trail.marks:
+            chosen |= (marks >= np.uint64(first)) & (marks < np.uint64(last))
+        return times[chosen]
 
 
 def trails_of(number: int, census: Census, panel: Panel, operators: Sequence[Operator]) -> list[Trail]:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.cli import output, progress
+from sim.cli import progress
 from sim.cli.refusal import Refusal
 from sim.experiment.runner import RunReport, run_replications
 
@@ -77,7 +77,8 @@ def _tell_of_interruption(report: RunReport, folder: Path) -> None:
 
 
 def _print_results(loaded: "Loaded", order: Order, report: RunReport, form: str) -> None:
-    from analysis.loading import load_results
+    from analysis.loading import load_results  # pandas and scipy.stats take seconds: not before there are results
+    from sim.cli import output
 
     estimates = load_results(order.folder).frame()
     if form == "json":

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 _FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-_UNIT = 2.0**-53
+_UNIT = 2.0**-52
 
 _G, _A, _B = np.uint64(GOLDEN), np.uint64(_FIRST), np.uint64(_SECOND)
-_S30, _S27, _S31, _S11, _ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11), np.uint64(1)
+_S30, _S27, _S31, _S12, _ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12), np.uint64(1)
 
 
 def name_key(*parts: str | int) -> int:
@@ -47,8 +47,11 @@ def plain_fold(key: int, number: int) -> int:
 
 
 def plain_unit(h: int) -> float:
-    """Return the number in (0, 1) of a 64-bit hash: the middle of one of 2^53 equal cells, never 0 or 1."""
-    return ((h >> 11) + 0.5) * _UNIT
+    """Return the number in (0, 1) of a 64-bit hash: the middle of one of 2^52 equal cells, never 0 or 1.
+
+    With 2^53 cells the middle of the last is no double and would round to 1.
+    """
+    return ((h >> 12) + 0.5) * _UNIT
 
 
 @nb.njit("uint64(uint64)", cache=True, inline="always")
@@ -68,7 +71,7 @@ def fold(key: int, number: int) -> int:
 @nb.njit("float64(uint64)", cache=True, inline="always")
 def unit(h: int) -> float:
     """Return the number in (0, 1) of a 64-bit hash (see `plain_unit`)."""
-    return (np.float64(h >> _S11) + 0.5) * _UNIT
+    return (np.float64(h >> _S12) + 0.5) * _UNIT
 
 
 @nb.njit("float64[:](uint64, uint64[:])", cache=True)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from sim.ledger.accounts import Ledger
 
 Numbers = NDArray[np.float64]
+UNKNOWN = "unknown"  # stands for a label whose value a fact left empty: empty text says that it does not apply
+
 Scale = Literal["positive", "share", "real"]
 Kind = Literal["count", "ratio", "average", "statistic"]
 
@@ -125,7 +127,7 @@ def rows_of(definition: Definition, ledger: Ledger) -> Iterator[Row]:
 
 
 def _row(definition: Definition, part: Part, number: int, period: str) -> Row:
-    labels = (part.labels.get(name, "") for name in LABELS)
+    labels = (part.labels[name] or UNKNOWN if name in part.labels else "" for name in LABELS)
     amount = float(part.value[number])
     numbers = amount, np.nan, np.nan
     if part.over is not None:

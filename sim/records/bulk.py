@@ -16,10 +16,9 @@ from sim.records.field import ALL_MARKS, Marks, Pieces, RecordField, unsigned
 from sim.records.kernels import Whole, count_marked
 from sim.records.look_up import z_of
 
-
+# Clock length in which everybody has a record, however idle: the window of a store that holds a state of its people,
+# such as who is a subscriber. A track's windows are all certain or none; the j-th is [2 j, 2 j + 1) * CERTAIN.
 CERTAIN = 1e60
-"""Clock length in which everybody has a record, however idle: the window of a store that holds a state of its
-people, such as who is a subscriber. A track's windows are all certain or none; each is [2 j CERTAIN, (2 j + 1) CERTAIN)."""
 
 
 class BulkEvent(NamedTuple):
@@ -29,7 +28,8 @@ class BulkEvent(NamedTuple):
     ----------
     time : float [day]
     track : int
-        The store. Given a person's activity, records of two tracks are independent.
+        The store. Given a person's activity, two tracks share neither records nor the choice of people: stores
+        that one visit copies of the same people are one track, with their clock lengths added up.
     start, end : float [clock unit]
         The window held, on the clock of a person with z = 1 (`RecordField.reading`); half-open.
     share : float [1]

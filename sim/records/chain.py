@@ -66,6 +66,37 @@ def level_shares(
 
 
 @nb.njit(
+    nb.int64(
+        *(nb.types.npy_rng, nb.int64, nb.int64, nb.int64[::1], nb.int64[::1]),
+        *(nb.float64[::1], nb.int64[:], nb.int64[::1]),
+    ),
+    cache=True,
+)
+def draw_levels(
+    rng: np.random.Generator,
+    j: Whole,
+    people: Whole,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    unexposed: NDArray[np.int64],
+    newly: NDArray[np.int64],
+) -> Whole:
+    """Draw whom event j exposes of people of one activity and class; return how many.
+
+    `unexposed` of each period is lowered by the number exposed for the first time in it, written to `newly`.
+    """
+    before, total = np.int64(0), np.int64(0)
+    for p in range(begins.size):
+        if begins[p] <= j < ends[p]:
+            total += drawn(rng, unexposed[p] - before, shares[p])
+            before = unexposed[p]
+            newly[p] = total
+            unexposed[p] -= total
+    return total + drawn(rng, people - before, shares[-1])
+
+
+@nb.njit(
     nb.void(
         *(nb.types.npy_rng, nb.int64[:, ::1], nb.int64[::1], nb.int64[::1]),
         *(nb.float64[:, :, ::1], nb.float64[:, :, ::1], nb.float64[:, ::1]),
@@ -102,25 +133,18 @@ def expose(
     times : ndarray (periods, classes, activities, 6) [person], zero, written
         Expected number of people exposed 1, ..., 5, 6 or more times in the period.
     """
-    periods, (events, activities, classes) = begins.size, exposed.shape
-    unexposed = np.empty((periods, activities, classes), np.int64)
+    unexposed = np.empty((begins.size, *people.shape), np.int64)
     unexposed[:] = people
     first[:] = 0
-    shares, newly = np.zeros(periods + 1), np.zeros(periods, np.int64)
+    shares, newly = np.zeros(begins.size + 1), np.zeros(begins.size, np.int64)
+    events, activities, classes = exposed.shape
     for j in range(events):
         for k in range(activities):
             level_shares(j, k, begins, ends, unexposed_chance, first_chance, chance, shares)
             for c in range(classes):
-                before, total = np.int64(0), np.int64(0)
-                for p in range(periods):
-                    if begins[p] <= j < ends[p]:
-                        total += drawn(rng, unexposed[p, k, c] - before, shares[p])
-                        before = unexposed[p, k, c]
-                        newly[p] = total
-                total += drawn(rng, people[k, c] - before, shares[periods])
+                total = draw_levels(rng, j, people[k, c], begins, ends, shares, unexposed[:, k, c], newly)
                 exposed[j, k, c] = total
-                for p in range(periods):
+                for p in range(begins.size):
                     if begins[p] <= j < ends[p]:
-                        unexposed[p, k, c] -= newly[p]
                         first[p, j, c] += newly[p]
                         move_on(times[p, c, k], newly[p], total - newly[p])

@@ -16,7 +16,7 @@ a zero-truncated Poisson number for each exposed person: exact event by event; r
 not followed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,7 @@ Period = tuple[str, float, float]  # name, start and end [day], half-open
 
 Counts = NDArray[np.int64]
 Chances = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 class ClassDraw(NamedTuple):
@@ -91,27 +92,30 @@ def resolve_class(
     ValueError
         If windows do not slide, a share is outside 0 to 1, or a period is named `whole`.
     """
-    sizes = np.atleast_1d(np.asarray(n, np.int64))
-    shape = len(events), sizes.size
-    touched = np.ones(shape, np.bool_) if touches is None else touches
     if WHOLE in [name for name, _, _ in periods]:
         raise ValueError(f"periods: one is named {WHOLE!r}, the name of the run; wanted another name")
+    sizes = np.atleast_1d(np.asarray(n, np.int64))
+    touched = np.ones((len(events), sizes.size), np.bool_) if touches is None else touches
     spans = [(WHOLE, -np.inf, np.inf), *periods]
-    draw = _nothing(shape, [name for name, _, _ in spans])
-    order = sorted(range(len(events)), key=lambda number: events[number].time)
-    # classes touched by the same events share their chances and are drawn together
-    masks, group_of = np.unique(touched.T, axis=0, return_inverse=True)
-    for group, mask in enumerate(masks):
-        own = [number for number in order if mask[number]]
-        classes = np.flatnonzero(group_of.ravel() == group)
-        if own:
-            rng = np.random.Generator(np.random.Philox(key=plain_fold(rng_key, int(classes[0]))))
-            crowd = _Crowd(sizes[classes], cv, tilt, [events[number] for number in own], spans, rng)
-            crowd.write(draw, np.array(own), classes)
+    draw = _nothing(touched.shape, [name for name, _, _ in spans])
+    for own, classes in _alike(events, touched):
+        rng = np.random.Generator(np.random.Philox(key=plain_fold(rng_key, int(classes[0]))))
+        crowd = _Crowd(sizes[classes], cv, tilt, [events[number] for number in own], spans, rng)
+        crowd.write(draw, own, classes)
     return draw
 
 
-def _nothing(shape: tuple[int, int], names: list[str]) -> ClassDraw:
+def _alike(events: Sequence[BulkEvent], touched: NDArray[np.bool_]) -> Iterator[tuple[Places, Places]]:
+    """Yield events in the order of time, and the classes that they and no others touch: these share their chances."""
+    order = np.argsort(np.array([event.time for event in events]), kind="stable")
+    masks, group_of = np.unique(touched.T, axis=0, return_inverse=True)
+    for group, mask in enumerate(masks):
+        own = order[mask[order]]
+        if own.size:
+            yield own, np.flatnonzero(group_of.ravel() == group)
+
+
+def _nothing(shape: tuple[int, ...], names: list[str]) -> ClassDraw:
     def zeros(*size: int) -> Counts:
         return np.zeros(size, np.int64)
 
@@ -163,7 +167,7 @@ class _Crowd:
         missed = np.expm1(-np.outer(windows.end - windows.start, self._z))
         return unexposed, first, -(windows.share * windows.member)[:, None] * missed
 
-    def write(self, draw: ClassDraw, events: NDArray[np.intp], classes: NDArray[np.intp]) -> None:
+    def write(self, draw: ClassDraw, events: Places, classes: Places) -> None:
         """Put what was drawn into its places in the whole draw."""
         at = np.ix_(events, classes)
         lengths = self._windows.end - self._windows.start

@@ -37,6 +37,7 @@ from sim.records.look_up import (
     person_found,
     person_listing,
     person_marked,
+    person_times,
 )
 from sim.records.profile import Profile
 
@@ -144,6 +145,12 @@ class RecordField:
         how = self.profile.week, self._bits, self._table, self._quantiles
         readings, marks = person_listing(*who, start, end, *how)
         return self.profile.times(readings), marks
+
+    def times(self, person: int, start: float, end: float) -> NDArray[np.float64]:
+        """Return the times of `listing` without the marks; shape (n,) [day]."""
+        who = self._key, self._person_key, person, self.rate_per_day
+        how = self.profile.week, self._bits, self._table, self._quantiles
+        return self.profile.times(person_times(*who, start, end, *how))
 
     def counts(
         self, persons: NDArray[np.uint64], start: float, end: float, marks: Marks | None = None

@@ -26,6 +26,8 @@ from numpy.typing import NDArray
 from sim.records.bulk import CERTAIN, BulkEvent
 from sim.records.kernels import Whole
 
+_ROUNDING = 1e-9  # relative: an unmoved horizon, computed as a reading less a length, may seem to go back by this
+
 
 class Windows(NamedTuple):
     """Events as columns, in the order of time; shapes (events,)."""
@@ -43,7 +45,7 @@ class Windows(NamedTuple):
 
 
 def columns(events: list[BulkEvent]) -> Windows:
-    """Return events as columns.
+    """Return events, in the order of time, as columns.
 
     Raises
     ------
@@ -51,15 +53,19 @@ def columns(events: list[BulkEvent]) -> Windows:
         If the windows of a track do not slide, its members differ, or a share is outside 0 to 1.
     """
     latest: dict[int, BulkEvent] = {}
+    slid = []
     for event in events:
         if not (0 <= event.share <= 1 and 0 <= event.member <= 1 and event.start <= event.end):
             raise ValueError(f"bulk event at {event.time:g}: {event}; wanted shares in 0 to 1, start up to end")
-        before = latest.setdefault(event.track, event)
-        if event.start < before.start or event.end < before.end or event.member != before.member:
+        before = latest.get(event.track, event)
+        start, end = max(event.start, before.start), max(event.end, before.end)
+        back = max(start - event.start, end - event.end)
+        if back > _ROUNDING * (1.0 + abs(end)) or event.member != before.member:
             raise ValueError(f"bulk event at {event.time:g}: {event} after {before}; wanted windows that slide")
-        latest[event.track] = event
+        latest[event.track] = event._replace(start=start, end=end)
+        slid.append(latest[event.track])
     numbers = {track: number for number, track in enumerate(latest)}
-    table = np.array([event[2:6] for event in events], np.float64).reshape(-1, 4).T.copy()
+    table = np.array([event[2:6] for event in slid], np.float64).reshape(-1, 4).T.copy()
     return Windows(np.array([numbers[event.track] for event in events], np.int64), *table)
 
 

@@ -262,3 +262,29 @@ def listing(
             at += 1
         first = _ZERO
     return positions, marks
+
+
+@nb.njit("float64[::1](uint64, float64, float64, int64, uint64[::1])", cache=True)
+def positions(key: Whole, a: float, b: float, bits: Whole, table: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return the positions of `listing` without the marks, in half the time; shape (n,) [clock unit]."""
+    found = np.empty(count(key, a, b, bits, table), np.float64)
+    if found.size == 0:
+        return found
+    places = np.empty(table.size, np.uint64)
+    (start, first), (end, stop) = place(a, bits), place(b, bits)
+    at = 0
+    for k in range(start, end + 1):
+        if k == end and stop == _ZERO:
+            break
+        cell = hashed(key, k)
+        many = cell_count(cell, table)
+        fractions(cell, np.int64(0), many, places)
+        last = stop - _ONE if k == end else _TOP
+        began = at
+        for i in range(many):
+            if first <= places[i] <= last:
+                found[at] = (k + places[i] * 2.0**-64) * (1 << bits)
+                at += 1
+        found[began:at].sort()
+        first = _ZERO
+    return found

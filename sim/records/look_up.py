@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.draw.hashing import fold, unit
 from sim.records.activity import activity
-from sim.records.kernels import Whole, count, count_marked, found, listing
+from sim.records.kernels import Whole, count, count_marked, found, listing, positions
 from sim.records.profile import clock_of
 
 
@@ -110,6 +110,28 @@ def person_listing(
         fold(field_key, person), scale * clock_of(start, week), scale * clock_of(end, week), bits, table
     )
     return positions / scale if scale > 0.0 else positions, marks
+
+
+@nb.njit(
+    f"float64[::1]({_WHO}, {_WINDOW})",
+    cache=True,
+)
+def person_times(
+    field_key: Whole,
+    activity_key: Whole,
+    person: Whole,
+    rate: float,
+    start: float,
+    end: float,
+    week: NDArray[np.float64],
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return where the profile's clock stood at a person's records; shape (n,)."""
+    scale = z_of(activity_key, person, quantiles) * rate
+    found = positions(fold(field_key, person), scale * clock_of(start, week), scale * clock_of(end, week), bits, table)
+    return found / scale if scale > 0.0 else found
 
 
 @nb.njit(f"int64[::1](uint64, uint64, uint64[::1], float64, uint64, uint64, {_WINDOW})", cache=True)

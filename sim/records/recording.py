@@ -4,7 +4,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +12,35 @@ from sim.records.cells import TOP
 from sim.records.field import Marks, Pieces
 
 
-class _Diary(NamedTuple):
-    """One person's records in order of time, 8 bytes each and 8 for a mark."""
+class _Diary:
+    """One person's records in order of time, 8 bytes each and 8 for a mark.
 
-    times: "array[float]"
-    marks: "array[int]"  # empty where the store keeps none
+    What a purge removes is passed over at once and let go of when it is the larger half: moving the rest forward
+    at every purge would cost more than everything else that a played person does.
+    """
 
+    __slots__ = ("marks", "start", "times")
 
-def _new_diary() -> _Diary:
-    return _Diary(array("d"), array("Q"))
+    def __init__(self) -> None:
+        self.times, self.marks = array("d"), array("Q")  # no marks where the store keeps none
+        self.start = 0
+
+    def __len__(self) -> int:
+        return len(self.times) - self.start
+
+    def at(self, time: float) -> int:
+        """Return where the records of this time and later begin."""
+        return bisect_left(self.times, time, self.start)
+
+    def purge_before(self, horizon: float) -> int:
+        """Delete what is older and return how many records that were."""
+        first = self.at(horizon)
+        many, self.start = first - self.start, first
+        if 2 * first > len(self.times):
+            del self.times[:first]
+            del self.marks[:first]
+            self.start = 0
+        return many
 
 
 class RecordingStore:
@@ -40,15 +59,16 @@ class RecordingStore:
 
     def __init__(self, *, marked: bool = True) -> None:
         self._marked = marked
-        self._diaries: dict[int, _Diary] = defaultdict(_new_diary)
+        self._diaries: dict[int, _Diary] = defaultdict(_Diary)
 
     def write(self, person: int, time: float, mark: int = 0) -> None:
         """Keep a record of a person at a time [day]; records may come out of order, as the filling of the past does."""
-        times, marks = self._diaries[person]
-        at = len(times) if not times or times[-1] <= time else bisect_right(times, time)
+        diary = self._diaries[person]
+        times = diary.times
+        at = len(times) if not times or times[-1] <= time else bisect_right(times, time, diary.start)
         times.insert(at, time)
         if self._marked:
-            marks.insert(at, mark)
+            diary.marks.insert(at, mark)
 
     def extend(self, person: int, times: NDArray[np.float64], marks: Iterable[int] = ()) -> None:
         """Keep records of a person that are all later than what is kept of them, in order of time; marks if kept."""
@@ -63,12 +83,12 @@ class RecordingStore:
 
     def purge_person(self, person: int, horizon: float) -> int:
         """Delete what is older than `horizon` [day] of one person and return how many records that were."""
-        times, marks = self._diaries.get(person, _new_diary())
-        many = bisect_left(times, horizon)
-        del times[:many]
-        del marks[:many]
-        if not times:
-            self._diaries.pop(person, None)
+        diary = self._diaries.get(person)
+        if diary is None:
+            return 0
+        many = diary.purge_before(horizon)
+        if not len(diary):
+            del self._diaries[person]
         return many
 
     def count(self, person: int, pieces: Pieces, marks: Marks | None = None) -> int:
@@ -78,7 +98,7 @@ class RecordingStore:
             return 0
         number = 0
         for start, end in pieces:
-            first, last = bisect_left(diary.times, start), bisect_left(diary.times, end)
+            first, last = diary.at(start), diary.at(end)
             number += last - first if marks is None else _within(self._of(diary)[first:last], marks)
         return number
 
@@ -88,8 +108,8 @@ class RecordingStore:
 
     def listing(self, person: int, start: float, end: float) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
         """Return times [day] and marks of a person's records kept in [start, end), in order of time; both (n,)."""
-        diary = self._diaries.get(person, _new_diary())
-        inside = slice(bisect_left(diary.times, start), bisect_left(diary.times, end))
+        diary = self._diaries.get(person, _Diary())
+        inside = slice(diary.at(start), diary.at(end))
         return np.array(diary.times[inside], np.float64), np.array(self._of(diary)[inside], np.uint64)
 
     def persons(self) -> list[int]:
@@ -98,7 +118,7 @@ class RecordingStore:
 
     def __len__(self) -> int:
         """Return the number of records kept."""
-        return sum(len(diary.times) for diary in self._diaries.values())
+        return sum(len(diary) for diary in self._diaries.values())
 
     def _of(self, diary: _Diary) -> "array[int]":
         if not self._marked:

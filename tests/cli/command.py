@@ -19,7 +19,7 @@ agencies: {police: {cases: {rate: 25 per 100 people per year}, asks: {for: {sess
 """
 
 
-def exposim(*arguments: str | Path, within: Path, seconds: float = 60) -> "subprocess.CompletedProcess[str]":
+def exposim(*arguments: str | Path, within: Path, seconds: float = 180) -> "subprocess.CompletedProcess[str]":
     """Run the command to its end and return its status, stdout and stderr; a traceback fails the test."""
     ended = subprocess.run(
         [EXPOSIM, *arguments], cwd=within, capture_output=True, text=True, timeout=seconds, check=False, env=plain()

@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -22,6 +23,11 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.Com
     folder = tmp_path_factory.mktemp("ran")
     (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
     return folder, exposim("run", "tiny.yaml", "-r", "2", "--workers", "1", "--trace", within=folder)
+
+
+def there(ran: "tuple[Path, object]") -> tuple[Path | str, ...]:
+    """The scenario that was run and the folder of its results, as arguments."""
+    return ran[0] / "tiny.yaml", "-o", ran[0] / "results/tiny"
 
 
 def test_results_go_to_stdout_and_progress_to_stderr(ran):
@@ -59,83 +65,85 @@ def test_every_line_of_a_trace_is_a_fact(ran):
     assert len(facts) > 20
 
 
-def test_the_saved_scenario_runs_to_the_same_numbers(ran):
+def test_the_saved_scenario_runs_to_the_same_numbers(ran, inside):
     folder, _ = ran
-    again = exposim("run", "results/tiny/scenario.yaml", "-r", "2", "--workers", "0", "-o", "again", within=folder)
-    assert again.returncode == 0, again.stderr
+    saved = folder / "results/tiny/scenario.yaml"
+    again = inside("run", saved, "-r", "2", "--workers", "0", "-o", folder / "again")
+    assert again.status == 0, again.err
     both = [pq.read_table(folder / name / "measures/part-00001.parquet") for name in ("results/tiny", "again")]
     assert both[0].equals(both[1])
     assert both[0].num_rows > 20
 
 
-def test_a_finished_run_is_not_played_again_and_json_says_all(ran):
-    folder, _ = ran
-    ended = exposim("run", "tiny.yaml", "-r", "2", "--format", "json", within=folder)
-    told = json.loads(ended.stdout)
-    assert (ended.returncode, told["scenario"], told["seed"], told["replications"]) == (0, "tiny", 1, 2)
+def test_a_finished_run_is_not_played_again_and_json_says_all(ran, inside):
+    ended = inside("run", *there(ran), "-r", "2", "--format", "json")
+    told = json.loads(ended.out)
+    assert (ended.status, told["scenario"], told["seed"], told["replications"]) == (0, "tiny", 1, 2)
     persons = told["measures"]["exposure.persons"]
     assert set(persons) == {"mean", "low", "high", "n", "unit", "by"}
     assert persons["unit"] == "person"
     assert persons["n"] == 2
     assert persons["low"] <= persons["mean"] <= persons["high"]
     assert any(part.get("stage") == "examined" for part in persons["by"])
-    assert "0 %" not in ended.stderr
+    assert " %" not in ended.err
 
 
-def test_more_replications_are_added_to_the_folder_and_csv_is_tidy(ran):
-    folder, _ = ran
-    ended = exposim("run", "tiny.yaml", "-r", "3", "--workers", "0", "--format", "csv", within=folder)
-    assert ended.returncode == 0
-    rows = list(csv.DictReader(io.StringIO(ended.stdout)))
+def test_more_replications_are_added_to_the_folder_and_csv_is_tidy(ran, inside):
+    ended = inside("run", *there(ran), "-r", "3", "--workers", "0", "--format", "csv")
+    assert ended.status == 0
+    rows = list(csv.DictReader(io.StringIO(ended.out)))
     assert {"measure", "unit", "period", "mean", "low", "high", "n"} <= set(rows[0])
     assert {row["n"] for row in rows if row["measure"] == "exposure.persons" and not row["place"]} == {"3"}
-    assert "1 of 1 replications" in ended.stderr
+    assert "1 of 1 replications" in ended.err
 
 
 @pytest.mark.parametrize("changed", [("--seed", "2"), ("--set", "operators.isp.keeps.session=9 days")])
-def test_a_folder_of_another_run_is_not_touched(ran, changed: tuple[str, str]):
+def test_a_folder_of_another_run_is_not_touched(ran, changed: tuple[str, str], inside):
     folder = ran[0] / "results/tiny"
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    ended = exposim("run", "tiny.yaml", *changed, within=ran[0])
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert "results/tiny" in ended.stderr
+    ended = inside("run", *there(ran), *changed)
+    assert (ended.status, ended.out) == (2, "")
+    assert "results/tiny" in ended.err
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
-def test_a_folder_that_is_something_else_is_not_touched(tmp_path: Path):
-    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+def test_a_folder_that_is_something_else_is_not_touched(tmp_path: Path, inside):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "to-a-friend.txt").write_text("dear friend", encoding="utf-8")
-    ended = exposim("run", "tiny.yaml", "-o", "letters", within=tmp_path)
-    assert (ended.returncode, ended.stdout) == (2, "")
+    ended = inside("run", "two-isps", "-o", "letters")
+    assert (ended.status, ended.out) == (2, "")
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["to-a-friend.txt"]
 
 
-@pytest.mark.parametrize("output", ["tiny.yaml", "tiny.yaml/results"])
-def test_a_place_that_cannot_be_a_folder_is_refused_before_simulating(tmp_path: Path, output: str):
-    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    ended = exposim("run", "tiny.yaml", "-o", output, within=tmp_path)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert output in ended.stderr
-    assert "0 %" not in ended.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["tiny.yaml"]
+@pytest.mark.parametrize("output", ["letter", "letter/results"])
+def test_a_place_that_cannot_be_a_folder_is_refused_before_simulating(tmp_path: Path, output: str, inside):
+    (tmp_path / "letter").write_text("dear friend", encoding="utf-8")
+    ended = inside("run", "two-isps", "-o", output)
+    assert (ended.status, ended.out) == (2, "")
+    assert output in ended.err
+    assert " %" not in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["letter"]
 
 
-def test_a_full_disk_is_said_before_simulating(tmp_path: Path):
-    """A process that may write no byte stands for the disk; root may write where others may not."""
-    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    ended = subprocess.run(
-        [EXPOSIM, "run", "tiny.yaml"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False, env=plain(),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
-    )  # fmt: skip
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert "results/tiny" in ended.stderr
-    assert "Traceback" not in ended.stderr
-    assert "0 %" not in ended.stderr
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """No byte can be written; this process stands for the disk, since root may write where others may not."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
-def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Path):
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_said_before_simulating(tmp_path: Path, inside):
+    ended = inside("run", "two-isps")
+    assert (ended.status, ended.out) == (2, "")
+    assert "results/two-isps: cannot be written" in ended.err
+    assert " %" not in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Path, inside):
     (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
     parts = tmp_path / "results/tiny/measures"
     command = subprocess.Popen(
@@ -155,6 +163,6 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Pa
     assert "the same command goes on" in err
     assert all(pq.read_table(parts / name).num_rows for name in kept)
     assert all(name.startswith("part-") and name.endswith(".parquet") for name in kept)
-    ended = exposim("run", "tiny.yaml", "-r", str(len(kept) + 1), "--workers", "0", within=tmp_path)
-    assert ended.returncode == 0
-    assert f"{len(kept)} were there" in ended.stdout
+    again = inside("run", "tiny.yaml", "-r", str(len(kept) + 1), "--workers", "0")
+    assert again.status == 0
+    assert f"{len(kept)} were there" in again.out

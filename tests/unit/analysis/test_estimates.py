@@ -19,7 +19,8 @@ UNITS = {"people": "person", "hours": "staff hour"}
 
 def table(measure: str, values=None, above=None, below=None, replications=None, **labels) -> pd.DataFrame:
     above, below = (np.nan if one is None else np.asarray(one, float) for one in (above, below))
-    values = above / below if values is None else np.asarray(values, float)
+    with np.errstate(invalid="ignore"):
+        values = above / below if values is None else np.asarray(values, float)
     replications = range(len(values)) if replications is None else replications
     plain = {"measure": measure, "unit": UNITS.get(measure, "1"), "period": "", "place": "", **labels}
     return pd.DataFrame(
@@ -33,8 +34,8 @@ def one(*args, level: float = 0.95, **kwargs) -> pd.Series:
 
 
 def covered(measure: str, truth: float, draw, many: int = 600) -> float:
-    """Share of many runs whose interval holds the truth; every run is a design point of one table."""
-    runs = [table(measure, **draw(), run=run) for run in range(many)]
+    """Share of many runs whose interval holds the truth; every run is a place of one table."""
+    runs = [table(measure, **draw(), place=f"{run}") for run in range(many)]
     found = estimate(pd.concat(runs, ignore_index=True), DEFINITIONS)
     return float(((found["low"] <= truth) & (truth <= found["high"])).mean())
 

@@ -77,6 +77,7 @@ def test_a_measure_that_has_no_value_is_left_out():
         (5.0, 5.0, 5.0, "5 [5, 5]"),
         (0.123456789, 0.123456788, 0.12345679, "0.12346 [0.12346, 0.12346]"),
         (3.0, math.nan, math.nan, "3"),
+        (52.5, 0.0, 10_400.0, "52 [0, 10 400]"),
         (2.5, 1.0, math.inf, "2.50 [1.00, inf]"),
     ],
 )
@@ -89,6 +90,7 @@ def test_the_interval_says_how_many_digits(mean: float, low: float, high: float,
     [
         ("person", 999_999.0, ("person", 1.0)),
         ("person day", 1.5e11, ("billion person day", 1e9)),
+        ("person day", 1.6e13, ("trillion person day", 1e12)),
         ("byte", 512.0, ("byte", 1.0)),
         ("byte", 3e15, ("PB", 1e15)),
         ("1", 12.0, ("", 1.0)),

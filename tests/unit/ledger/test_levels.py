@@ -69,6 +69,14 @@ def test_a_value_from_before_a_period_counts_as_its_largest():
     assert level.maximum("b") == 7.0
 
 
+def test_a_peak_belongs_to_the_period_in_which_it_was():
+    level = Level(FRAME)
+    for time, delta in ((20.0, 9), (25.0, -8), (50.0, 2)):
+        level.add(time, delta)
+    level.close(100.0)
+    assert (level.maximum("a"), level.maximum("b")) == (9.0, 3.0)
+
+
 def test_the_series_has_one_value_at_each_point():
     level, jumps = filled()
     points = FRAME.points

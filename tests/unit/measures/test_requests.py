@@ -80,6 +80,12 @@ def test_steps_are_of_those_that_came_so_far():
     assert value("request.turnaround_mean", *ANSWERED, stage="answered-delivered") == pytest.approx(2.0)
 
 
+def test_a_request_that_ended_on_the_way_is_not_one_that_takes_long():
+    facts = (request("complete", 20.0), *[request("refused", 20.0, took=50.0)] * 2)
+    assert value("request.turnaround", *facts, stage="sent-answered") == 5.0
+    assert value("request.turnaround", *facts) == 50.0
+
+
 def test_the_turnaround_of_a_label_is_of_its_requests():
     facts = (request("complete", 20.0, 7.0), request("complete", 20.0, 9.0, operator="other"))
     assert value("request.turnaround", *facts, operator="other") == 9.0

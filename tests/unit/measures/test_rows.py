@@ -57,6 +57,11 @@ def test_a_statistic_that_is_unknown_has_no_row():
     assert (row.period, row.value) == ("late", 2.0)
 
 
+def test_a_label_that_a_fact_left_empty_is_unknown_and_no_total():
+    (row, _) = rows_of(definition("count", Part({"place": ""}, np.ones(2))), closed())
+    assert row.place == "unknown"
+
+
 def test_a_name_is_registered_once():
     with pytest.raises(ValueError, match=r"measure 'need\.met_share' is there already"):
         measure("need.met_share", unit="1", scale="share", kind="ratio")(lambda _: ())

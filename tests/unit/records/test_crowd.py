@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.records.bulk import BulkEvent
+from sim.records.bulk import CERTAIN, BulkEvent
 from sim.records.crowd import resolve_class
 
 
@@ -53,6 +53,16 @@ def test_tracks_are_independent_given_activity_only():
     draw = resolve_class(3_000_000, 1.0, events, [], rng_key=8)
     assert p_of_first(draw, gamma_missed(1.0, [0.7, 1.4])) > 0.001
     assert p_of_first(draw, gamma_missed(1.0, [0.7]) ** [1, 2]) < 0.001  # independent without condition
+
+
+def test_a_store_that_holds_a_state_exposes_whoever_is_chosen():
+    state = [BulkEvent(1.0 + j, 4, 2 * j * CERTAIN, (2 * j + 1) * CERTAIN, 0.2, 0.5, j) for j in range(3)]
+    records = [BulkEvent(9.0, 0, 0.0, 0.7, 1.0, 1.0, 9)]
+    draw = resolve_class(3_000_000, 1.0, [*state, *records], [], rng_key=8)
+    unchosen = 0.5 + 0.5 * 0.8 ** np.arange(1, 4)
+    assert p_of_first(draw, [*unchosen, unchosen[2] / 1.7]) > 0.001
+    assert (draw.records[:3] == draw.exposed[:3]).all()  # one record of a state each
+    assert draw.records[3, 0] > draw.exposed[3, 0]
 
 
 # -- the joint law of small classes, against people one by one ------------------------------------------------

@@ -3,7 +3,7 @@ from itertools import chain, product
 import numpy as np
 import pytest
 
-from sim.records.bulk import BulkEvent
+from sim.records.bulk import CERTAIN, BulkEvent
 from sim.records.hazards import columns, first_chances, span
 
 Z = np.array([0.0, 1e-3, 0.2, 1.0, 7.0])
@@ -75,6 +75,8 @@ def test_many_events_stay_in_bounds_and_end_where_one_copy_of_all_would():
 def test_span_is_the_length_over_tracks():
     events = [BulkEvent(*parts, 0.5, 1.0, 0) for parts in ((0, 4, 1.0, 2.0), (1, 4, 1.5, 4.0), (2, 9, 0.0, 0.5))]
     assert span(columns(events)) == 3.5
+    state = BulkEvent(9.0, 7, 2 * CERTAIN, 3 * CERTAIN, 0.5, 1.0, 0)
+    assert span(columns([*events, state])) == 3.5
     assert columns([]).track.size == 0
     assert span(columns([])) == 0.0
 
@@ -96,6 +98,12 @@ GOOD = BulkEvent(1.0, 0, 1.0, 3.0, 0.5, 0.5, 0)
 def test_windows_that_do_not_slide_are_refused(bad):
     with pytest.raises(ValueError, match=r"bulk event at 2: .*; wanted"):
         columns([GOOD, bad._replace(time=2.0)])
+
+
+def test_rounding_of_an_unmoved_horizon_is_no_step_back():
+    found = columns([GOOD, GOOD._replace(time=2.0, start=1.0 - 1e-12, end=3.0 - 1e-12)])
+    assert found.start.tolist() == [1.0, 1.0]
+    assert found.end.tolist() == [3.0, 3.0]
 
 
 def test_tracks_do_not_mix():

@@ -14,9 +14,12 @@ def test_a_purge_cuts_from_behind_and_never_gives_back():
 
 def test_a_stop_of_recording_leaves_a_gap():
     held = HeldSet(0.0)
+    assert held.is_open
     held.close(10.0)
+    assert not held.is_open
     assert held.pieces(5.0, 20.0) == ((5.0, 10.0),)
     held.open(12.0)
+    assert held.is_open
     held.close(15.0)
     held.open(16.0)
     assert held.pieces(5.0, 20.0) == ((5.0, 10.0), (12.0, 15.0), (16.0, 20.0))

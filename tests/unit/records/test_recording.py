@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from sim.records.cells import TOP
 from sim.records.field import RecordField
@@ -57,3 +58,24 @@ def test_the_last_mark_belongs_to_the_last_range():
     store.write(1, 0.5, TOP)
     assert store.count(1, ((0.0, 1.0),), (5, TOP)) == 1
     assert store.count(1, ((0.0, 1.0),), (0, 5)) == 0
+
+
+def test_records_written_together_and_one_by_one_are_the_same():
+    one_by_one, together = RecordingStore(), RecordingStore()
+    times, marks = np.array([1.0, 2.0, 2.5]), [5, 2**64 - 1, 7]
+    for time, mark in zip(times.tolist(), marks, strict=True):
+        one_by_one.write(4, time, mark)
+    together.extend(4, times, marks)
+    assert together.purge_person(4, 1.5) == one_by_one.purge_person(4, 1.5) == 1
+    assert together.purge_person(5, 1.5) == 0
+    for left, right in zip(together.listing(4, 0.0, 9.0), one_by_one.listing(4, 0.0, 9.0), strict=True):
+        assert left.tolist() == right.tolist()
+
+
+def test_a_store_without_marks_counts_and_refuses_questions_about_marks():
+    store = RecordingStore(marked=False)
+    store.extend(1, np.array([1.0, 2.0]))
+    store.write(1, 3.0)
+    assert store.count(1, ((0.5, 2.5),)) == 2
+    with pytest.raises(ValueError, match="marks: this store keeps none"):
+        store.count(1, ((0.5, 2.5),), (0, 5))

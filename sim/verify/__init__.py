@@ -1,0 +1,1 @@
+"""Checks of the program: small worlds whose numbers are known beforehand."""

@@ -1,0 +1,106 @@
+"""Closed forms that small worlds are compared with; each was checked against brute force before any actor was written.
+
+Symbols: m is the mean age of what is asked for, T a retention period and x = T / m, z a person's activity: Gamma
+with mean 1 and coefficient of variation cv.
+"""
+
+from math import exp, factorial, log1p
+
+
+def erlang_c(servers: int, load: float) -> float:
+    """Return the chance of waiting in M/M/c; `load` is arrival over service rate, under `servers` (Erlang, 1917)."""
+    some = sum(load**k / factorial(k) for k in range(servers))
+    last = load**servers / factorial(servers) * servers / (servers - load)
+    return last / (some + last)
+
+
+def mean_wait(servers: int, load: float, service: float) -> float:
+    """Return the mean wait in M/M/c before service, in units of `service`, the mean service time."""
+    return erlang_c(servers, load) * service / (servers - load)
+
+
+def cobham_waits(servers: int, load: float, service: float, first_share: float) -> tuple[float, float]:
+    """Return the mean waits of two classes of M/M/c, of which the first goes first but does not interrupt.
+
+    References
+    ----------
+    Cobham (1954), "Priority assignment in waiting line problems", Operations Research 2.
+    """
+    use = load / servers
+    start = erlang_c(servers, load) * service / servers
+    return start / (1 - use * first_share), start / ((1 - use * first_share) * (1 - use))
+
+
+def opening_wait_hours(opens: float, closes: float) -> float:
+    """Return the mean wait for a desk open Mon-Fri between two hours of the day, over all arrivals of a week."""
+    night = 24.0 - (closes - opens)
+    return (4 * night**2 + (night + 48.0) ** 2) / 2 / 168
+
+
+def purge_overhang(mean_age: float, every: float) -> float:
+    """Return what a purge every so often makes of the chance exp(-T / m) of being too late: a factor under 1."""
+    return mean_age / every * (1 - exp(-every / mean_age))
+
+
+def hit_share(mean_age: float, retention: float, every: float, longest_delay: float) -> float:
+    """Return the share of look-ups in time: exponential age, a delay uniform from 0, a purge every so often."""
+    x = longest_delay / mean_age
+    delayed = (exp(x) - 1) / x if x else 1.0
+    return 1 - delayed * exp(-retention / mean_age) * purge_overhang(mean_age, every)
+
+
+def chain_share(mean_age: float, first: float, second: float, delay: float, every: float) -> float:
+    """Return the share of chains of two look-ups, each after `delay`, that both come in time.
+
+    The purges of both stores fall on one grid, and the delay is a multiple of its interval.
+    """
+    limit = min(first - delay, second - 2 * delay)
+    return 1 - exp(-limit / mean_age) * purge_overhang(mean_age, every)
+
+
+def chain_share_if_independent(mean_age: float, first: float, second: float, delay: float, every: float) -> float:
+    """Return the product of the shares of both look-ups: wrong, since both are about one moment."""
+    over = purge_overhang(mean_age, every)
+    return (1 - exp(-(first - delay) / mean_age) * over) * (1 - exp(-(second - 2 * delay) / mean_age) * over)
+
+
+def mean_age_served(mean_age: float, retention: float) -> float:
+    """Return the mean age of what look-ups without delay find: m (1 - x exp(-x) / (1 - exp(-x)))."""
+    x = retention / mean_age
+    return mean_age * (1 - x * exp(-x) / (1 - exp(-x)))
+
+
+def untouched_share(per_person: float, activity_cv: float = 0.0) -> float:
+    """Return the share of people whom none of so many picks a person has hit; picks in proportion to z."""
+    if activity_cv == 0.0:
+        return exp(-per_person)
+    square = activity_cv**2
+    return exp(-log1p(square * per_person) / square)
+
+
+def occupancy_variance(people: int, per_person: float) -> float:
+    """Return the variance of the number of distinct people among Poisson picks, so many a person on average."""
+    missed = exp(-per_person)
+    return people * missed * (1 - missed)
+
+
+def occupancy_variance_given_number(people: int, per_person: float) -> float:
+    """Return the variance of the number of distinct people among a fixed number of picks, for many people."""
+    missed = exp(-per_person)
+    return people * missed * (1 - (1 + per_person) * missed)
+
+
+def open_deficit_share(between_visits: float, found_share: float, repair: float, mean_sound: float) -> float:
+    """Return the share of time that a duty is not met, if visits are Poisson and each finds a deficit by chance."""
+    mean_open = between_visits / found_share + repair
+    return mean_open / (mean_open + mean_sound)
+
+
+def held_days(before: float, after: float, since: float) -> float:
+    """Return how many days a store holds, `since` days after its retention was lengthened."""
+    return min(after, before + max(0.0, since))
+
+
+def seen_in_both(first: float, second: float, union: float) -> float:
+    """Return the chance that each of two windows of one Poisson process has a record; lengths in mean records."""
+    return 1 - exp(-first) - exp(-second) + exp(-union)

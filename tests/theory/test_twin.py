@@ -1,0 +1,45 @@
+"""Every record as an event gives the very rows that looking records up gives."""
+
+import pytest
+
+from sim.entry import load_scenario
+from sim.records.recording import RecordingStore
+from sim.verify.checks.twin import twin
+from sim.verify.worlds import LAST_MILES, LAX_OPERATORS, world
+
+
+def two_isps(panel):
+    number = "people.residents.number=120 people"
+    rate = "agencies.police.cases.rate=400 per 100 people per year"
+    copies = "agencies.police.inspections.onsite.copies=20 %"
+    return load_scenario("two-isps", [number, rate, copies, f"panel={panel}"])
+
+
+def last_miles(panel):
+    return world(LAST_MILES, panel=panel)
+
+
+def lax_operators(panel):
+    return world(LAX_OPERATORS, panel=panel)
+
+
+@pytest.mark.parametrize("make", [two_isps, last_miles, lax_operators])
+def test_playing_every_record_gives_identical_rows(make):
+    found = twin(make("0"), make("all"), seed=1)
+    assert found.differing == ()
+    assert found.journals_agree
+    assert found.rows > 500
+    assert found.exposures > 100
+
+
+@pytest.mark.parametrize("make", [two_isps, last_miles, lax_operators])
+def test_a_store_that_loses_one_record_in_fifty_would_be_seen(make, monkeypatch):
+    whole = RecordingStore.extend
+
+    def lossy(self, person, times, marks=()):
+        whole(self, person, times[(times * 1e6).astype(int) % 50 != 0], marks)
+
+    monkeypatch.setattr(RecordingStore, "extend", lossy)
+    found = twin(make("0"), make("all"), seed=1)
+    assert len(found.differing) > 10
+    assert not found.journals_agree
