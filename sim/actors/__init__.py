@@ -1,0 +1,1 @@
+"""People, operators, agencies and their desks as processes: each reads from top to bottom as its life."""

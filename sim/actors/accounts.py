@@ -9,7 +9,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draw.hashing import fold, unit
+from sim.draw.hashing import Whole, fold, unit
 from sim.records.permutation import permute, unpermute
 
 # Below this share of account holders a candidate is drawn among them and tried for the area; above it a candidate
@@ -23,7 +23,7 @@ def holders(people: int, share: float) -> int:
 
 
 @nb.njit("boolean(uint64, uint64, uint64, uint64)", cache=True)
-def _has_account(key: int, people: int, many: int, person: int) -> bool:
+def _has_account(key: Whole, people: Whole, many: Whole, person: Whole) -> bool:
     return bool(permute(key, people, person) < many)
 
 
@@ -36,7 +36,7 @@ def has_account(operator_key: int, population_key: int, people: int, share: floa
 
 
 @nb.njit("boolean[::1](uint64, uint64, uint64, uint64, uint64)", cache=True)
-def _have_accounts(key: int, people: int, many: int, first: int, size: int) -> NDArray[np.bool_]:
+def _have_accounts(key: Whole, people: Whole, many: Whole, first: Whole, size: Whole) -> NDArray[np.bool_]:
     found = np.empty(size, np.bool_)
     for i in range(size):
         found[i] = permute(key, people, first + np.uint64(i)) < many
@@ -56,7 +56,7 @@ def have_accounts(
 
 
 @nb.njit("uint64(uint64, uint64)", cache=True)
-def _join(operator_key: int, population_key: int) -> int:
+def _join(operator_key: Whole, population_key: Whole) -> Whole:
     return fold(operator_key, population_key)
 
 
@@ -66,14 +66,14 @@ def _joined(operator_key: int, population_key: int) -> np.uint64:
 
 @nb.njit("int64(uint64, int64[::1], int64[::1], uint64[::1], int64[::1], uint64, float64)", cache=True)
 def pick_holder(
-    key: int,
+    key: Whole,
     starts: NDArray[np.int64],
     firsts: NDArray[np.int64],
     populations: NDArray[np.uint64],
     numbers: NDArray[np.int64],
-    operator_key: int,
+    operator_key: Whole,
     share: float,
-) -> int:
+) -> Whole:
     """Return the place in an area of a person with an account at a platform, each as likely as any other.
 
     Parameters
@@ -96,8 +96,8 @@ def pick_holder(
     for attempt in range(100_000):
         h = fold(key, np.uint64(attempt))
         if share >= _FEW:
-            place = min(np.int64(unit(h) * people), people - 1)
-            s = np.searchsorted(starts, place, side="right") - 1
+            place = np.int64(min(unit(h) * people, people - 1.0))
+            s = np.int64(np.searchsorted(starts, place, side="right")) - 1
             if share >= 1.0:
                 return place
             many = np.uint64(round(numbers[s] * share))
@@ -105,7 +105,7 @@ def pick_holder(
             if permute(fold(operator_key, populations[s]), np.uint64(numbers[s]), person) < many:
                 return place
         else:
-            s = min(np.int64(unit(h) * (len(starts) - 1)), len(starts) - 2)
+            s = np.int64(min(unit(h) * (len(starts) - 1), len(starts) - 2.0))
             many = np.uint64(round(numbers[s] * share))
             # a segment is as likely as any other, so its people are taken in proportion to its account holders
             most = np.uint64(round(numbers.max() * share))

@@ -224,7 +224,7 @@ class Docket:
                     ask.role,
                     "met" if state == "complete" else state,
                     need.opened - ask.at,
-                )  # fmt: skip
+                )
             )
 
     def _write_nobody_to_ask(self, category: str, role: str, age: float) -> None:

@@ -109,7 +109,7 @@ class Copying:
                 (bands[0], bands[1], bands[2], bands[3]),
                 counted[0][0],
                 counted[-1][1],
-            )  # fmt: skip
+            )
         )
 
 

@@ -84,7 +84,7 @@ class Duty:
             self._write("open")
 
     def _takes_effect(self) -> None:
-        """An operator that neglects retention records nothing; the gap stays when the duty is kept again."""
+        """Stop recording where retention is what is neglected; the gap stays when the duty is kept again."""
         if self.name == "retention":
             for store in self.operator.stores.values():
                 store.stop_recording(self._clock.now)

@@ -163,7 +163,7 @@ class Inspectorate:
                 record.mended,
                 copied,
                 consulted,
-            )  # fmt: skip
+            )
         )
         if not again:
             self._damage(visit, numbers, lead)
@@ -239,7 +239,7 @@ class Inspectorate:
         return copies, consults
 
     def _damage(self, visit: Visit, numbers: list[float], lead: float) -> None:
-        """A visit may interrupt the service; notice avoids part of that."""
+        """Interrupt the service, perhaps: notice avoids part of that."""
         damage = self._effects.damage
         if numbers[Column.DAMAGE] >= damage.without * (1.0 - damage.avoided.at(lead)):
             return

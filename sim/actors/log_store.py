@@ -70,7 +70,7 @@ class PurgeJob:
                 after.octets,
                 before.person_days,
                 after.person_days,
-            )  # fmt: skip
+            )
         )
 
 

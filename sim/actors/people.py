@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sim.actors.log_store import Piece
 from sim.actors.operator import Operator
 from sim.draw.hashing import name_key, plain_fold
-from sim.records.field import RecordField
 from sim.records.contacts import Contacts
+from sim.records.field import RecordField
 from sim.records.groups import NatGroups
 from sim.records.profile import Profile
 from sim.records.recording import RecordingStore

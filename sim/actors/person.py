@@ -15,7 +15,6 @@ from sim.records.field import RecordField
 from sim.records.recording import RecordingStore
 from sim.scenario.blocks.vocabulary import STATES
 
-
 _WEEK_DAYS = 7
 
 

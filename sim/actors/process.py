@@ -37,7 +37,8 @@ class Clock(simpy.Environment):
             raise ValueError(f"clock: {time!r} has passed; wanted a time from {self._now!r} on")
         event = Event(self)
         event._ok, event._value = True, None
-        heappush(self._queue, (time, rank, next(self._eid), event))  # type: ignore[arg-type]  # priorities are ints
+        queue: list[Any] = self._queue
+        heappush(queue, (time, rank, next(self._eid), event))
         return event
 
 

@@ -17,15 +17,28 @@ from sim.law.reach import compels
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup, RequestClosed
 
-
 NUMBERS = 14
 
 
 class Column:
     """Which number of a request's row decides what; a reworked request goes on with a row of its own."""
 
-    (DRAFT, REVIEW, REVIEW_SAYS, AUTHORISE, AUTHORISE_SAYS, DELAY, REWORK, HANDLING, WITHHELD, REFUSED,
-     VOLUNTARY, TAKES, ITEMS, LATE_REVIEW) = range(NUMBERS)  # fmt: skip
+    (
+        DRAFT,
+        REVIEW,
+        REVIEW_SAYS,
+        AUTHORISE,
+        AUTHORISE_SAYS,
+        DELAY,
+        REWORK,
+        HANDLING,
+        WITHHELD,
+        REFUSED,
+        VOLUNTARY,
+        TAKES,
+        ITEMS,
+        LATE_REVIEW,
+    ) = range(NUMBERS)
 
 
 class Ask(NamedTuple):
@@ -52,8 +65,19 @@ class Answer(NamedTuple):
 class File:
     """A request under way: the times it has reached."""
 
-    __slots__ = ("answered", "ask", "authorised", "delivered", "drafted", "due", "received", "reviewed", "reworks",
-                 "sent", "started")  # fmt: skip
+    __slots__ = (
+        "answered",
+        "ask",
+        "authorised",
+        "delivered",
+        "drafted",
+        "due",
+        "received",
+        "reviewed",
+        "reworks",
+        "sent",
+        "started",
+    )
 
     def __init__(self, ask: Ask, drafted: float) -> None:
         self.ask, self.drafted, self.reworks = ask, drafted, 0
@@ -90,7 +114,7 @@ class Requests:
         self._open: dict[int, File] = {}
 
     def life(self, ask: Ask) -> Life[Answer]:
-        """A request from its draft to its delivery."""
+        """Live through a request, from its draft to its delivery."""
         clock, operator = self._clock, ask.operator
         file = File(ask, clock._now)
         self._open[ask.key] = file
@@ -142,11 +166,13 @@ class Requests:
         if office.draft is not None and not office.skips("draft", grade):
             yield from self._work(office.draft, file, numbers[Column.DRAFT])
         if office.spoc is not None and not office.skips("spoc", grade):
-            if (yield from self._judged(office.spoc, file, Column.REVIEW, numbers)):
+            declined = yield from self._judged(office.spoc, file, Column.REVIEW, numbers)
+            if declined:
                 return "declined"
         file.reviewed = self._clock._now
         if office.authorise is not None and self._is_authorised_first(file):
-            if (yield from self._judged(office.authorise, file, Column.AUTHORISE, numbers)):
+            rejected = yield from self._judged(office.authorise, file, Column.AUTHORISE, numbers)
+            if rejected:
                 return "rejected"
         file.authorised = self._clock._now
         return ""
@@ -228,7 +254,7 @@ class Requests:
                     found.age_days,
                     found.bands,
                     *window,
-                )  # fmt: skip
+                )
             )
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
             others = people.behind_address(person)
@@ -290,6 +316,6 @@ class Requests:
                     ask.at,
                     found,
                     exposed,
-                )  # fmt: skip
+                )
             )
         return Answer(tuple(states))

@@ -62,7 +62,7 @@ def _lines(title: str) -> Report:
         if step > said and progress.wanted:
             said = step
             seconds = f", {time.monotonic() - begun:.0f} s" if step else ""
-            print(f"{title}: {100 * progress.share:.0f} %, {_counts(progress)}{seconds}", file=sys.stderr, flush=True)
+            print(f"{title}: {100 * step // _STEPS} %, {_counts(progress)}{seconds}", file=sys.stderr, flush=True)
 
     return report
 

@@ -1,0 +1,1 @@
+"""Random numbers: hashes, keyed decisions, variates."""

@@ -14,10 +14,13 @@ RFC 7693 (BLAKE2).
 """
 
 import hashlib
+from typing import Any
 
 import numba as nb
 import numpy as np
 from numpy.typing import NDArray
+
+Whole = Any  # a 64-bit whole number; the compiled signature says with or without sign, which `int` could not
 
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
@@ -55,7 +58,7 @@ def plain_unit(h: int) -> float:
 
 
 @nb.njit("uint64(uint64)", cache=True, inline="always")
-def mix(x: int) -> int:
+def mix(x: Whole) -> Whole:
     """SplitMix64's finaliser: a bijection of 64-bit numbers that scatters neighbours."""
     x = (x ^ (x >> _S30)) * _A
     x = (x ^ (x >> _S27)) * _B
@@ -63,19 +66,19 @@ def mix(x: int) -> int:
 
 
 @nb.njit("uint64(uint64, uint64)", cache=True, inline="always")
-def fold(key: int, number: int) -> int:
+def fold(key: Whole, number: Whole) -> Whole:
     """Hash one id into a key; for a fixed key no two ids meet."""
     return mix(key + _G * (number + _ONE))
 
 
 @nb.njit("float64(uint64)", cache=True, inline="always")
-def unit(h: int) -> float:
+def unit(h: Whole) -> float:
     """Return the number in (0, 1) of a 64-bit hash (see `plain_unit`)."""
-    return (np.float64(h >> _S12) + 0.5) * _UNIT
+    return float((np.float64(h >> _S12) + 0.5) * _UNIT)
 
 
 @nb.njit("float64[:](uint64, uint64[:])", cache=True)
-def units(key: int, ids: NDArray[np.uint64]) -> NDArray[np.float64]:
+def units(key: Whole, ids: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return the numbers in (0, 1) of many ids under one key; shape of `ids`."""
     out = np.empty(ids.shape[0], np.float64)
     for i in range(ids.shape[0]):
@@ -84,7 +87,7 @@ def units(key: int, ids: NDArray[np.uint64]) -> NDArray[np.float64]:
 
 
 @nb.njit("float64[:](uint64, int64)", cache=True)
-def unit_row(key: int, wide: int) -> NDArray[np.float64]:
+def unit_row(key: Whole, wide: Whole) -> NDArray[np.float64]:
     """Return the numbers in (0, 1) of the ids 0 to wide - 1 under one key; shape (wide,)."""
     out = np.empty(wide, np.float64)
     for j in range(wide):
@@ -93,7 +96,7 @@ def unit_row(key: int, wide: int) -> NDArray[np.float64]:
 
 
 @nb.njit("Tuple((float64[:, :], uint64[:]))(uint64, uint64, int64, int64)", cache=True)
-def unit_rows(key: int, first: int, many: int, wide: int) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
+def unit_rows(key: Whole, first: Whole, many: Whole, wide: Whole) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
     """Return rows of numbers in (0, 1): row i belongs to id `first + i`, column j to its j-th number.
 
     Returns

@@ -5,9 +5,10 @@ person's lag, stretched.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import exp, log1p
 from statistics import NormalDist
+from typing import Any
 
 from scipy.special import gammaincinv
 
@@ -77,7 +78,7 @@ _MAKERS: dict[str, Callable[[tuple[float, ...]], Sampler]] = {
 }
 
 
-def chooser(shares: dict[str, float]) -> Callable[[float], str]:
+def chooser(shares: Mapping[Any, float]) -> Callable[[float], str]:
     """Return the choice among named shares that a number in (0, 1) makes; shares need not add up to 1.
 
     Names keep the order in which they are written, so a sweep of one share moves only the borders around it.

@@ -1,0 +1,1 @@
+"""The law as values: what is in force when, and whom it reaches."""

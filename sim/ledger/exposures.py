@@ -11,7 +11,10 @@ from sim.ledger.facts import Disclosed, DisclosedGroup
 from sim.ledger.frame import Frame
 from sim.ledger.tables import Codes, Table
 
-CellOf = Callable[[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.float32]], NDArray[np.uint64]]
+NAMES = ("code", "slice", "time")
+
+Whole = NDArray[np.uint64]
+CellOf = Callable[[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.float32]], Whole]
 
 
 class Windows(NamedTuple):
@@ -35,7 +38,7 @@ class Exposures:
         self.codes = Codes(EXPOSURE_LABELS)
         self.single = Table(DISCLOSED, frame, self.codes)
         self.groups = Table(GROUPS, frame, self.codes)
-        self._members: list[NDArray[np.uint64]] = []
+        self._members: list[tuple[int, Whole]] = []  # facts and their members, piece by piece
 
     def work_in(self, facts: Sequence[Disclosed]) -> None:
         """Add disclosures of one person each."""
@@ -46,14 +49,15 @@ class Exposures:
     def work_in_groups(self, facts: Sequence[DisclosedGroup]) -> None:
         """Add disclosures of groups."""
         self.groups.work_in(facts)
-        self._members.append(np.concatenate([fact.persons for fact in facts]).astype(np.uint64, copy=False))
+        members = np.concatenate([fact.persons for fact in facts]).astype(np.uint64, copy=False)
+        self._members.append((len(facts), members))
 
     @property
     def rows(self) -> int:
         """Number of exposures: people times acts."""
-        return self.single.rows + sum(map(len, self._members))
+        return self.single.rows + sum(len(members) for _, members in self._members)
 
-    def people(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    def people(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> tuple[Whole, Whole]:
         """Return who was exposed, one row for each person and act, and a number for each row.
 
         Parameters
@@ -68,17 +72,27 @@ class Exposures:
         tuple of two ndarray (rows,)
             Single people first, in the order of writing.
         """
-        names = ("code", "slice", "time")
-        rows = np.flatnonzero(wanted[self.single.column("code")])
-        cells = [cell_of(*(self.single.column(name)[rows] for name in names))]
-        persons = [self.single.column("person")[rows]]
-        if self._members:
-            self._members = [np.concatenate(self._members)] if len(self._members) > 1 else self._members
-            size, inside = self.groups.column("people"), wanted[self.groups.column("code")]
-            facts = np.flatnonzero(inside)
-            cells.append(np.repeat(cell_of(*(self.groups.column(name)[facts] for name in names)), size[facts]))
-            persons.append(self._members[0] if inside.all() else self._members[0][np.repeat(inside, size)])
-        return np.concatenate(persons), np.concatenate(cells)
+        single = np.flatnonzero(wanted[self.single.column("code")])
+        inside, size = wanted[self.groups.column("code")], self.groups.column("people")
+        many = len(single) + int(size[inside].sum())
+        persons, cells = np.empty(many, np.uint64), np.empty(many, np.uint64)
+        persons[: len(single)] = self.single.column("person")[single]
+        cells[: len(single)] = cell_of(*(self.single.column(name)[single] for name in NAMES))
+        of_fact = cell_of(*(self.groups.column(name) for name in NAMES))
+        self._fill(inside, size, of_fact, persons[len(single) :], cells[len(single) :])
+        return persons, cells
+
+    def _fill(
+        self, inside: NDArray[np.bool_], size: NDArray[np.int64], of_fact: Whole, persons: Whole, cells: Whole
+    ) -> None:
+        """Write the members of groups and their cells, piece by piece: all at once would double the memory."""
+        fact = row = 0
+        for many, members in self._members:
+            piece = slice(fact, fact + many)
+            chosen = members[np.repeat(inside[piece], size[piece])]
+            persons[row : row + len(chosen)] = chosen
+            cells[row : row + len(chosen)] = np.repeat(of_fact[piece], np.where(inside[piece], size[piece], 0))
+            fact, row = fact + many, row + len(chosen)
 
     def windows_of(self, stage: str) -> Windows:
         """Return the windows that disclosures of one stage covered; moments cover nothing and are left out."""

@@ -4,7 +4,7 @@ Facts wait in a list and are worked in by the thousand, column by column: a fact
 when it is written and about half of one when it is worked in, and 10^7 of them need tens of bytes each.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -54,6 +54,7 @@ class Codes(dict[tuple[Any, ...], int]):
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__()
         self.names = names
+        self._labels: dict[str, tuple[list[Any], NDArray[np.int64]]] = {}
 
     def __missing__(self, key: tuple[Any, ...]) -> int:
         self[key] = number = len(self)
@@ -61,15 +62,19 @@ class Codes(dict[tuple[Any, ...], int]):
 
     def label(self, name: str) -> tuple[list[Any], NDArray[np.int64]]:
         """Return the values of a label, sorted, and the number of each combination's value; shape (codes,)."""
-        position = self.names.index(name)
-        values = sorted({key[position] for key in self})
-        number = {value: i for i, value in enumerate(values)}
-        return values, np.array([number[key[position]] for key in self], np.int64)
+        known = self._labels.get(name)
+        if known is None or len(known[1]) != len(self):
+            position = self.names.index(name)
+            values = sorted({key[position] for key in self})
+            number = {value: i for i, value in enumerate(values)}
+            known = self._labels[name] = values, np.array([number[key[position]] for key in self], np.int64)
+        return known
 
-    def having(self, name: str, values: Iterable[Any]) -> NDArray[np.bool_]:
+    def having(self, name: str, wanted: Container[Any]) -> NDArray[np.bool_]:
         """Return which combinations have one of these values of a label; shape (codes,)."""
-        wanted, position = frozenset(values), self.names.index(name)
-        return np.array([key[position] in wanted for key in self], np.bool_)
+        values, number = self.label(name)
+        inside = np.isin(np.arange(len(values)), [i for i, value in enumerate(values) if value in wanted])
+        return np.asarray(inside[number], np.bool_)
 
 
 class Design(NamedTuple):

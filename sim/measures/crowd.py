@@ -1,7 +1,8 @@
 """People copied in bulk: classes drawn as a whole, and how they meet the people looked at one by one."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -152,28 +153,29 @@ def overlap(frame: Frame, home: tuple[str, str], size: int, looked: float, copie
     The quantile at one uniform number of the class: so numbers of all windows and labels belong together, and more
     people looked at or copied never make fewer people in all. A wide distribution is taken as normal.
     """
-    first, second = min(looked, size), min(copied, size)
+    first, second = float(min(looked, size)), float(min(copied, size))
     low, high = max(0.0, first + second - size), min(first, second)
     if low == high:
         return int(low)
     mean = first * second / size
-    deviation = np.sqrt(mean * (1.0 - first / size) * (size - second) / (size - 1))
+    deviation = sqrt(mean * (1.0 - first / size) * (size - second) / (size - 1))
     u = _unit(str(frame.overlap_key), *home)
     if deviation > WIDE:
-        return int(np.clip(np.rint(mean + deviation * special.ndtri(u)), low, high))
+        return int(min(max(round(mean + deviation * float(special.ndtri(u))), low), high))
     reach = 12.0 * (deviation + 1.0)
     both = np.arange(max(low, np.floor(mean - reach)), min(high, np.ceil(mean + reach)) + 1.0)
-    chance = _hypergeometric(both, first, second, size)
-    return int(both[min(np.searchsorted(np.cumsum(chance), u * chance.sum()), len(both) - 1)])
+    chance = np.cumsum(_hypergeometric(both, first, second, size))
+    return int(both[min(np.searchsorted(chance, u * chance[-1]), len(both) - 1)])
 
 
 def _hypergeometric(both: Numbers, first: float, second: float, size: float) -> Numbers:
     """Return chances up to a factor; shape of `both`."""
     parts = both, first - both, second - both, size - first - second + both
-    log = -np.sum([special.gammaln(part + 1.0) for part in parts], axis=0)
+    log = -special.gammaln(np.stack(parts) + 1.0).sum(axis=0)
     return np.asarray(np.exp(log - log.max()), np.float64)
 
 
+@lru_cache(maxsize=4096)
 def _unit(*names: str) -> float:
     text = "".join(f"{len(name)}:{name};" for name in names)
     number = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")

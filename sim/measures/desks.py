@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskAccount
 from sim.measures.rows import Numbers, Part, measure
-from sim.measures.totals import Mask, ratios, split, windowed
+from sim.measures.totals import ratios, rows_by_value, split, windowed
 
 LABELS = ("desk", "task")
 FEWEST = 200  # waits below which a 95th percentile is not given
@@ -126,20 +126,16 @@ def _mean(ledger: Ledger, name: str) -> Iterator[Part]:
 
 def _p95(ledger: Ledger, name: str) -> Iterator[Part]:
     table = ledger.turns
-    waits = table.column(name)
-    started = ~np.isnan(table.column("wait"))
-    for labels, wanted in _each(ledger):
-        rows = np.flatnonzero(wanted[table.column("code")] & started)
-        inside = table.frame.in_window[table.column("slice")[rows]]
-        yield Part(labels, np.array([_percentile(waits[rows[inside[:, w]]]) for w in range(inside.shape[1])]))
+    started = np.flatnonzero(~np.isnan(table.column("wait")))
+    waits, part, code = (table.column(column)[started] for column in (name, "slice", "code"))
 
+    def of(rows: NDArray[np.int64]) -> Numbers:
+        inside = table.frame.in_window[part[rows]]
+        return np.array([_percentile(waits[rows[inside[:, window]]]) for window in range(inside.shape[1])])
 
-def _each(ledger: Ledger) -> Iterator[tuple[Mapping[str, str], Mask]]:
-    codes = ledger.turns.codes
-    yield {}, np.ones(len(codes), np.bool_)
+    yield Part({}, of(np.arange(len(started))))
     for label in LABELS:
-        values, number = codes.label(label)
-        yield from (({label: value}, number == i) for i, value in enumerate(values))
+        yield from (Part({label: value}, of(rows)) for value, rows in rows_by_value(table.codes, code, label))
 
 
 def _percentile(waits: NDArray[np.float32]) -> float:

@@ -9,7 +9,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.designs import STAGES
 from sim.measures.rows import Part, measure
 from sim.measures.survival import Durations, in_order, median, restricted_mean
-from sim.measures.totals import Mask, counts, ratios, windowed
+from sim.measures.totals import Mask, counts, ratios, rows_by_value, windowed
 
 LABELS = ("agency", "operator", "category", "place", "role")
 FOUND = ("complete", "partial")
@@ -119,15 +119,8 @@ class Timed:
         """Return medians and restricted means, in total and by label."""
         yield self._estimates({}, np.arange(len(self._days)))
         for label in labels:
-            for value, rows in self._by_value(label):
+            for value, rows in rows_by_value(self._codes, self._code, label):
                 yield self._estimates({label: value}, rows)
-
-    def _by_value(self, label: str) -> Iterator[tuple[str, NDArray[np.int64]]]:
-        values, number = self._codes.label(label)
-        of_row = number.astype(np.uint16)[self._code]
-        order = np.argsort(of_row, kind="stable")  # keeps durations ascending
-        ends = np.searchsorted(of_row[order], np.arange(len(values) + 1))
-        return ((value, order[ends[i] : ends[i + 1]]) for i, value in enumerate(values))
 
     def _estimates(self, labels: Mapping[str, str], rows: NDArray[np.int64]) -> tuple[Part, Part]:
         medians, means = np.zeros((2, len(self._frame.windows)))

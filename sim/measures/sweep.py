@@ -41,19 +41,20 @@ def pack(fields: Sequence[tuple[NDArray[np.unsignedinteger], int]]) -> Whole:
 
 
 def by_person(person: Whole, cell: Whole, cell_bits: int) -> tuple[Whole, Whole]:
-    """Return persons and their cells in the order of people; both (rows,).
+    """Put persons and their cells, both (rows,), into the order of people, in place where they fit into 64 bits.
 
-    Where both fit into 64 bits, one sort of whole numbers does it: four times as fast as sorting row numbers.
+    One sort of whole numbers does it then: four times as fast as sorting row numbers, and without further memory.
     """
     highest = int(person.max()) + 1 if len(person) else 0
     if bits_for(highest) + cell_bits > WORD:
         order = np.argsort(person, kind="stable")
         return person[order], cell[order]
-    packed = pack([(person, WORD - cell_bits), (cell, cell_bits)])
-    packed.sort()
-    persons = packed >> np.uint64(cell_bits)
-    packed &= np.uint64((1 << cell_bits) - 1)
-    return persons, packed
+    person <<= np.uint64(cell_bits)
+    person |= cell
+    person.sort()
+    np.bitwise_and(person, np.uint64((1 << cell_bits) - 1), out=cell)
+    person >>= np.uint64(cell_bits)
+    return person, cell
 
 
 @nb.njit(

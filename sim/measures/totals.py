@@ -36,3 +36,12 @@ def ratios(codes: Codes, labels: tuple[str, ...], above: Numbers, below: Numbers
     """Return one sum over another as parts of a measure; both (codes, windows)."""
     pairs = zip(split(codes, above, labels), split(codes, below, labels), strict=True)
     return (Part(key, top, under) for (key, top), (_, under) in pairs)
+
+
+def rows_by_value(codes: Codes, code: NDArray[np.uint32], label: str) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Return each value of a label and the rows that have it, in their order; `code` is (rows,)."""
+    values, number = codes.label(label)
+    of_row = number.astype(np.uint16)[code]  # so small that the stable sort is one by digits
+    order = np.argsort(of_row, kind="stable")
+    ends = np.searchsorted(of_row[order], np.arange(len(values) + 1))
+    return ((value, order[ends[i] : ends[i + 1]]) for i, value in enumerate(values))

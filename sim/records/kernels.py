@@ -12,16 +12,13 @@ undecided, about eight, where one hash for each record would need 64.
 intervals add up.
 """
 
-from typing import Any
-
 import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draw.hashing import Whole as Whole
 from sim.draw.hashing import fold
 from sim.records.cells import GUIDE_BITS
-
-Whole = Any  # a 64-bit whole number; the compiled signature says with or without sign, which `int` could not
 
 _ZERO, _ONE, _TOP = np.uint64(0), np.uint64(1), np.uint64(0xFFFFFFFFFFFFFFFF)
 _SIGN, _GUIDE_SHIFT, _GUIDE = np.uint64(63), np.uint64(64 - GUIDE_BITS), np.int64(1 << GUIDE_BITS)

@@ -135,6 +135,10 @@ def checked(document: Document, name: str, folders: tuple[Path, ...], places_of:
     """Return the scenario of a document, or raise ScenarioError with every fault there is."""
     if not document.data and document.faults:
         raise ScenarioError(document.faults)
+    if isinstance(document.data.get("extends"), str):  # those of files are resolved by now
+        del document.data["extends"]
+        mark = document.mark(("extends",))
+        document.faults.append(Fault(mark, "extends", "E016", "cannot be set; wanted it in a file"))
     scenario, faults = validated(Scenario, document)
     if scenario is not None:
         whole = meaning(scenario, document, folders, places_of)

@@ -35,9 +35,10 @@ def sought(name_or_path: str | Path, settings: Sequence[str]) -> Sought:
     document = chain[-1][1]
     for _, over in reversed(chain[:-1]):
         document = merge(document, over)
-    document.data.pop("extends", None)
+    if isinstance(document.data.get("extends"), str):
+        del document.data["extends"]
     for nth, text in enumerate(settings, start=1):
-        document = merge(document, _setting(text, nth))
+        document = merge(document, option(text, nth))
     folders = dict.fromkeys(file.parent.resolve() for file, _ in chain)
     return Sought(document, path.stem, tuple(folders))
 
@@ -59,15 +60,6 @@ def where(name: str, folder: Path) -> Path:
         if path.exists():
             return path
         raise
-
-
-def _setting(text: str, nth: int) -> Document:
-    document = option(text, nth)
-    if "extends" in document.data:
-        mark = document.mark(("extends",))
-        document.faults.append(Fault(mark, "extends", "E016", "cannot be set; wanted it in a file"))
-        del document.data["extends"]
-    return document
 
 
 def _chain(path: Path) -> list[tuple[Path, Document]]:

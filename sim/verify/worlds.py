@@ -160,7 +160,7 @@ people:
     activity_cv: 0
     writes: {account_activity: 1 per person day, ip_assignment: 1 per person day}
 operators:
-  isp: {market: 100 %, keeps: {ip_assignment: 40 days}, desk: <desk>}
+  isp: {market: 100 %, keeps: {ip_assignment: 37 days}, desk: <desk>}
   forum: {kind: platform, users: 50 %, keeps: {account_activity: 34 days}, desk: <desk>}
 agencies:
   police:
@@ -172,3 +172,48 @@ agencies:
 """
 
 WIDE_OPEN = "{staff: 1000, hours: always, handling: {fixed: 0.01 seconds}}"
+
+COPIES = """
+exposim: 1
+start: 2024-01-01
+end: 2024-07-01
+people: {residents: {number: <people> people, activity_cv: 0, writes: {session: 100 per person day}}}
+operators:
+  isp:
+    market: 100 %
+    keeps: {session: 10 days}
+    desk: <desk>
+laws: {visits: {inspection: {onsite: {may: [copy]}}}}
+agencies:
+  police:
+    cases: {rate: <cases> per 100 people per year}
+    asks: {lag: {act_to_report: {fixed: 1 day}}, for: {session: 100 %}}
+  raiders:
+    inspectors: {staff: 50}
+    inspections:
+      effort: {onsite: 100 %}
+      rate: {onsite: 12 per year}
+      onsite: {takes: {fixed: 1 hour}, copies: <copied>}
+"""
+
+ONE_ROUTE = """
+exposim: 1
+start: 2024-01-01
+end: 2024-03-31
+places: {map: "generator:path(n=3)", country: DE}  # p2 lies between p1, where people live, and p3
+people:
+  residents: {number: <people> people, home: p1, activity_cv: 0, writes: {session: 0.025 per person day}}
+operators:
+  isp: {market: 100 %, place: p1, keeps: {session: 20 days}, desk: <desk>}
+  backbone: {kind: transit, place: p2, keeps: {session: 20 days}, desk: <desk>}
+  shop: {kind: platform, place: p3, users: 100 %, desk: <desk>}
+laws: {visits: {in: DE, inspection: {onsite: {may: [copy]}}}}
+agencies:
+  raiders:
+    in: DE
+    inspectors: {staff: 50}
+    inspections:
+      effort: {onsite: 100 %}
+      rate: {onsite: 4 per year}
+      onsite: {takes: {fixed: 1 hour}, copies: 100 %}
+"""

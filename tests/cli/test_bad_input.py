@@ -137,5 +137,5 @@ def test_the_real_command_says_the_same(tmp_path: Path):
     (tmp_path / "bad.yaml").write_text(TINY.replace("20 days", "-20 days"), encoding="utf-8")
     ended = exposim("run", "bad.yaml", within=tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "6:62  operators.isp.keeps.session  E204" in ended.stderr
+    assert "6:65  operators.isp.keeps.session  E204" in ended.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]

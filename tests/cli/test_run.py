@@ -166,3 +166,43 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Pa
     again = inside("run", "tiny.yaml", "-r", str(len(kept) + 1), "--workers", "0")
     assert again.status == 0
     assert f"{len(kept)} were there" in again.out
+
+
+@pytest.fixture
+def second_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replication 1 fails, in this process."""
+    from sim import replication
+
+    real = replication.simulate
+
+    def failing(loaded, *, replication: int, **more):
+        if replication == 1:
+            raise ZeroDivisionError("desk has no staff")
+        return real(loaded, replication=replication, **more)
+
+    monkeypatch.setattr(replication, "simulate", failing)
+
+
+@pytest.mark.usefixtures("second_fails")
+def test_a_failed_replication_is_kept_and_every_form_says_that_it_is_missing(tmp_path: Path, inside):
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    ended = inside("run", "tiny.yaml", "-r", "3", "--workers", "0")
+    assert ended.status == 1
+    assert ended.out.startswith("INCOMPLETE: 2 of 3 replications")
+    assert "replication 1 failed: ZeroDivisionError: desk has no staff" in ended.err
+    (failure,) = json.loads((tmp_path / "results/tiny/failures.json").read_text(encoding="utf-8"))["failures"]
+    assert (failure["replication"], failure["seed"]) == (1, 1)
+    assert "desk has no staff" in failure["traceback"]
+    told = json.loads(inside("run", "tiny.yaml", "-r", "3", "--workers", "0", "--format", "json").out)
+    assert (told["complete"], told["replications"]) == (False, 2)
+    assert told["failures"] == [{"replication": 1, "error": "ZeroDivisionError: desk has no staff"}]
+
+
+@pytest.mark.usefixtures("second_fails")
+def test_what_failed_is_played_again_by_the_same_command(tmp_path: Path, inside, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    assert inside("run", "tiny.yaml", "-r", "2", "--workers", "0").status == 1
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert inside("run", "tiny.yaml", "-r", "2", "--workers", "0").status == 0
+    assert not (tmp_path / "results/tiny/failures.json").exists()

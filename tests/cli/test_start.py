@@ -126,18 +126,3 @@ def test_the_real_command_lists(tmp_path: Path):
     ended = exposim("list", within=tmp_path)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "two-isps" in ended.stdout
-
-
-def test_an_internal_error_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys):
-    from sim.cli import main
-
-    def broken(arguments: object) -> int:
-        raise ZeroDivisionError("by zero")
-
-    monkeypatch.setattr(main, "_call", broken)
-    assert main.carry_out(["run"]) == 1
-    told = capsys.readouterr().err
-    assert "internal error: ZeroDivisionError: by zero" in told
-    assert "--debug" in told
-    with pytest.raises(ZeroDivisionError, match="by zero"):
-        main.carry_out(["run", "--debug"])

@@ -14,7 +14,7 @@ Category = Literal[
 ]
 STATES: frozenset[str] = frozenset({"subscriber", "ip_assignment"})
 NETWORK_CATEGORIES: frozenset[str] = frozenset({"session", "location", "subscriber", "ip_assignment"})
-CATEGORIES: tuple[str, ...] = get_args(Category)
+CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 OperatorKind = Literal["access", "transit", "exchange", "platform", "data_centre"]
 Duty = Literal["retention", "real_name", "security", "content_control", "assistance"]

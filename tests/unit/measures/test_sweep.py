@@ -26,7 +26,7 @@ def world(seed: int, rows: int = 400, people: int = 40):
 def swept(w):
     bits = bits_for(CODES), bits_for(SLICES), bits_for(POINTS + 1)
     cell = pack(list(zip((w["code"], w["part"], w["point"]), bits, strict=True)))
-    persons, cells = by_person(w["person"], cell, sum(bits))
+    persons, cells = by_person(w["person"].copy(), cell, sum(bits))
     distinct = np.zeros((3 * LABELS, 3, WINDOWS), np.int64)
     roles = np.zeros((2, 3, WINDOWS), np.int64)
     times = np.zeros((WINDOWS, MOST_TIMES + 1), np.int64)
@@ -75,8 +75,8 @@ def test_the_order_is_the_same_where_numbers_do_not_fit_into_one():
     person = rng.integers(0, 100, 1000).astype(np.uint64)
     cell = rng.integers(0, 2**20, 1000).astype(np.uint64)
     high = person + np.uint64(2**50)
-    for persons, cells in (by_person(person, cell, 20), by_person(high, cell, 20)):
-        pairs = sorted(zip(person.tolist(), cell.tolist(), strict=True))
+    pairs = sorted(zip(person.tolist(), cell.tolist(), strict=True))
+    for persons, cells in (by_person(person, cell.copy(), 20), by_person(high, cell, 20)):
         assert sorted(zip((persons & np.uint64(127)).tolist(), cells.tolist(), strict=True)) == pairs
         assert (np.diff(persons.astype(np.int64)) >= 0).all()
 

@@ -150,6 +150,8 @@ def test_faults_of_with_and_of_settings_name_them_as_their_place(tmp_path):
 
 def test_a_setting_cannot_extend_another_file(tmp_path):
     assert faults(written(tmp_path), "extends=two-isps") == [("E016", "extends")]
+    with pytest.raises(ScenarioError, match="E016  cannot be set"):
+        loaded(tmp_path / "small.yaml").with_({"extends": "two-isps"})
 
 
 def test_all_faults_come_at_once_those_of_meaning_too(tmp_path):
@@ -216,6 +218,10 @@ def chain(folder: Path, length: int) -> Path:
     for number in range(1, length):
         written(folder, f"extends: {number - 1}.yaml\n", f"{number}.yaml")
     return folder / f"{length - 1}.yaml"
+
+
+def test_what_is_extended_must_be_a_name(tmp_path):
+    assert faults(written(tmp_path, f"extends: 5\n{SMALL}")) == [("E207", "extends")]
 
 
 def test_a_chain_of_ten_files_is_read_and_one_of_twelve_is_not(tmp_path):
