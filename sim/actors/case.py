@@ -5,12 +5,13 @@ from math import floor
 from typing import NamedTuple
 
 from sim.actors.area import Area
+from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, cases
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import NUMBERS as REQUEST_NUMBERS
-from sim.actors.request import Answer, Ask, Requests
+from sim.actors.request import Answer, Requests
 from sim.draw.hashing import plain_fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.draw.variates import Sampler

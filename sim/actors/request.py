@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from math import nan
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.office import Office, Step
-from sim.actors.operator import Found, Operator, look_up
+from sim.actors.operator import Found, look_up
 from sim.actors.people import Source, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.draw.hashing import plain_fold, plain_unit, units
+from sim.draw.hashing import plain_fold, plain_unit
 from sim.draw.keyed import row
 from sim.law.reach import compels
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import Disclosed, DisclosedGroup, RequestClosed
+from sim.ledger.facts import RequestClosed
 
 NUMBERS = 14
 
@@ -39,21 +37,6 @@ class Column:
         ITEMS,
         LATE_REVIEW,
     ) = range(NUMBERS)
-
-
-class Ask(NamedTuple):
-    """What a request asks for: records of its subjects at one operator, about an act at `at`."""
-
-    key: int  # 64-bit key of (case, step), for further numbers of the request's life
-    numbers: Sequence[float]  # in (0, 1), see `Column`
-    operator: Operator
-    category: str
-    subjects: tuple[Subject, ...]  # each is an item
-    role: str
-    grade: int
-    at: float
-    window_days: float
-    follow_up: bool = False
 
 
 class Answer(NamedTuple):
@@ -110,7 +93,8 @@ class Requests:
     ) -> None:
         self._clock, self._ledger, self._count = clock, ledger, count
         self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
-        self._not_asked_if_expired, self._examines = not_asked_if_expired, examines
+        self._not_asked_if_expired = not_asked_if_expired
+        self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
         self._open: dict[int, File] = {}
 
     def life(self, ask: Ask) -> Life[Answer]:
@@ -231,55 +215,10 @@ class Requests:
         )
 
     def _deliver(self, file: File, found: list[Found]) -> Answer:
-        people = [self._disclose(file.ask, subject, f) for subject, f in zip(file.ask.subjects, found, strict=True)]
+        people = [
+            self._disclosure.write(file.ask, subject, f) for subject, f in zip(file.ask.subjects, found, strict=True)
+        ]
         return self._closed(file, [f.state for f in found], [f.records for f in found], people)
-
-    def _disclose(self, ask: Ask, subject: Subject, found: Found) -> int:
-        """Write down whom an answer exposes; return how many people."""
-        if not found.records:
-            return 0
-        person, people = subject.number, subject.people
-        labels = self._agency, ask.operator.entry, ask.category, subject.home.place
-        window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
-        for stage in ("obtained", "examined"):  # somebody always looks at the subject's records
-            self._ledger.write(
-                Disclosed(
-                    self._clock._now,
-                    "request",
-                    stage,
-                    *labels,
-                    person,
-                    ask.role,
-                    found.records,
-                    found.age_days,
-                    found.bands,
-                    *window,
-                )
-            )
-        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
-            others = people.behind_address(person)
-        elif ask.category == "message":
-            store = ask.operator.stores["message"]
-            others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))
-        else:
-            return 1
-        others = others[others != np.uint64(person)]
-        self._disclose_others(ask, labels, others)
-        return 1 + len(others)
-
-    def _disclose_others(self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64]) -> None:
-        if not len(others):
-            return
-        now = self._clock._now
-        stages = [("obtained", others)]
-        if self._examines > 0:
-            read = units(np.uint64(plain_fold(ask.key, 999)), others) < self._examines
-            stages.append(("examined", others[read]))
-        for stage, persons in stages:
-            if len(persons):
-                self._ledger.write(
-                    DisclosedGroup(now, "request", stage, *labels, persons, "bystander", now - ask.at, ask.at)
-                )
 
     def _end(self, file: File, state: str) -> Answer:
         many = len(file.ask.subjects)

@@ -206,7 +206,8 @@ people:
 operators:
   isp: {market: 100 %, place: p1, keeps: {session: 20 days}, desk: <desk>}
   backbone: {kind: transit, place: p2, keeps: {session: 20 days}, desk: <desk>}
-  shop: {kind: platform, place: p3, users: 100 %, desk: <desk>}
+  shop: {kind: platform, place: p3, users: 50 %, desk: <desk>}
+  mall: {kind: platform, place: <mall>, users: 50 %, desk: <desk>}
 laws: {visits: {in: DE, inspection: {onsite: {may: [copy]}}}}
 agencies:
   raiders:
@@ -214,6 +215,7 @@ agencies:
     inspectors: {staff: 50}
     inspections:
       effort: {onsite: 100 %}
-      rate: {onsite: 4 per year}
+      rate: {onsite: 6 per year}
+      targets: {weights: {shop: 0, mall: 0}}
       onsite: {takes: {fixed: 1 hour}, copies: 100 %}
 """

@@ -1,0 +1,89 @@
+"""What an answer discloses: of the subject, and of everybody else whose records come with it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.operator import Found, Operator
+from sim.actors.people import Subject
+from sim.actors.process import Clock
+from sim.draw.hashing import plain_fold, units
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Disclosed, DisclosedGroup
+
+
+class Ask(NamedTuple):
+    """What a request asks for: records of its subjects at one operator, about an act at `at`."""
+
+    key: int  # 64-bit key of (case, step), for further numbers of the request's life
+    numbers: Sequence[float]  # in (0, 1), see `Column`
+    operator: Operator
+    category: str
+    subjects: tuple[Subject, ...]  # each is an item
+    role: str
+    grade: int
+    at: float
+    window_days: float
+    follow_up: bool = False
+
+
+class Disclosure:
+    """Writes down whom the answers to one agency expose.
+
+    Parameters
+    ----------
+    examines : float [1]
+        Share of bystanders whose records somebody reads.
+    """
+
+    def __init__(self, clock: Clock, ledger: Ledger, *, agency: str, examines: float) -> None:
+        self._clock, self._ledger, self._agency, self._examines = clock, ledger, agency, examines
+
+    def write(self, ask: Ask, subject: Subject, found: Found) -> int:
+        """Write down whom an answer exposes; return how many people."""
+        if not found.records:
+            return 0
+        person, people = subject.number, subject.people
+        labels = self._agency, ask.operator.entry, ask.category, subject.home.place
+        window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
+        for stage in ("obtained", "examined"):  # somebody always looks at the subject's records
+            self._ledger.write(
+                Disclosed(
+                    self._clock._now,
+                    "request",
+                    stage,
+                    *labels,
+                    person,
+                    ask.role,
+                    found.records,
+                    found.age_days,
+                    found.bands,
+                    *window,
+                )
+            )
+        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
+            others = people.behind_address(person)
+        elif ask.category == "message":
+            store = ask.operator.stores["message"]
+            others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))
+        else:
+            return 1
+        others = others[others != np.uint64(person)]
+        self._write_others(ask, labels, others)
+        return 1 + len(others)
+
+    def _write_others(self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64]) -> None:
+        if not len(others):
+            return
+        now = self._clock._now
+        stages = [("obtained", others)]
+        if self._examines > 0:
+            read = units(np.uint64(plain_fold(ask.key, 999)), others) < self._examines
+            stages.append(("examined", others[read]))
+        for stage, persons in stages:
+            if len(persons):
+                self._ledger.write(
+                    DisclosedGroup(now, "request", stage, *labels, persons, "bystander", now - ask.at, ask.at)
+                )
