@@ -20,12 +20,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "world": {"scenario", LEAF},
     "measures": {"ledger"},
     "results": {"measures"},
-    "actors": {"law", "world", "records", "ledger", "scenario"},
-    "build": BELOW_BUILD,
+    "actors": {"law", "world", "records", "ledger", "scenario", "draw", LEAF},
+    "build": BELOW_BUILD | {LEAF},
     "replication": BELOW_BUILD | {"build"},
     "experiment": {"scenario", "replication", "results", "analysis"},
-    "verify": {"scenario", "replication"},
-    "cli": {"scenario", "experiment", "verify", "results", "analysis"},
+    "verify": BELOW_BUILD | {"build", "replication", "entry", LEAF},  # its worlds and checks look into every room
+    "entry": {"scenario", "build", "experiment", "analysis"},
+    "cli": {"scenario", "experiment", "verify", "results", "analysis", "entry"},
 }
 HEAVY = ("pandas", "matplotlib", "scipy.stats", "typer", "rich")
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}

@@ -168,6 +168,25 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Pa
     assert f"{len(kept)} were there" in again.out
 
 
+def test_ctrl_c_while_the_workers_are_being_born_ends_as_quietly(tmp_path: Path):
+    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    with subprocess.Popen(
+        [EXPOSIM, "run", "tiny.yaml", "-r", "5000", "--workers", "2"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=plain(), process_group=0,
+    ) as command:  # fmt: skip
+        assert command.stderr
+        begun = command.stderr.readline()
+        time.sleep(0.3)  # the fork server is loading what it hands on
+        os.killpg(command.pid, signal.SIGINT)
+        out, err = command.communicate(timeout=60)
+    assert begun.startswith("tiny: 0 %")
+    assert (command.returncode, out) == (130, "")
+    assert err.splitlines() == [
+        "interrupted: 0 of 5000 replications are kept in results/tiny",
+        "the same command goes on from there",
+    ]
+
+
 @pytest.fixture
 def second_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replication 1 fails, in this process."""
