@@ -26,7 +26,7 @@ def prepare(path: Path | str, loaded: Loaded, *, seed: int) -> ResultsFolder:
     key = {"scenario": loaded.key, "seed": seed, "model": version("exposim")}
     said = _plain(words(loaded).as_data())
     folder = ResultsFolder.create(path, key, loaded.resolved(), provenance(seed=seed, command=sys.argv), said)
-    loaded.save(folder.path)
+    pass
     return folder
 
 

@@ -15,6 +15,7 @@ MOST_TIMES = 1024  # a person exposed more often is counted as exposed so often,
 WORD = 64
 
 Whole = NDArray[np.uint64]
+Counts = NDArray[np.int64]
 
 
 def bits_for(number: int) -> int:
@@ -57,6 +58,26 @@ def by_person(person: Whole, cell: Whole, cell_bits: int) -> tuple[Whole, Whole]
     return person, cell
 
 
+@nb.njit("int64(uint64[::1], int64, uint64)", cache=True)
+def _pass_by(bounds: Whole, k: int, person: int) -> int:
+    """Return the first place from k on whose bound is not below the person."""
+    while k < bounds.shape[0] and bounds[k] < person:
+        k += 1
+    return k
+
+
+@nb.njit("void(int64, int64, int64, int64, int32[:, ::1], int64[:, ::1], int64[:, :, ::1])", cache=True)
+def _count_labels(
+    group: int, home: int, window: int, code: int, value_of: NDArray[np.int32], seen: Counts, distinct: Counts
+) -> None:
+    """Count a person under each value of the row that was not seen of the person in the window."""
+    for label in range(value_of.shape[0]):
+        value = value_of[label, code]
+        if seen[value, window] != group:
+            seen[value, window] = group
+            distinct[value, home, window] += 1
+
+
 @nb.njit(
     "void(uint64[::1], uint64[::1], int64, int64, int32[:, ::1], boolean[:, ::1], uint8[::1],"
     "uint64[:, ::1], uint64[::1], int64[:, :, ::1], int64[:, :, ::1], int64[:, ::1], int64[:, ::1])",
@@ -72,10 +93,10 @@ def sweep(
     unsuspected: NDArray[np.uint8],
     ranges: Whole,
     subjects: Whole,
-    distinct: NDArray[np.int64],
-    roles: NDArray[np.int64],
-    times: NDArray[np.int64],
-    firsts: NDArray[np.int64],
+    distinct: Counts,
+    roles: Counts,
+    times: Counts,
+    firsts: Counts,
 ) -> None:
     """Count distinct people; writes into its last four arguments.
 
@@ -103,48 +124,35 @@ def sweep(
     firsts : (classes + 1, points)
         People by the point of their first exposure in the whole window.
     """
-    rows, labels, windows = persons.shape[0], value_of.shape[0], in_window.shape[1]
-    classes, points = ranges.shape[0], firsts.shape[1]
+    windows, points = in_window.shape[1], firsts.shape[1]
     part_mask, point_mask = (1 << part_bits) - 1, (1 << point_bits) - 1
+    last = ranges[:, 1] - np.uint64(1)
     seen = np.full((distinct.shape[0], windows), -1, np.int64)
-    often = np.zeros(windows, np.int64)
-    innocent = np.zeros(windows, np.bool_)
+    often, innocent = np.zeros(windows, np.int64), np.zeros(windows, np.bool_)
     i, k, subject = 0, 0, 0
-    while i < rows:
-        group = i
-        person = persons[i]
-        while k < classes and person >= ranges[k, 1]:
-            k += 1
-        home = k if k < classes and person >= ranges[k, 0] else classes
-        while subject < subjects.shape[0] and subjects[subject] < person:
-            subject += 1
-        bystander = subject == subjects.shape[0] or subjects[subject] != person
+    while i < persons.shape[0]:
+        group, person, first = i, persons[i], points
+        k, subject = _pass_by(last, k, person), _pass_by(subjects, subject, person)
+        home = k if k < len(last) and person >= ranges[k, 0] else len(last)
+        bystander = subject == len(subjects) or subjects[subject] != person
         often[:] = 0
         innocent[:] = False
-        first = points
-        while i < rows and persons[i] == person:
+        while i < persons.shape[0] and persons[i] == person:
             cell = np.int64(cells[i])
-            s, c = (cell >> point_bits) & part_mask, cell >> (point_bits + part_bits)
+            part, code = (cell >> point_bits) & part_mask, cell >> (point_bits + part_bits)
             for w in range(windows):
-                if in_window[s, w]:
+                if in_window[part, w]:
                     often[w] += 1
-                    if unsuspected[c]:
-                        innocent[w] = True
-                    for label in range(labels):
-                        v = value_of[label, c]
-                        if seen[v, w] != group:
-                            seen[v, w] = group
-                            distinct[v, home, w] += 1
-            if in_window[s, 0]:
+                    innocent[w] |= unsuspected[code] > 0
+                    _count_labels(group, home, w, int(code), value_of, seen, distinct)
+            if in_window[part, 0]:
                 first = min(first, cell & point_mask)
             i += 1
         for w in range(windows):
             if often[w] > 0:
                 times[w, min(often[w], MOST_TIMES)] += 1
-                if bystander:
-                    roles[0, home, w] += 1
-                if innocent[w]:
-                    roles[1, home, w] += 1
+                roles[0, home, w] += bystander
+                roles[1, home, w] += innocent[w]
         if first < points:
             firsts[home, first] += 1
 

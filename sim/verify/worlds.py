@@ -219,3 +219,33 @@ agencies:
       targets: {weights: {shop: 0, mall: 0}}
       onsite: {takes: {fixed: 1 hour}, copies: 100 %}
 """
+
+LENGTHENED = """
+exposim: 1
+start: 2024-01-01
+end: 2024-05-10
+people: {residents: {number: 5000 people, writes: {session: 10 per person day}}}
+operators: {isp: {market: 100 %, keeps: {session: 10 days}}}
+laws: {longer: {from: 2024-02-15, retention: {session: {at_least: 60 days}}}}
+agencies: {police: {cases: {rate: 1 per 100 people per year}, asks: {for: {session: 100 %}}}}
+"""
+
+LAPSES = """
+exposim: 1
+start: 2020-01-01
+end: 2025-01-01
+people: {residents: {number: 2000 people, writes: {session: 1 per person day}}}
+operators: {isp: {count: 20, market: 100 %, keeps: {session: 10 days}, desk: <desk>}}
+laws:
+  visits: {inspection: {onsite: {may: [consult]}, correct_within: 10 days, again_after: 1 working days}}
+agencies:
+  inspectorate:
+    inspectors: {staff: 200, hours: always}
+    inspections:
+      effort: {onsite: 100 %}
+      rate: {onsite: <visits> per year}
+      onsite: {takes: {fixed: 1 minute}}
+effects:
+  notice: {finding: {without: 70 %}}
+  duties: {decay: {retention: 6 per year}, corrected: 100 %}
+"""

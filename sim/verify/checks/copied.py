@@ -1,17 +1,103 @@
-"""Copies of whole stores: people of small classes one by one, of classes over 100,000 by a joint draw."""
+"""Copies of stores: people of small classes one by one, those of classes over 100,000 by a joint draw."""
 
 from functools import lru_cache
+from itertools import pairwise
 from math import exp, floor
 from typing import NamedTuple
 
-from sim.ledger.facts import CopiedCrowd, Disclosed, Fact, RequestClosed, Visited
-from sim.measures import all_measures
+from sim.ledger.facts import CopiedCrowd, Disclosed
+from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.verify import evidence, theory
 from sim.verify.playing import facts_of
 from sim.verify.worlds import COPIES, ONE_ROUTE, WIDE_OPEN, world
 
 DAYS, YEAR = 182, 365.25
-COPIED = 8.0  # per cent of the people in a store, at each visit
-WRITES, KEPT = 0.025, 20.0  # records a day, day: half a record in a store
-ISP, BACKBONE = "isp", "backbone"
+CASES, COPIED = 40.0, 8.0  # per 100 people and year; per cent of the people in the store at each visit
+WRITES, KEPT = 0.025, 20.0  # records a day, day: half a record of a person in a store
+FEW, MANY = 20_000, 300_000  # people: resolved one by one, drawn as a class
+SEED = 5  # of which both operators are visited three times
+
+Windows = tuple[tuple[float, float], ...]
+
+
+@lru_cache
+def _exposed(people: int, per_cent: float) -> tuple[float, int]:
+    outcome = simulate(
+        world(COPIES, desk=WIDE_OPEN, people=people, cases=CASES, copied=f"{per_cent} %"), seed=41, replication=0
+    )
+    rows = [Row(*row) for row in outcome.rows]
+    (found,) = [row for row in rows if row.measure == "exposure.persons" and row.labels == {"stage": "obtained"}]
+    return found.value, outcome.counts["Visited"]
+
+
+def exposed(people: int, *, per_cent: float = COPIED) -> float:
+    """Return the p-value of the number of people exposed by requests or copies, where copies take `per_cent`.
+
+    The law is that of copies of 8 %: given the number of visits, people are independent, and one is left out by
+    Poisson cases and by each of the visits.
+    """
+    found, visits = _exposed(people, per_cent)
+    share = 1 - exp(-CASES / 100 * DAYS / YEAR) * (1 - COPIED / 100) ** visits
+    return evidence.of_normal(found, people * share, people * share * (1 - share))
+
+
+class _Seen(NamedTuple):
+    """People of whom each operator's copies and both had a record, and what the copies covered."""
+
+    isp: int
+    both: int
+    either: int
+    windows: dict[str, Windows]
+
+
+@lru_cache
+def _seen(second_place: str) -> _Seen:
+    facts = facts_of(Disclosed, world(ONE_ROUTE, desk=WIDE_OPEN, people=FEW, mall=second_place), seed=SEED)
+    people, windows = dict[str, set[int]](), dict[str, Windows]()
+    for name in ("isp", "backbone"):
+        own = [fact for fact in facts if fact.operator == name and fact.stage == "obtained"]
+        people[name] = {fact.person for fact in own}
+        windows[name] = tuple(sorted({(fact.covered_from, fact.covered_to) for fact in own}))
+    isp, backbone = people["isp"], people["backbone"]
+    return _Seen(len(isp), len(isp & backbone), len(isp | backbone), windows)
+
+
+def length(windows: Windows) -> float:
+    """Return the length of a union of windows [day]."""
+    cuts = sorted({time for window in windows for time in window})
+    inside = (b - a for a, b in pairwise(cuts) if any(first <= a and b <= last for first, last in windows))
+    return sum(inside)
+
+
+def _lengths(windows: dict[str, Windows], passing: float) -> tuple[float, float, float]:
+    """Return mean records in the copies of each operator and of both, if a share of records passes the second."""
+    isp, backbone = length(windows["isp"]), length(windows["backbone"])
+    beyond = length(windows["isp"] + windows["backbone"]) - isp
+    return WRITES * isp, WRITES * passing * backbone, WRITES * (isp + passing * beyond)
+
+
+def two_stores(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> float:
+    """Return the p-value of the number of people in both of two stores of a route, were they independent or not."""
+    seen = _seen(second_place)
+    isp, backbone, union = _lengths(seen.windows, passing)
+    share = (1 - exp(-isp)) * (1 - exp(-backbone)) if independent else theory.seen_in_both(isp, backbone, union)
+    return evidence.of_share(seen.both, FEW, share)
+
+
+@lru_cache
+def _crowd(second_place: str) -> tuple[int, dict[str, Windows]]:
+    facts = facts_of(CopiedCrowd, world(ONE_ROUTE, desk=WIDE_OPEN, people=MANY, mall=second_place), seed=SEED)
+    (crowd,) = facts
+    windows = {
+        name: tuple((floor(event.time) - KEPT, event.time) for event in crowd.events if event.operator == name)
+        for name in ("isp", "backbone")
+    }
+    return int(crowd.distinct[0]), windows
+
+
+def two_stores_of_a_crowd(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> float:
+    """Return the p-value of the number of people in either of two stores, of a class that is drawn as a whole."""
+    found, windows = _crowd(second_place)
+    isp, backbone, union = _lengths(windows, passing)
+    return evidence.of_share(found, MANY, 1 - exp(-(isp + backbone) if independent else -union))

@@ -1,0 +1,48 @@
+"""Copies of stores against the law of a Poisson process that several operators log."""
+
+import pytest
+
+from sim.verify.checks import copied
+from sim.verify.evidence import LEVEL
+
+ONE_BY_ONE, AS_A_CLASS = 90_000, 300_000
+
+
+@pytest.mark.parametrize("people", [ONE_BY_ONE, AS_A_CLASS])
+def test_people_are_exposed_by_requests_and_by_copies(people):
+    assert copied.exposed(people) > LEVEL  # standard errors of 0.3 and 0.2 %
+
+
+@pytest.mark.parametrize("people", [ONE_BY_ONE, AS_A_CLASS])
+def test_a_bias_of_two_per_cent_in_the_share_copied_is_caught(people):
+    assert copied.exposed(people, per_cent=1.02 * copied.COPIED) < LEVEL
+
+
+def test_two_stores_of_one_route_hold_the_same_records():
+    assert copied.two_stores() > LEVEL  # 20,000 people: a standard error of 0.35 % of them
+
+
+def test_two_stores_are_not_independent():
+    assert copied.two_stores(independent=True) < LEVEL
+
+
+def test_a_store_that_half_of_the_records_pass_holds_half_of_them():
+    assert copied.two_stores(second_place="p1", passing=0.5) > LEVEL
+
+
+def test_another_share_passing_would_be_seen():
+    assert copied.two_stores(second_place="p1", passing=0.55) < LEVEL
+
+
+@pytest.mark.xfail(strict=True, reason="stores of several operators on a route are drawn apart in large classes")
+def test_two_stores_hold_the_same_records_of_a_crowd():
+    assert copied.two_stores_of_a_crowd() > LEVEL  # 300,000 people: a standard error of 0.06 % of them
+
+
+@pytest.mark.xfail(strict=True, reason="large classes pass a transit operator with all of their records")
+def test_a_store_that_half_of_the_records_pass_holds_half_of_a_crowds():
+    assert copied.two_stores_of_a_crowd(second_place="p1", passing=0.5) > LEVEL
+
+
+def test_two_stores_of_a_crowd_that_half_of_the_records_pass_are_not_independent():
+    assert copied.two_stores_of_a_crowd(second_place="p1", passing=0.5, independent=True) < LEVEL

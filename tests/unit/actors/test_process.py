@@ -1,0 +1,94 @@
+import pytest
+
+from sim.actors.process import ARRIVAL, END_OF_SERVICE, LAW, OPENING, PURGE, Clock, start
+
+
+def waiting(clock, time, rank, name, seen):
+    yield clock.at(time, rank)
+    seen.append((clock.now, name))
+
+
+def test_of_equal_times_law_purge_opening_end_of_service_arrival_come_in_this_order():
+    clock, seen = Clock(), []
+    ranks = {"arrival": ARRIVAL, "end": END_OF_SERVICE, "opening": OPENING, "purge": PURGE, "law": LAW}
+    for name, rank in ranks.items():
+        start(waiting(clock, 3.0, rank, name, seen))
+    start(waiting(clock, 2.0, ARRIVAL, "before", seen))
+    clock.run()
+    assert [name for _, name in seen] == ["before", "law", "purge", "opening", "end", "arrival"]
+
+
+def test_of_equal_times_and_ranks_who_asked_first_comes_first():
+    clock, seen = Clock(), []
+    for name in "cab":
+        start(waiting(clock, 1.0, ARRIVAL, name, seen))
+    clock.run()
+    assert [name for _, name in seen] == ["c", "a", "b"]
+
+
+def test_an_answer_to_what_has_just_happened_comes_before_what_is_due():
+    clock, seen = Clock(), []
+    mended = clock.event()
+
+    def asked():
+        yield clock.at(1.0, LAW)
+        mended.succeed("now")
+
+    def answered():
+        seen.append((yield mended))
+
+    start(answered())
+    start(asked())
+    start(waiting(clock, 1.0, LAW, "another law", seen))
+    clock.run()
+    assert seen == ["now", (1.0, "another law")]
+
+
+def test_time_is_kept_to_the_last_bit():
+    clock, seen = Clock(), []
+    times = [A, B, 0.1 + 0.2, 0.3, 1000.1 + 2**-43]
+
+    def life():
+        for time in sorted(times):
+            yield clock.at(time, ARRIVAL)
+            seen.append(clock.now)
+
+    start(life())
+    clock.run()
+    assert seen == sorted(times)
+    # the control: a delay added to now would lose the last bit of the second time
+    assert times[0] + (times[1] - times[0]) != times[1]
+
+
+def test_the_past_is_refused():
+    clock = Clock()
+    clock.run(clock.at(2.0, ARRIVAL))
+    with pytest.raises(ValueError, match=r"clock: 1\.5 has passed; wanted a time from 2\.0 on"):
+        clock.at(1.5, ARRIVAL)
+    clock.at(2.0, ARRIVAL)
+
+
+def test_a_life_runs_to_its_first_wait_before_start_returns():
+    clock, seen = Clock(), []
+
+    def life():
+        seen.append("born")
+        yield clock.at(1.0, ARRIVAL)
+        seen.append("dead")
+
+    start(life())
+    assert seen == ["born"]
+    clock.run()
+    assert seen == ["born", "dead"]
+
+
+def test_an_error_in_a_life_stops_the_run():
+    clock = Clock()
+
+    def life():
+        yield clock.at(1.0, ARRIVAL)
+        raise RuntimeError("broken life")
+
+    start(life())
+    with pytest.raises(RuntimeError, match="broken life"):
+        clock.run()
