@@ -39,21 +39,23 @@ def draw(ax: Axes) -> None:
     """Draw the model: laws above, people, operators and agencies beside each other, the ledger below."""
     ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     ax.axis("off")
-    box(ax, 1, 51, 98, 10, LAW, "Laws in force on the day", "how long records are kept · who may ask for them · "
-        "who inspects, and with what notice")  # fmt: skip
-    box(ax, 1, 21, 20, 24, PERSON, "People", "synthetic\n\nhome, provider,\naccounts, contacts,\nown level of activity")
-    box(ax, 35, 21, 23, 24, OPERATOR, "Operators", "log stores, purged\nafter their period\n\na desk answers,\n"
-        "with staff and hours")  # fmt: skip
-    box(ax, 79, 21, 20, 24, AGENCY, "Agencies", "cases\n\nrequests: drafted,\nreviewed, authorised\n\ninspectors' hours")
+    kept = "how long records are kept · who may ask for them · who inspects, and with what notice"
+    box(ax, 1, 52, 98, 9, LAW, "Laws in force on the day", kept)
+    someone = "synthetic\n\nhome, provider,\naccounts, contacts,\nown level of activity"
+    box(ax, 1, 21, 20, 25, PERSON, "People", someone)
+    stores = "log stores, purged\nafter their period\n\na desk answers,\nwith staff and hours"
+    box(ax, 35, 21, 23, 25, OPERATOR, "Operators", stores)
+    office = "cases\n\nrequests: drafted,\nreviewed, authorised\n\ninspectors' hours"
+    box(ax, 79, 21, 20, 25, AGENCY, "Agencies", office)
     arrow(ax, (21.4, 33), (34.6, 33), "records")
     arrow(ax, (78.6, 40), (58.4, 40), "requests")
     arrow(ax, (58.4, 34.5), (78.6, 34.5), "answers")
     arrow(ax, (78.6, 29), (58.4, 29), "inspections")
     arrow(ax, (58.4, 23.5), (78.6, 23.5), "copies")
-    arrow(ax, (46.5, 50.6), (46.5, 45.4), dashed=True)
-    arrow(ax, (89, 50.6), (89, 45.4), dashed=True)
-    box(ax, 1, 1, 60, 13, LEDGER, "Ledger", "finished facts: a request closed, records disclosed,\na visit made, "
-        "a duty not met")  # fmt: skip
+    arrow(ax, (46.5, 51.6), (46.5, 46.4), dashed=True)
+    arrow(ax, (89, 51.6), (89, 46.4), dashed=True)
+    facts = "finished facts: a request closed, records disclosed,\na visit made, a duty not met"
+    box(ax, 1, 1, 60, 13, LEDGER, "Ledger", facts)
     box(ax, 72, 1, 27, 13, LEDGER, "Measures", "exposure, needs met, load;\n95 % intervals")
     arrow(ax, (61.4, 7.5), (71.6, 7.5))
     arrow(ax, (46.5, 20.6), (46.5, 14.4))

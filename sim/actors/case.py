@@ -99,6 +99,7 @@ class Docket:
 
     def _open_case(self, key: int, numbers: list[float]) -> None:
         habits = self._habits
+        self._ledger.opened("case", time=self._clock._now)
         age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
         for step in range(_whole(habits.requests_per_case, numbers[Column.REQUESTS])):
             request_key = plain_fold(key, step) if step else key

@@ -57,13 +57,14 @@ def _fixed(parameters: tuple[float, ...]) -> Sampler:
 
 
 def _table(parameters: tuple[float, ...]) -> Sampler:
-    edges, shares = (0.0, *parameters[::2]), parameters[1::2]
-    cumulative = [sum(shares[:i]) for i in range(len(shares))]
+    edges = (0.0, *parameters[::2])
+    bands = [band for band in zip(edges, edges[1:], parameters[1::2], strict=False) if band[2] > 0]
+    cumulative = [sum(share for _, _, share in bands[:i]) for i in range(len(bands))]
 
     def draw(u: float) -> float:
         band = bisect_right(cumulative, u) - 1
-        inside = min(1.0, (u - cumulative[band]) / shares[band])
-        return edges[band] + (edges[band + 1] - edges[band]) * inside
+        low, high, share = bands[band]
+        return low + (high - low) * min(1.0, (u - cumulative[band]) / share)
 
     return draw
 

@@ -11,7 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from types import ModuleType
@@ -31,11 +32,11 @@ _LOOK_SECONDS = 0.2
 
 def start_context() -> BaseContext:
     """Return how worker processes are started: forked from a clean server, or anew where that is missing."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
-    return context
+    return multiprocessing.get_context("forkserver" if _can_fork() else "spawn")
+
+
+def _can_fork() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 class WorkerPool(ProcessPoolExecutor):
@@ -46,10 +47,12 @@ class WorkerPool(ProcessPoolExecutor):
 
     def __init__(self, workers: int, board: Board, context: BaseContext) -> None:
         super().__init__(workers, mp_context=context, initializer=_begin_worker, initargs=(board,))
+        if _can_fork():
+            _start_server()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand over a call; workers are started as they are needed."""
-        with _main_hidden(), _children_deaf():
+        with _main_hidden(), nullcontext() if _can_fork() else _children_deaf():
             return super().submit(fn, *args, **kwargs)
 
 
@@ -72,6 +75,16 @@ _boards: list[Board] = []  # in a worker, the one that it was born with: shared 
 def play_in_worker(job: Job) -> Any:
     """Play a job in the worker process that this is called in."""
     return play(job, _boards[0])
+
+
+def _start_server() -> None:
+    """Start what workers are forked from, if it is not there: they inherit that it ignores Ctrl-C.
+
+    The first worker waits until the server has loaded its modules; Ctrl-C works meanwhile.
+    """
+    forkserver.set_forkserver_preload(_PRELOADED)
+    with _main_hidden(), _children_deaf():
+        forkserver.ensure_running()
 
 
 def _begin_worker(board: Board) -> None:

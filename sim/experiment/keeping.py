@@ -24,9 +24,9 @@ def prepare(path: Path | str, loaded: Loaded, *, seed: int) -> ResultsFolder:
         If the folder belongs to another run or to something else, or cannot be written to.
     """
     key = {"scenario": loaded.key, "seed": seed, "model": version("exposim")}
-    said = _plain(words(loaded).as_data())
+    said = words(loaded).as_data()
     folder = ResultsFolder.create(path, key, loaded.resolved(), provenance(seed=seed, command=sys.argv), said)
-    pass
+    loaded.save(folder.path)
     return folder
 
 

@@ -180,8 +180,8 @@ class _Run:
                 raise
             finally:
                 executor.shutdown(cancel_futures=True)
-            if jobs and self.finished + len(self.failures) == ended:  # not even one begins: no pool will do better
-                self.failures += [_failure(job, NO_WORKER) for job in jobs]
+            if self.finished + len(self.failures) == ended and not self.board.stopping:
+                self.failures += [_failure(job, NO_WORKER) for job in jobs]  # no other pool will do better
                 return
         self._say(always=True)
 

@@ -146,7 +146,7 @@ class Calendar:
             return reading
         rank = ceil((reading - _ROUNDING) / self._length) - 1
         day = self._day(rank)
-        return min(day + self._opens + max(0.0, reading - rank * self._length), day + self._closes)
+        return self._on(day, max(0.0, reading - rank * self._length))
 
     def between(self, a: float, b: float) -> float:
         """Return the open time in [a, b) [day of open time]; negative if b < a."""
@@ -176,7 +176,7 @@ class Calendar:
             rank += later
             passed -= later * self._length
         day = self._day(rank)
-        return max(time, min(day + self._opens + passed, day + self._closes))
+        return max(time, self._on(day, passed))
 
     def add_working_days(self, time: float, number: int) -> float:
         """Return the end of a legal period: closing on the `number`-th working day after the day of `time`.
@@ -200,6 +200,12 @@ class Calendar:
         if time >= day + self._closes:
             return rank + 1, 0.0
         return rank, max(0.0, time - (day + self._opens))
+
+    def _on(self, day: int, passed: float) -> float:
+        """Return when so much open time of a working day has passed; at closing exactly, not a bit before it."""
+        close = day + self._closes
+        time = day + self._opens + passed
+        return close if time > close - _ROUNDING else time
 
     def _rank(self, day: int) -> int:
         """Return the number of working days from day 0 to `day`, not counting the latter."""

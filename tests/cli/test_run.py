@@ -143,19 +143,26 @@ def test_a_full_disk_is_said_before_simulating(tmp_path: Path, inside):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Path, inside):
+@pytest.fixture
+def begun(tmp_path: Path) -> "Iterator[subprocess.Popen[str]]":
+    """A run of very many replications, alone in its process group as a terminal would have it."""
     (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    parts = tmp_path / "results/tiny/measures"
-    command = subprocess.Popen(
+    with subprocess.Popen(
         [EXPOSIM, "run", "tiny.yaml", "-r", "5000", "--workers", "2"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=plain(), process_group=0,
-    )  # fmt: skip
-    until = time.monotonic() + 60
+    ) as command:  # fmt: skip
+        yield command
+        command.kill()
+
+
+def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Path, begun, inside):
+    parts = tmp_path / "results/tiny/measures"
+    until = time.monotonic() + 120
     while len(list(parts.glob("part-*.parquet"))) < 2 and time.monotonic() < until:
         time.sleep(0.05)
-    os.killpg(command.pid, signal.SIGINT)  # as a terminal does: the workers get it too
-    out, err = command.communicate(timeout=30)
-    assert (command.returncode, out) == (130, "")
+    os.killpg(begun.pid, signal.SIGINT)  # as a terminal does: the workers get it too
+    out, err = begun.communicate(timeout=60)
+    assert (begun.returncode, out) == (130, "")
     assert "Traceback" not in err
     kept = sorted(path.name for path in parts.iterdir())
     assert len(kept) >= 2
@@ -168,19 +175,12 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(tmp_path: Pa
     assert f"{len(kept)} were there" in again.out
 
 
-def test_ctrl_c_while_the_workers_are_being_born_ends_as_quietly(tmp_path: Path):
-    (tmp_path / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    with subprocess.Popen(
-        [EXPOSIM, "run", "tiny.yaml", "-r", "5000", "--workers", "2"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=plain(), process_group=0,
-    ) as command:  # fmt: skip
-        assert command.stderr
-        begun = command.stderr.readline()
-        time.sleep(0.3)  # the fork server is loading what it hands on
-        os.killpg(command.pid, signal.SIGINT)
-        out, err = command.communicate(timeout=60)
-    assert begun.startswith("tiny: 0 %")
-    assert (command.returncode, out) == (130, "")
+def test_ctrl_c_while_the_workers_are_being_born_ends_as_quietly(begun):
+    assert begun.stderr.readline().startswith("tiny: 0 %")
+    time.sleep(0.3)  # the fork server is loading what it hands on
+    os.killpg(begun.pid, signal.SIGINT)
+    out, err = begun.communicate(timeout=60)
+    assert (begun.returncode, out) == (130, "")
     assert err.splitlines() == [
         "interrupted: 0 of 5000 replications are kept in results/tiny",
         "the same command goes on from there",

@@ -57,9 +57,13 @@ def test_show_tells_every_part_and_every_value(inside):
     assert [line.split()[1:3] for line in ended.out.splitlines() if "operators.alpha.market" in line] == [["55", "%"]]
 
 
-def test_show_lets_no_control_character_through(tmp_path: Path, inside):
-    (tmp_path / "odd.yaml").write_text(TINY + "about: 'a \u202e b'\n", encoding="utf-8")
-    assert "\u202e" not in inside("show", "odd.yaml").out
+def test_show_lets_no_control_character_of_a_bibliography_through(tmp_path: Path, inside):
+    text = TINY.replace("session: 20 days", "session: {value: 20 days, source: odd}")
+    (tmp_path / "odd.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "references.bib").write_text("@misc{odd,\n  title = {a \x1b]0;owned\x07 title},\n}\n", encoding="utf-8")
+    out = inside("show", "odd.yaml").out
+    assert "odd: a \\x1b]0;owned\\x07 title" in out
+    assert "\x1b" not in out
 
 
 def test_the_resolved_scenario_is_a_scenario_with_the_same_key(tmp_path: Path, inside):

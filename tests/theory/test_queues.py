@@ -24,3 +24,9 @@ def test_waits_of_two_grades_are_those_of_cobham():
 
 def test_another_share_of_urgent_work_would_be_seen():
     assert min(queues.cobham(2.1, first_share=0.5)) < LEVEL / 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("load", LOADS)
+def test_waits_of_many_replications_are_those_of_erlang(load):
+    assert queues.erlang(load, replications=150) > LEVEL  # standard errors of 1.5 to 2.5 %

@@ -1,5 +1,7 @@
 """Lengthened retention and open deficits against closed forms."""
 
+import pytest
+
 from sim.verify.checks import retention
 from sim.verify.evidence import LEVEL
 
@@ -23,3 +25,8 @@ def test_other_findings_repairs_and_regular_visits_would_be_seen():
     assert retention.open_deficits(found=0.85) < LEVEL
     assert retention.open_deficits(repair=0.0) < LEVEL
     assert retention.open_deficits_if_regular() < LEVEL
+
+
+@pytest.mark.slow
+def test_a_duty_is_unmet_for_the_share_of_poisson_visits_over_many_replications():
+    assert retention.open_deficits(replications=100) > LEVEL  # a standard error of 0.5 %

@@ -41,8 +41,8 @@ class Inspections(Block):
     """Inspections of the agency's area.
 
     `effort` shares the inspectors' hours between the channels; channels that it does not name share the rest.
-    `planned` is the share of those hours that the agency fills with visits. A `rate` fixes visits per operator
-    and year instead; the hours bound them all the same.
+    `planned` is the share of those hours that the agency fills with visits. A `rate` fixes the visits per year of
+    an operator of weight 1 instead; the hours bound them all the same.
     """
 
     effort: dict[InspectionChannel, Share] = Field(default={})

@@ -1,0 +1,1 @@
+"""Speed as ratios measured in one run, against named peers; never a test, for machines are noisy."""

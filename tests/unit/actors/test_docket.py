@@ -1,0 +1,97 @@
+from math import sqrt
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.actors import docket
+from sim.actors.docket import BASE_PER_DAY, NUMBERS, Column, cases
+from sim.draw.keyed import Decision
+
+DRAW = Decision("case", seed=5, replication=0)
+
+
+def opened(rate: float, days: float, agency: int = 1, draw: Decision = DRAW) -> np.ndarray:
+    parts = [chunk.opened for chunk in cases(draw, agency, rate_per_day=rate, days=days)]
+    return np.concatenate(parts) if parts else np.empty(0)
+
+
+def whole(rate: float, days: float):
+    """Cases as (time, key, numbers), all chunks together."""
+    return [
+        (time, key, tuple(numbers))
+        for chunk in cases(DRAW, 1, rate_per_day=rate, days=days)
+        for time, key, numbers in zip(
+            chunk.opened.tolist(), chunk.keys.tolist(), chunk.numbers.tolist(), strict=True
+        )
+    ]
+
+
+def p_poisson(times: np.ndarray, rate: float, days: float) -> float:
+    """Of the law of a Poisson process: its number (normal) and its gaps (Kolmogorov and Smirnov); the smaller."""
+    z = (len(times) - rate * days) / sqrt(rate * days)
+    gaps = np.diff(times)
+    return min(2 * float(stats.norm.sf(abs(z))), float(stats.kstest(gaps * rate, "expon").pvalue))
+
+
+RATES = [BASE_PER_DAY / 3, BASE_PER_DAY, 1.5 * BASE_PER_DAY, 0.3, 40.0]
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_cases_are_a_poisson_process_of_the_agencys_rate(rate):
+    assert p_poisson(opened(rate, 4000 / rate), rate, 4000 / rate) > 0.001
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_rate_of_a_tenth_more_would_be_seen(rate):
+    assert p_poisson(opened(1.1 * rate, 4000 / rate), rate, 4000 / rate) < 0.001
+
+
+def test_a_higher_rate_only_adds_cases():
+    rates = (0.01, 0.011, 0.02, 0.3, 1.0, 1.0001, 7.0)
+    nested = [set(whole(rate, 500.0)) for rate in rates]
+    assert all(few <= many for few, many in zip(nested, nested[1:], strict=False))
+    assert len(nested[0]) < len(nested[3]) < len(nested[-1])
+
+
+def test_a_longer_run_only_adds_cases():
+    short, long = whole(3.0, 50.0), whole(3.0, 80.0)
+    assert long[: len(short)] == short
+    assert all(time >= 50.0 for time, *_ in long[len(short) :])
+
+
+@pytest.mark.parametrize(("chunk", "batch"), [(16, 512), (100_000, 512)])
+def test_cases_do_not_depend_on_the_chunks_they_come_in(chunk, batch, monkeypatch):
+    before = whole(20.0, 100.0)
+    monkeypatch.setattr(docket, "_CHUNK_CASES", chunk)
+    monkeypatch.setattr(docket, "_BATCH", batch)
+    assert whole(20.0, 100.0) == before
+    assert len(before) > 1500
+
+
+def test_cases_come_in_order_within_the_run_each_with_numbers_of_its_own():
+    found = whole(20.0, 100.0)
+    times = [time for time, *_ in found]
+    assert times == sorted(times)
+    assert times[0] > 0.0
+    assert times[-1] < 100.0
+    assert len({key for _, key, _ in found}) == len(found)
+    assert all(len(numbers) == NUMBERS for *_, numbers in found)
+
+
+def test_whether_a_case_is_opened_says_nothing_of_what_it_is_about():
+    numbers = np.array([row for *_, row in whole(1.5, 3000.0)])  # a layer half in
+    for column in (Column.SUBJECT, Column.ACT, Column.REQUEST):
+        assert stats.kstest(numbers[:, column], "uniform").pvalue > 0.001
+    # the control: the number that decides it is uniform over the layer, and below the share taken from its top one
+    assert stats.kstest(numbers[:, Column.REACHED], "uniform").pvalue < 0.001
+
+
+def test_agencies_and_replications_have_cases_of_their_own():
+    other = Decision("case", seed=5, replication=1)
+    assert not set(opened(3.0, 100.0)) & set(opened(3.0, 100.0, agency=2))
+    assert not set(opened(3.0, 100.0)) & set(opened(3.0, 100.0, draw=other))
+
+
+def test_no_rate_opens_no_case():
+    assert len(opened(0.0, 100.0)) == 0
