@@ -1,11 +1,8 @@
 """Where a run is kept: its folder, made or found again, with all that says where its numbers come from."""
 
-import math
 import sys
-from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from sim.results.folder import ResultsFolder
 from sim.results.provenance import provenance
@@ -24,16 +21,7 @@ def prepare(path: Path | str, loaded: Loaded, *, seed: int) -> ResultsFolder:
         If the folder belongs to another run or to something else, or cannot be written to.
     """
     key = {"scenario": loaded.key, "seed": seed, "model": version("exposim")}
-    said = words(loaded).as_data()
-    folder = ResultsFolder.create(path, key, loaded.resolved(), provenance(seed=seed, command=sys.argv), said)
+    told = words(loaded).as_data()
+    folder = ResultsFolder.create(path, key, loaded.resolved(), provenance(seed=seed, command=sys.argv), told)
     loaded.save(folder.path)
     return folder
-
-
-def _plain(value: Any) -> Any:
-    """Return data without infinities, which JSON does not have: a period without end is None."""
-    if isinstance(value, Mapping):
-        return {key: _plain(inside) for key, inside in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inside) for inside in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

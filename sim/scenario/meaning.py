@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario import files
+from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
 from sim.scenario.checks.ground import Ground, PlacesOf, survey
@@ -64,6 +65,7 @@ def meaning(
 def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from ground.findings
     yield from check_shares(scenario, ground)
+    yield from check_crowds(scenario)
     yield from check_laws(scenario, ground)
     yield from check_levers(scenario, ground)
     yield from check_work(scenario, ground)

@@ -122,6 +122,7 @@ def shelf(
 
 def give_store(to: Operator, category: str = "session", keeps: float | None = 10.0, **more: Any) -> LogStore:
     """Give an operator a store of a category; nobody purges it."""
+    more.setdefault("crowds", (Crowd(1.0, 1.0, lambda time: time),))
     store = LogStore(shelf(category, keeps, more.pop("laws", to.statute), **more), category, (1.0,))
     to.stores[category] = store
     return store
