@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
+from textwrap import fill
 
 from sim.measures import DEFINITIONS, Definition
 
@@ -69,7 +70,8 @@ def _section(family: str, measures: Iterable[Definition]) -> str:
 def _entry(measure: Definition) -> str:
     labels = ", ".join(f"`{label}`" for label in measure.labels) or "none"
     facts = f"Unit: {measure.unit}. {KINDS[measure.kind].capitalize()}. Labels: {labels}."
-    return f"### `{measure.name}`\n\n{measure.text}\n\n{facts}\n"
+    told = "\n\n".join(fill(text, 120, break_on_hyphens=False) for text in (measure.text, facts))
+    return f"### `{measure.name}`\n\n{told}\n"
 
 
 if __name__ == "__main__":
