@@ -15,7 +15,7 @@ from sim.scenario.checks.shares import served_at
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import WorkingHours
 
-SECONDS_PER_REQUEST, SECONDS_TO_START = 25e-6, 1.0
+SECONDS_PER_REQUEST, SECONDS_TO_START = 150e-6, 2.0
 """Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
 MOST_REQUESTS = 250_000
 HIGHEST_LOAD = 0.9

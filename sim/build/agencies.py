@@ -1,0 +1,180 @@
+"""The agencies of a replication: their area, their office, their cases."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from sim.actors.area import Area, Segment
+from sim.actors.case import Docket, Habits
+from sim.actors.desk import Desk
+from sim.actors.office import Office, Step
+from sim.actors.operator import Operator
+from sim.actors.people import Census, People, Source
+from sim.actors.request import Requests
+from sim.build.context import Context, entity_key, sampler
+from sim.draw.hashing import plain_fold
+from sim.draw.variates import Sampler, chooser
+from sim.scenario.blocks.agencies import Agency as AgencyBlock
+from sim.scenario.blocks.agencies import Authorise
+from sim.scenario.blocks.agencies import Step as StepBlock
+from sim.scenario.blocks.desk import Desk as DeskBlock
+from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
+
+
+class Seat(NamedTuple):
+    """One agency of an entry: its number, its id, and its place; None is the whole country."""
+
+    entry: str
+    number: int
+    key: int
+    place: str | None
+    block: AgencyBlock
+
+
+def seats(context: Context) -> list[Seat]:
+    """Return every agency, in the order of the scenario."""
+    found = []
+    for entry, block in context.scenario.agencies.items():
+        places: list[str | None] = [None] * block.count
+        if block.place:
+            places = list(context.geography.spread(block.place, block.count))
+        for number, place in enumerate(places):
+            found.append(Seat(entry, number, entity_key(entry, number), place, block))
+    return found
+
+
+def area_of(context: Context, seat: Seat, census: Census, people: People) -> Area:
+    """Return the people of a population in an agency's area: those of its place, or of its jurisdiction."""
+    segments = []
+    for place in context.geography.places:
+        if seat.place not in (None, place) or context.geography.country(place) != seat.block.jurisdiction:
+            continue
+        here = people.world.people_at(place)
+        if here:
+            first = people.offset + here.start
+            segments.append(Segment(people.world.key, people.world.number, here.start, first, len(here)))
+    by_activity = seat.block.cases is not None and seat.block.cases.picks == "activity"
+    return Area(segments, census.activity if by_activity else None)
+
+
+def build_requests(context: Context, seat: Seat, count: Source, desks: list[Desk]) -> Requests:
+    """Build what sends the requests of an agency, with its own desks (added to `desks`)."""
+    return Requests(
+        context.clock,
+        context.ledger,
+        count,
+        agency=seat.entry,
+        jurisdiction=seat.block.jurisdiction,
+        office=_office(context, seat, desks),
+        not_asked_if_expired=seat.block.asks.not_asked_if_expired,
+        examines=seat.block.examines,
+    )
+
+
+def _office(context: Context, seat: Seat, desks: list[Desk]) -> Office:
+    chain, block = seat.block.chain, seat.block
+    place = seat.place or context.geography.places[0]
+    urgent = chain.urgent
+    grades = frozenset(int(grade) for grade in urgent.grades) if urgent else frozenset()
+    calendar = context.calendar(chain.authorise.desk.hours if chain.authorise and chain.authorise.desk else None, place)
+
+    def step(name: str, given: StepBlock | Authorise | None, turned_down: float, delay: Sampler) -> Step | None:
+        if given is None:
+            return None
+        desk = _desk(context, f"{seat.entry}: {name}", given.desk, place, desks)
+        work = sampler(given.desk.handling) if given.desk else _no_time
+        return Step(name, desk, work, delay, given.back, turned_down)
+
+    return Office(
+        draft=step("draft", chain.draft, chain.draft.declined if chain.draft else 0.0, _no_time),
+        spoc=step("spoc", chain.spoc, chain.spoc.declined if chain.spoc else 0.0, _no_time),
+        authorise=step(
+            "authorise",
+            chain.authorise,
+            chain.authorise.rejected if chain.authorise else 0.0,
+            sampler(chain.authorise.delay) if chain.authorise else _no_time,
+        ),
+        urgent=dict.fromkeys(urgent.skips, grades) if urgent else {},
+        review_due=context.deadline(urgent.reviewed_within if urgent else None, calendar),
+        rework=sampler(block.rework),
+        voluntary_share=block.abroad.answered,
+        voluntary_takes=sampler(block.abroad.takes),
+    )
+
+
+def _no_time(_: float) -> float:
+    return 0.0
+
+
+def _desk(context: Context, name: str, block: DeskBlock | None, place: str, desks: list[Desk]) -> Desk | None:
+    if block is None:
+        return None
+    calendar = context.calendar(block.hours, place)
+    desk = Desk(context.clock, calendar, context.ledger, name=name, staff=block.staff)
+    desks.append(desk)
+    return desk
+
+
+def build_dockets(
+    context: Context, seat: Seat, census: Census, requests: Requests, operators: Sequence[Operator]
+) -> list[Docket]:
+    """Build the cases of an agency: a docket for each population, so that one more leaves the others' cases alone."""
+    if seat.block.cases is None:
+        return []
+    areas = [(area_of(context, seat, census, people), people) for people in census.populations.values()]
+    return [
+        _docket(context, seat, census, requests, operators, area, people, seat.block.cases.rate)
+        for area, people in areas
+        if area.people
+    ]
+
+
+def _docket(
+    context: Context,
+    seat: Seat,
+    census: Census,
+    requests: Requests,
+    operators: Sequence[Operator],
+    area: Area,
+    people: People,
+    rate: float,
+) -> Docket:
+    asks = seat.block.asks
+    return Docket(
+        context.clock,
+        context.ledger,
+        census,
+        requests,
+        agency=seat.entry,
+        key=plain_fold(seat.key, people.world.key),
+        area=area,
+        rate_per_day=rate * area.people,
+        days=context.scenario.days,
+        draw=context.decision("case"),
+        habits=Habits(
+            chooser(asks.categories),
+            chooser(asks.about),
+            chooser(asks.grades),
+            sampler(asks.lag.act_to_report),
+            sampler(asks.lag.report_to_request),
+            sampler(asks.window),
+            asks.requests_per_case,
+            asks.items_per_request,
+            asks.follow,
+        ),
+        access={operator.name: operator for operator in operators if operator.kind == "access"},
+        platforms=_platforms(operators),
+    )
+
+
+def _platforms(operators: Sequence[Operator]) -> Mapping[str, Callable[[float], Operator]]:
+    """Return which platform an act took place on: in proportion to accounts, among those that log the category."""
+    categories = {category for operator in operators for category in operator.stores} - NETWORK_CATEGORIES
+    return {category: _by_accounts([o for o in operators if category in o.stores]) for category in sorted(categories)}
+
+
+def _by_accounts(platforms: Sequence[Operator]) -> Callable[[float], Operator]:
+    weights = [operator.share * operator.weight for operator in platforms]
+    total = sum(weights)
+    borders = [sum(weights[:i]) / total for i in range(len(weights))] if total else [0.0]
+    return lambda u: platforms[bisect_right(borders, u) - 1]

@@ -1,0 +1,75 @@
+"""What every part of a build needs: the scenario, the clock, the ledger, and named draws."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from sim.actors.process import Clock
+from sim.build.geography import Geography
+from sim.draw.hashing import name_key
+from sim.draw.keyed import Decision
+from sim.draw.variates import sampler
+from sim.ledger.accounts import Ledger
+from sim.scenario.fields import Deadline, WorkingHours
+from sim.scenario.loading import Loaded
+from sim.scenario.scenario import Scenario
+from sim.world.calendar import MONDAY_TO_FRIDAY, Calendar
+from sim.world.public_holidays import public_holidays
+
+__all__ = ["Context", "entity_key", "sampler"]
+
+
+def entity_key(entry: str, number: int) -> int:
+    """Return the id of an entity for draws: its entry's name and its number; contiguous ids never key draws."""
+    return name_key("entity", entry, number)
+
+
+class Context:
+    """One replication under construction."""
+
+    def __init__(self, loaded: Loaded, geography: Geography, *, seed: int, replication: int) -> None:
+        self.loaded, self.geography = loaded, geography
+        self.scenario: Scenario = loaded.scenario
+        self.clock = Clock()
+        self.ledger: Ledger  # set once the frame is known
+        self._seed, self._replication = seed, replication
+        self._calendars: dict[tuple[object, ...], Calendar] = {}
+
+    @cached_property
+    def records_key(self) -> int:
+        """64-bit key of the replication's records."""
+        return self.decision("records").key
+
+    def decision(self, name: str) -> Decision:
+        """Return the numbers of a named decision."""
+        return Decision(name, seed=self._seed, replication=self._replication)
+
+    def calendar(self, hours: WorkingHours | None, place: str) -> Calendar:
+        """Return the working calendar of a desk; those with equal hours and country share one.
+
+        Without hours it is 09:00-17:00 on the working days of the place's country, where that is a country whose
+        public holidays are known.
+        """
+        if hours is None:
+            country = self._known_country(self.geography.country(place))
+            key: tuple[object, ...] = (9.0, 17.0, MONDAY_TO_FRIDAY, country, False)
+        else:
+            key = (hours.opens, hours.closes, frozenset(hours.weekdays), hours.country, hours.always)
+        if key not in self._calendars:
+            opens, closes, weekdays, country_key, always = key
+            self._calendars[key] = Calendar(self.scenario.start, opens, closes, weekdays, country_key, always=always)  # type: ignore[arg-type]  # the key's own types
+        return self._calendars[key]
+
+    def deadline(self, deadline: Deadline | None, calendar: Calendar) -> Callable[[float], float]:
+        """Return when an answer is due, for the time it was asked for; never without a deadline."""
+        if deadline is None:
+            return lambda time: float("nan")
+        if deadline.working:
+            return lambda time: calendar.add_working_days(time, int(deadline.days))
+        return lambda time: time + deadline.days
+
+    def _known_country(self, country: str) -> str | None:
+        try:
+            public_holidays(country, self.scenario.start.year)
+        except ValueError:
+            return None
+        return country

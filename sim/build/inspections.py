@@ -1,0 +1,114 @@
+"""The inspections of a replication: plans, rates within the inspectors' hours, desks."""
+
+from collections.abc import Mapping, Sequence
+
+from sim.actors.copying import Copying
+from sim.actors.desk import Desk
+from sim.actors.duty import Duty
+from sim.actors.inspection import Inspectorate, Plan
+from sim.actors.operator import Operator
+from sim.build.agencies import Seat
+from sim.build.context import Context, sampler
+from sim.scenario.blocks.inspecting import Inspections, VisitPlan
+from sim.world.calendar import Calendar
+
+CHANNELS = ("onsite", "remote")
+
+
+def build_inspectorates(
+    context: Context,
+    seat: Seat,
+    operators: Sequence[Operator],
+    duties: Mapping[str, Sequence[Duty]],
+    copying: Copying,
+    desks: list[Desk],
+) -> list[Inspectorate]:
+    """Build the inspections of an agency, one part for each channel that has hours."""
+    plan, inspectors = seat.block.inspections, seat.block.inspectors
+    if plan is None or inspectors is None:
+        return []
+    place = seat.place or context.geography.places[0]
+    calendar = context.calendar(inspectors.hours, place)
+    targets = [o for o in operators if o.country == seat.block.jurisdiction and seat.place in (None, o.place)]
+    found = []
+    for channel in CHANNELS:
+        staff = inspectors.staff * plan.effort_of(channel)  # type: ignore[arg-type]  # one of the two channels
+        rates = _rates(context, plan, channel, staff, calendar, targets)
+        if staff <= 0 or not rates:
+            continue
+        desk = Desk(context.clock, calendar, context.ledger, name=f"{seat.entry}: {channel}", staff=staff)
+        desks.append(desk)
+        found.append(_inspectorate(context, seat, channel, desk, calendar, rates, operators, duties, copying))
+    return found
+
+
+def _inspectorate(
+    context: Context,
+    seat: Seat,
+    channel: str,
+    desk: Desk,
+    calendar: Calendar,
+    rates: Mapping[Operator, float],
+    operators: Sequence[Operator],
+    duties: Mapping[str, Sequence[Duty]],
+    copying: Copying,
+) -> Inspectorate:
+    assert seat.block.inspections is not None
+    visit, effects = _visit_plan(seat.block.inspections, channel), context.scenario.effects
+    given = seat.block.practice.notice_given.get(channel, 1.0)  # type: ignore[call-overload]  # one of the two
+    return Inspectorate(
+        context.clock,
+        context.ledger,
+        desk,
+        calendar,
+        agency=seat.entry,
+        key=seat.key,
+        plan=Plan(channel, sampler(visit.takes), sampler(visit.travel), visit.copies, visit.consults, given),
+        rates=rates,
+        days=context.scenario.days,
+        draw=context.decision("visit"),
+        effects=effects.notice,
+        outage_takes=sampler(effects.notice.damage.takes),
+        corrected=effects.duties.corrected,
+        duties=duties,
+        prepared=lambda operator: [other for other in operators if other.entry == operator.entry],
+        takes=lambda operator, ch, stage, key, share: copying.take(
+            operator, agency=seat.entry, channel=ch, stage=stage, key=key, share=share
+        ),
+    )
+
+
+def _visit_plan(plan: Inspections, channel: str) -> VisitPlan:
+    return plan.onsite if channel == "onsite" else plan.remote
+
+
+def _rates(
+    context: Context, plan: Inspections, channel: str, staff: float, calendar: Calendar, targets: Sequence[Operator]
+) -> dict[Operator, float]:
+    """Return visits per day planned of each operator.
+
+    The hours of the channel are shared out over all real operators by weight; a described operator that stands for
+    many is visited as often as each of them, and the visits to the others are not played. A fixed rate is that of
+    an operator of weight 1, and is cut down to what the hours allow.
+    """
+    weights = {operator: plan.targets.weights.get(operator.entry, 1.0) for operator in targets}
+    real = sum(weight * operator.weight for operator, weight in weights.items())
+    hours = _officers(targets, channel) * _hours(_visit_plan(plan, channel))
+    days = context.scenario.days
+    capacity = staff * 24 * calendar.worked(days) / days / hours if hours > 0 else float("inf")
+    if channel in plan.rate:
+        rate = min(plan.rate[channel], capacity / real) if real else 0.0
+        return {operator: rate * weight for operator, weight in weights.items()}
+    if not real or capacity == float("inf"):
+        return {}
+    return {operator: plan.planned * capacity * weight / real for operator, weight in weights.items()}
+
+
+def _hours(visit: VisitPlan) -> float:
+    return 24 * (visit.takes.mean + visit.travel.mean)
+
+
+def _officers(targets: Sequence[Operator], channel: str) -> int:
+    """Return the most officers that any law of the run wants at a visit."""
+    rules = [r.channel(channel) for o in targets for r in (o.statute.at(t) for t in (-1e9, *o.statute.changes))]
+    return max((rule.officers for rule in rules if rule is not None), default=1)

@@ -1,0 +1,173 @@
+"""The operators of a replication: places, weights, statutes, desks."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from sim.actors.desk import Desk
+from sim.actors.operator import Marks, Operator
+from sim.actors.people import Census
+from sim.build.context import Context, entity_key, sampler
+from sim.build.population import AccessShare
+from sim.law.statute import Statute, kept_days
+from sim.scenario.blocks.operators import Operator as OperatorBlock
+from sim.scenario.blocks.vocabulary import CATEGORIES, NETWORK_CATEGORIES, Category
+
+_ALL_MARKS = 2**64 - 1
+
+
+class Site(NamedTuple):
+    """Where one described operator stands, before anything is built on it."""
+
+    entry: str
+    name: str
+    number: int
+    key: int
+    place: str
+    country: str
+    weight: float
+    block: OperatorBlock
+
+
+def sites(context: Context) -> list[Site]:
+    """Return every described operator, in the order of the scenario."""
+    found = []
+    for entry, block in context.scenario.operators.items():
+        weight = (block.stands_for or block.count) / block.count
+        for number, place in enumerate(context.geography.spread(block.place, block.count)):
+            name = entry if block.count == 1 else f"{entry}/{number + 1}"
+            country = context.geography.country(place)
+            found.append(Site(entry, name, number, entity_key(entry, number), place, country, weight, block))
+    return found
+
+
+def access_shares(context: Context, all_sites: Sequence[Site]) -> list[AccessShare]:
+    """Return whom the access operators serve.
+
+    With `place: each region` each serves its own region with the whole market of the entry; otherwise all of an
+    entry serve everybody alike. Entries without a market share what the others leave, each alike.
+    """
+    blocks = {entry: block for entry, block in context.scenario.operators.items() if block.kind == "access"}
+    named = sum(block.market for block in blocks.values() if block.market is not None)
+    unnamed = sum(block.market is None for block in blocks.values())
+    rest = max(0.0, 1.0 - named) / unnamed if unnamed else 0.0
+    found = []
+    beside = Counter((site.entry, site.place) for site in all_sites)
+    for site in all_sites:
+        if site.block.kind != "access":
+            continue
+        market = rest if site.block.market is None else site.block.market
+        if site.block.place == ("each region",):
+            found.append(AccessShare(site.name, site.place, market / beside[site.entry, site.place]))
+        else:
+            found.append(AccessShare(site.name, None, market / site.block.count))
+    return found
+
+
+def loggable(block: OperatorBlock) -> tuple[Category, ...]:
+    """Return the categories that an operator of this kind may come to log."""
+    if block.kind == "access":
+        return tuple(category for category in CATEGORIES if category in NETWORK_CATEGORIES)
+    if block.kind == "platform":
+        return tuple(c for c in CATEGORIES if c not in NETWORK_CATEGORIES or c == "subscriber")
+    return ("session",) if block.kind in ("transit", "exchange") else ()
+
+
+def logged(context: Context, site: Site, statute: Statute) -> tuple[Category, ...]:
+    """Return the categories that an operator logs at some time of the run, by practice or by law."""
+    times = (0.0, *(change for change in statute.changes if 0.0 < change < context.scenario.days))
+    found = []
+    for category in loggable(site.block):
+        practice = site.block.keeps.get(category)
+        if any(kept_days(practice, statute.at(time), category, complies=True) is not None for time in times):
+            found.append(category)
+    return tuple(found)
+
+
+def mean_accounts(context: Context) -> dict[str, float]:
+    """Return the mean number of accounts of a person at platforms that may log each category."""
+    blocks = [block for block in context.scenario.operators.values() if block.kind == "platform"]
+    total = sum((block.users or 0.0) * (block.stands_for or block.count) for block in blocks)
+    return {category: total for category in CATEGORIES if category not in NETWORK_CATEGORIES}
+
+
+def build_operators(context: Context, all_sites: Sequence[Site], census: Census) -> list[Operator]:
+    """Build the operators without their stores."""
+    complies = context.decision("complies")
+    statutes: dict[tuple[str, str], Statute] = {}
+    found = []
+    for site in all_sites:
+        key = (site.country, site.entry)
+        if key not in statutes:
+            laws, start = context.scenario.laws, context.scenario.start
+            statutes[key] = Statute(laws, start=start, jurisdiction=site.country, operator=site.entry)
+        calendar = context.calendar(site.block.desk.hours, site.place)
+        found.append(
+            Operator(
+                name=site.name,
+                entry=site.entry,
+                key=site.key,
+                kind=site.block.kind,
+                place=site.place,
+                country=site.country,
+                weight=site.weight,
+                complies=complies.uniform(site.key) < site.block.complies,
+                statute=statutes[key],
+                # requests are not sampled: the described operators of an entry answer all of the entry's
+                desk=Desk(context.clock, calendar, context.ledger, name=site.entry, staff=site.block.desk.staff),
+                calendar=calendar,
+                handling=sampler(site.block.desk.handling),
+                answers_in=context.deadline(site.block.desk.deadline, calendar),
+                share=site.block.users or 0.0,
+                users=_users(site, census),
+                logs_ports=site.block.logs_ports,
+                refuses=site.block.refuses,
+                route_marks=_route_marks(context, site, all_sites),
+            )
+        )
+    return found
+
+
+def _users(site: Site, census: Census) -> float:
+    if site.block.kind == "access":
+        classes = (part for people in census.populations.values() for part in people.world.classes)
+        return float(sum(part.size for part in classes if part.access == site.name))
+    return (site.block.users or 0.0) * census.people if site.block.kind == "platform" else 0.0
+
+
+def _route_marks(context: Context, site: Site, all_sites: Sequence[Site]) -> Mapping[str, Marks] | None:
+    """Return which session records pass a transit operator or exchange, by the home of the person.
+
+    The mark of a session record decides its destination: a platform's place, in proportion to its accounts. A
+    record passes an operator if the shortest route from home to destination leads over its place.
+    """
+    if site.block.kind not in ("transit", "exchange"):
+        return None
+    borders = _destinations(all_sites)
+    routes = context.geography.routes
+    return {
+        home: tuple((low, high) for place, low, high in borders if _joined(routes.on_route, home, place, site.place))
+        or ((0, 0),)
+        for home in context.geography.places
+    }
+
+
+def _joined(on_route: Callable[[str, str, str], bool], home: str, place: str, node: str) -> bool:
+    try:
+        return on_route(home, place, node)
+    except ValueError:  # no route at all: the map is in parts
+        return False
+
+
+def _destinations(all_sites: Sequence[Site]) -> list[tuple[str, int, int]]:
+    """Return the interval of marks of each platform: place, first mark, first mark after."""
+    platforms = [site for site in all_sites if site.block.kind == "platform" and site.block.users]
+    weights = [(site.block.users or 0.0) * site.weight for site in platforms]
+    total = sum(weights)
+    found, low, passed = [], 0, 0.0
+    for site, weight in zip(platforms, weights, strict=True):
+        passed += weight
+        high = min(_ALL_MARKS, int(passed / total * 2.0**64))
+        found.append((site.place, low, high))
+        low = high
+    return found

@@ -1,0 +1,145 @@
+"""Log stores, the jobs that purge them, and the duties of operators."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import log1p
+from typing import NamedTuple
+
+from scipy.special import gammaincinv
+
+from sim.actors.duty import Duty
+from sim.actors.log_store import LogStore, PurgeJob
+from sim.actors.operator import Operator
+from sim.actors.people import Census, People
+from sim.actors.shelf import Crowd, Shelf
+from sim.build.context import Context
+from sim.build.operators import Site, logged
+from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.scenario.blocks.operators import RECORD_BYTES
+from sim.scenario.blocks.operators import Operator as OperatorBlock
+
+
+class _Kind(NamedTuple):
+    """Stores that share a shelf: same entry, category, jurisdiction and compliance."""
+
+    entry: str
+    category: str
+    country: str
+    complies: bool
+
+
+def build_stores(
+    context: Context, all_sites: Sequence[Site], operators: Sequence[Operator], census: Census
+) -> list[PurgeJob]:
+    """Give every operator its log stores; return the purge jobs, one for an entry and category."""
+    factors = {name: _activity_of_all(context, name, people) for name, people in census.populations.items()}
+    members: dict[_Kind, list[tuple[Operator, list[float]]]] = {}
+    for site, operator in zip(all_sites, operators, strict=True):
+        for category in logged(context, site, operator.statute):
+            people = [_people(operator, part) for part in census.populations.values()]
+            kind = _Kind(site.entry, category, site.country, operator.complies)
+            members.setdefault(kind, []).append((operator, [number * operator.weight for number in people]))
+    jobs: dict[tuple[str, str], list[Shelf]] = {}
+    for kind, parts in members.items():
+        totals = [sum(column) for column in zip(*(people for _, people in parts), strict=True)]
+        block = context.scenario.operators[kind.entry]
+        crowds = [
+            Crowd(total, _bytes_per_day(block, people, kind.category) * factors[name], people.profile.clock)
+            for total, (name, people) in zip(totals, census.populations.items(), strict=True)
+        ]
+        shelf = Shelf(
+            parts[0][0].statute,
+            category=kind.category,
+            practice_days=block.keeps.get(kind.category),  # type: ignore[call-overload]  # keys are categories
+            complies=kind.complies,
+            crowds=crowds,
+        )
+        jobs.setdefault((kind.entry, kind.category), []).append(shelf)
+        for operator, people in parts:
+            operator.stores[kind.category] = LogStore(shelf, kind.category, people)
+    return [_job(context, entry, category, shelves) for (entry, category), shelves in jobs.items()]
+
+
+def _job(context: Context, entry: str, category: str, shelves: Sequence[Shelf]) -> PurgeJob:
+    return PurgeJob(
+        context.clock,
+        context.ledger,
+        shelves,
+        operator=entry,
+        category=category,
+        every_days=context.scenario.operators[entry].purge_every,
+        days=context.scenario.days,
+    )
+
+
+def _people(operator: Operator, people: People) -> float:
+    """Return how many people of a population one operator has records of."""
+    if operator.kind == "access":
+        return float(sum(part.size for part in people.world.classes if part.access == operator.name))
+    if operator.kind == "platform":
+        return operator.share * people.world.number
+    passing = 0.0
+    for part in people.world.classes:
+        marks = operator.marks_of(part.place)
+        passing += part.size * (sum(high - low for low, high in marks) / 2.0**64 if marks else 1.0)
+    return passing
+
+
+def _bytes_per_day(block: OperatorBlock, people: People, category: str) -> float:
+    writing = people.writes.get(category)
+    if writing is None:
+        return 0.0
+    size = block.record_size.get(category, RECORD_BYTES[category])  # type: ignore[call-overload]  # keys are categories
+    return float(writing.per_day / writing.accounts * size)
+
+
+def _activity_of_all(context: Context, name: str, people: People) -> float:
+    """Return the mean activity of a population in this replication: Gamma(n / cv^2) over its mean.
+
+    The sum of n activities has that law. Totals of the crowd all use this one number; they are never made less by
+    what is looked up, so a total and a look-up agree in law and not record by record.
+    """
+    cv, number = people.activity_cv, people.world.number
+    if cv == 0 or number == 0:
+        return 1.0
+    shape = number / cv**2
+    if shape > 1e12:  # its standard deviation is under 1e-6, and the inverse function no longer resolves it
+        return 1.0
+    u = context.decision("activity of all").uniform(name_key(name))
+    return float(gammaincinv(shape, u)) / shape
+
+
+def build_duties(context: Context, operators: Sequence[Operator]) -> dict[str, list[Duty]]:
+    """Return the duties of each operator that can decay, by operator."""
+    decay = context.scenario.effects.duties.decay
+    draw = context.decision("deficit")
+    found: dict[str, list[Duty]] = {}
+    for operator in operators:
+        for name, per_day in decay.items():
+            if per_day > 0:
+                key = draw.at(operator.key, name_key(name))
+                found.setdefault(operator.name, []).append(
+                    Duty(
+                        context.clock,
+                        context.ledger,
+                        operator,
+                        name,
+                        decay_per_day=per_day,
+                        unit_exponential=_exponentials(key),
+                    )
+                )
+    return found
+
+
+def _exponentials(key: int) -> Callable[[int], float]:
+    return lambda number: -log1p(-plain_unit(plain_fold(key, number)))
+
+
+def duties_of(context: Context) -> Mapping[tuple[str, str], float]:
+    """Return how many real operators of each entry have each duty that can decay."""
+    decay = context.scenario.effects.duties.decay
+    return {
+        (entry, name): float(block.stands_for or block.count)
+        for entry, block in context.scenario.operators.items()
+        for name, per_day in decay.items()
+        if per_day > 0
+    }

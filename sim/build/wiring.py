@@ -1,0 +1,121 @@
+"""scenario + seed + replication -> wired actors."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sim.actors.copying import Copying
+from sim.actors.crowd import draw_crowds
+from sim.actors.law_book import law_book
+from sim.actors.operator import Operator
+from sim.actors.people import Census, Panel
+from sim.actors.person import Person, trails_of
+from sim.actors.process import Clock, Life, start
+from sim.build.agencies import build_dockets, build_requests, seats
+from sim.build.context import Context
+from sim.build.frame import frame_of
+from sim.build.geography import Geography
+from sim.build.inspections import build_inspectorates
+from sim.build.operators import access_shares, build_operators, mean_accounts, sites
+from sim.build.population import build_people
+from sim.build.stores import build_duties, build_stores
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Fact
+from sim.scenario.loading import Loaded
+from sim.scenario.scenario import PLAY_ALL
+
+
+@dataclass
+class Wired:
+    """Actors ready to run.
+
+    Attributes
+    ----------
+    lives : list of life
+        In the order in which they start; at equal times purges and laws come first by their rank.
+    endings : list of callable
+        Write down what is still open when the run ends.
+    """
+
+    clock: Clock
+    ledger: Ledger
+    census: Census
+    copying: Copying
+    days: float
+    lives: list[Life[Any]] = field(default_factory=list)
+    endings: list[Callable[[], None]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start every life."""
+        for life in self.lives:
+            start(life)
+        self.lives.clear()
+
+
+def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fact], None] | None = None) -> Wired:
+    """Build one replication of a scenario.
+
+    Raises
+    ------
+    MapError, ValueError
+        If a map or table cannot be read; a scenario that was checked a moment ago does not raise.
+    """
+    context = Context(loaded, Geography(loaded), seed=seed, replication=replication)
+    all_sites = sites(context)
+    census = build_people(context, access_shares(context, all_sites), mean_accounts(context))
+    context.ledger = Ledger(frame_of(context, census), journal)
+    operators = build_operators(context, all_sites, census)
+    jobs = build_stores(context, all_sites, operators, census)
+    panel = Panel(census, _played(context, census))
+    copying = Copying(context.clock, context.ledger, census, panel.count)
+    duties = build_duties(context, operators)
+    wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
+    desks = [operator.desk for operator in operators]
+    wired.lives.append(law_book(context.clock, context.ledger, {o.country: o.statute for o in operators}))
+    wired.lives.extend(job.life() for job in jobs)
+    wired.endings.extend(job.close_books for job in jobs)
+    for own in duties.values():
+        wired.lives.extend(duty.life() for duty in own)
+        wired.endings.extend(duty.close_books for duty in own)
+    wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
+    for seat in seats(context):
+        requests = build_requests(context, seat, panel.count, desks)
+        for docket in build_dockets(context, seat, census, requests, operators):
+            wired.lives.append(docket.life())
+            wired.endings.append(docket.close_books)
+        wired.endings.append(requests.close_books)
+        visits = build_inspectorates(context, seat, operators, duties, copying, desks)
+        wired.lives.extend(part.life() for part in visits)
+    wired.endings.extend(desk.close_books for desk in desks)
+    key = context.decision("copies of crowds").key
+    for people in census.populations.values():
+        wired.endings.append(partial(draw_crowds, context.ledger, people, copying.kept, key))
+    return wired
+
+
+def _played(context: Context, census: Census) -> frozenset[int]:
+    """Return who is played one by one: everybody, or as many as wanted, spread by keyed numbers."""
+    wanted = context.scenario.panel
+    if wanted == PLAY_ALL or wanted >= census.people:
+        return frozenset(range(census.people))
+    draw, chosen, number = context.decision("panel"), set[int](), 0
+    while len(chosen) < wanted:
+        chosen.add(int(draw.uniform(number) * census.people))
+        number += 1
+    return frozenset(chosen)
+
+
+def _people(context: Context, census: Census, panel: Panel, operators: Sequence[Operator]) -> list[Person]:
+    each = context.scenario.panel == PLAY_ALL
+    return [
+        Person(
+            context.clock,
+            number,
+            number - census.of(number).offset,
+            trails_of(number, census, panel, operators),
+            days=context.scenario.days,
+            each=each,
+        )
+        for number in sorted(panel.people)
+    ]

@@ -1,0 +1,1 @@
+"""Folders of results, and where their numbers come from."""

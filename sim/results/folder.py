@@ -1,0 +1,169 @@
+"""The folder of one scenario's results: tidy tables that need nothing of exposim to be read."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet
+
+from sim.measures import DEFINITIONS, Outcome
+from sim.results.provenance import utc_now
+from sim.results.tables import as_csv, as_parquet, measure_table, table
+from sim.results.whole_files import clear_unfinished, write_whole
+
+PROVENANCE, SCENARIO, WORDS, MEASURES = "provenance.json", "scenario.yaml", "words.json", "measures.json"
+PARTS = ("series", "curves", "map", "measures")  # in the order of writing: the last one is the commit
+PROBE_BYTES = 1 << 20  # room that must be there before a run is worth starting
+
+
+class FolderError(OSError):
+    """A folder that results cannot be written to; the message says why."""
+
+
+class ResultsFolder:
+    """A folder with one part file for each finished replication in `measures/`, `series/`, `curves/` and `map/`.
+
+    A part is written whole or not at all, the measures last: a replication is done if and only if its measures are
+    there. A killed run leaves whole parts, and the next run of the same scenario goes on from them.
+    """
+
+    def __init__(self, path: Path, provenance: dict[str, Any]) -> None:
+        self.path = path
+        self._provenance = provenance
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        key: Mapping[str, Any],
+        resolved_yaml: str,
+        provenance: Mapping[str, Any],
+        words: Mapping[str, Any],
+    ) -> Self:
+        """Make a folder, or go on with the one that a run of the same scenario left.
+
+        Parameters
+        ----------
+        path : Path or str
+        key : mapping
+            What makes runs the same: the scenario's effective numbers, the seed, the model version.
+        resolved_yaml : str
+            The scenario with every default filled in.
+        provenance : mapping
+            As `sim.results.provenance.provenance` returns it.
+        words : mapping
+            The scenario in words.
+
+        Raises
+        ------
+        FolderError
+            If the path is a file, holds something else or another scenario's results, or cannot be written to.
+        """
+        path = Path(path)
+        plain_key = json.loads(json.dumps(key, sort_keys=True))
+        _refuse_what_is_there(path, plain_key)
+        with _cleanly(path):
+            _probe(path)
+            clear_unfinished(path)
+            for part in PARTS:
+                (path / part).mkdir(exist_ok=True)
+            folder = cls(path, {**provenance, "key": plain_key})
+            folder._write_text(PROVENANCE, _as_json(folder._provenance))
+            folder._write_text(SCENARIO, resolved_yaml)
+            folder._write_text(WORDS, _as_json(words))
+            folder._write_text(MEASURES, _as_json({name: one.plain() for name, one in DEFINITIONS.items()}))
+        return folder
+
+    def done(self) -> set[int]:
+        """Return the replications that are finished."""
+        return {int(path.stem.removeprefix("part-")) for path in self._parts("measures")}
+
+    def add(self, outcome: Outcome) -> None:
+        """Write a replication's parts, its measures last; one that is there already is replaced."""
+        number = outcome.replication
+        contents = {
+            "series": table(outcome.series, number),
+            "curves": table(outcome.curves, number),
+            "map": table(outcome.places, number),
+            "measures": measure_table(outcome.rows, number),
+        }
+        with _said_clearly(self.path):
+            if outcome.journal_text is not None:
+                (self.path / "trace").mkdir(exist_ok=True)
+                self._write_text(f"trace/part-{number:05d}.jsonl", outcome.journal_text)
+            for part in PARTS:
+                write_whole(self.path / part / f"part-{number:05d}.parquet", as_parquet(contents[part]))
+
+    def finish(self, **facts: Any) -> None:
+        """Write `measures.csv` of all parts, and the end of the run with further facts into the provenance."""
+        with _said_clearly(self.path):
+            tables = [pyarrow.parquet.read_table(path) for path in self._parts("measures")]
+            if tables:
+                write_whole(self.path / "measures.csv", as_csv(pa.concat_tables(tables)))
+            self._provenance |= {"ended": utc_now(), "replications": sorted(self.done()), **facts}
+            self._write_text(PROVENANCE, _as_json(self._provenance))
+
+    def _parts(self, kind: str) -> list[Path]:
+        return sorted((self.path / kind).glob("part-*.parquet"))
+
+    def _write_text(self, name: str, text: str) -> None:
+        write_whole(self.path / name, text.encode("utf-8"))
+
+
+def _refuse_what_is_there(path: Path, key: Any) -> None:
+    with _said_clearly(path):
+        if path.exists() and not path.is_dir():
+            raise FolderError(f"{path}: is a file; wanted a folder for results")
+        there = path.exists() and any(path.iterdir())
+    if not there:
+        return
+    try:
+        found = json.loads((path / PROVENANCE).read_text("utf-8"))["key"]
+    except FileNotFoundError:
+        raise FolderError(f"{path}: holds files that are no results; wanted an empty or a new folder") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise FolderError(f"{path / PROVENANCE}: cannot be read; wanted the provenance of a run") from None
+    if found != key:
+        raise FolderError(f"{path}: holds results of another scenario or seed; wanted another folder, see -o")
+
+
+def _probe(path: Path) -> None:
+    """Make the folder and see that it can be written to and that there is room."""
+    path.mkdir(parents=True, exist_ok=True)
+    probe = path / "probe"
+    write_whole(probe, b"\0" * PROBE_BYTES)
+    probe.unlink()
+
+
+@contextmanager
+def _cleanly(path: Path) -> Iterator[None]:
+    """Say clearly what went wrong, and leave no half-made folder where there was none before."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        with _said_clearly(path):
+            yield
+    except FolderError:
+        if missing:
+            shutil.rmtree(path, ignore_errors=True)
+        for folder in missing[1:]:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+@contextmanager
+def _said_clearly(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FolderError:
+        raise
+    except OSError as error:
+        raise FolderError(f"{path}: cannot be written: {error.strerror}; wanted a folder with room") from error
+
+
+def _as_json(content: Any) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

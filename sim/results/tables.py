@@ -1,0 +1,47 @@
+"""Tables of results as parquet and CSV: tidy, one part file for each replication."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from sim.measures import COLUMNS, Columns
+
+NUMBERS = ("value", "numerator", "denominator")
+
+
+def measure_table(rows: Sequence[tuple[Any, ...]], replication: int) -> pa.Table:
+    """Return measure rows as a table; what is not a number is null."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
+    return table({name: list(column) for name, column in zip(COLUMNS, columns, strict=True)}, replication)
+
+
+def table(columns: Columns, replication: int) -> pa.Table:
+    """Return columns as a table, with the replication first."""
+    arrays = {name: _array(name, column) for name, column in columns.items()}
+    many = len(next(iter(arrays.values()))) if arrays else 0
+    return pa.table({"replication": pa.array(np.full(many, replication, np.int64)), **arrays})
+
+
+def as_parquet(content: pa.Table) -> bytes:
+    """Return a table as the bytes of a parquet file."""
+    buffer = pa.BufferOutputStream()
+    pyarrow.parquet.write_table(content, buffer)
+    return bytes(buffer.getvalue())
+
+
+def as_csv(content: pa.Table) -> bytes:
+    """Return a table as the bytes of a CSV file: UTF-8, quotes where needed, nothing for null."""
+    buffer = pa.BufferOutputStream()
+    pyarrow.csv.write_csv(content, buffer, pyarrow.csv.WriteOptions(quoting_style="needed"))
+    return bytes(buffer.getvalue())
+
+
+def _array(name: str, column: Any) -> pa.Array:
+    if name in NUMBERS or not (len(column) == 0 or isinstance(column[0], str)):
+        numbers = np.asarray(column, np.float64)
+        return pa.array(numbers, mask=np.isnan(numbers))
+    return pa.array(column, pa.string())
