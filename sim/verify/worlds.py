@@ -177,7 +177,7 @@ COPIES = """
 exposim: 1
 start: 2024-01-01
 end: 2024-07-01
-people: {residents: {number: <people> people, activity_cv: 0, writes: {session: 100 per person day}}}
+people: {residents: {number: <people> people, activity_cv: <cv>, writes: {session: <rate> per person day}}}
 operators:
   isp:
     market: 100 %
@@ -186,7 +186,7 @@ operators:
 laws: {visits: {inspection: {onsite: {may: [copy]}}}}
 agencies:
   police:
-    cases: {rate: <cases> per 100 people per year}
+    cases: {rate: <cases> per 100 people per year, picks: <how>}
     asks: {lag: {act_to_report: {fixed: 1 day}}, for: {session: 100 %}}
   raiders:
     inspectors: {staff: 50}

@@ -5,7 +5,7 @@ import pytest
 from sim.verify.checks import copied
 from sim.verify.evidence import LEVEL
 
-ONE_BY_ONE, AS_A_CLASS = 90_000, 300_000
+ONE_BY_ONE, AS_A_CLASS, SMALL_CLASS = 90_000, 300_000, 120_000
 
 
 @pytest.mark.parametrize("people", [ONE_BY_ONE, AS_A_CLASS])
@@ -16,6 +16,19 @@ def test_people_are_exposed_by_requests_and_by_copies(people):
 @pytest.mark.parametrize("people", [ONE_BY_ONE, AS_A_CLASS])
 def test_a_bias_of_two_per_cent_in_the_share_copied_is_caught(people):
     assert copied.exposed(people, per_cent=1.02 * copied.COPIED) < LEVEL
+
+
+def test_active_people_are_asked_about_and_copied():
+    assert copied.active_exposed(40_000) > LEVEL  # a standard error of 0.5 %
+
+
+def test_being_asked_about_and_copied_are_not_independent():
+    assert copied.active_exposed(40_000, independent=True) < LEVEL
+
+
+@pytest.mark.xfail(strict=True, reason="in large classes those asked about and those copied are joined as if by chance")
+def test_active_people_of_a_class_are_asked_about_and_copied():
+    assert copied.active_exposed(SMALL_CLASS) > LEVEL
 
 
 def test_two_stores_of_one_route_hold_the_same_records():

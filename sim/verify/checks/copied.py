@@ -5,15 +5,17 @@ from itertools import pairwise
 from math import exp, floor
 from typing import NamedTuple
 
-from sim.ledger.facts import CopiedCrowd, Disclosed
+from sim.ledger.facts import CopiedCrowd, Disclosed, Visited
 from sim.measures.rows import Row
 from sim.replication import simulate
+from sim.scenario.loading import Loaded
 from sim.verify import evidence, theory
 from sim.verify.playing import facts_of
 from sim.verify.worlds import COPIES, ONE_ROUTE, WIDE_OPEN, world
 
 DAYS, YEAR = 182, 365.25
 CASES, COPIED = 40.0, 8.0  # per 100 people and year; per cent of the people in the store at each visit
+SPARSE, SPARSE_KEPT = 0.02, 10.0  # records a day, day
 WRITES, KEPT = 0.025, 20.0  # records a day, day: half a record of a person in a store
 FEW, MANY = 20_000, 300_000  # people: resolved one by one, drawn as a class
 SEED = 5  # of which both operators are visited three times
@@ -22,13 +24,16 @@ Windows = tuple[tuple[float, float], ...]
 
 
 @lru_cache
-def _exposed(people: int, per_cent: float) -> tuple[float, int]:
-    outcome = simulate(
-        world(COPIES, desk=WIDE_OPEN, people=people, cases=CASES, copied=f"{per_cent} %"), seed=41, replication=0
-    )
+def _exposed(people: int, **values: str | float) -> tuple[float, int]:
+    """Return the number of people exposed by requests or copies, and of visits."""
+    outcome = simulate(_copies(people, **values), seed=41, replication=0)
     rows = [Row(*row) for row in outcome.rows]
     (found,) = [row for row in rows if row.measure == "exposure.persons" and row.labels == {"stage": "obtained"}]
     return found.value, outcome.counts["Visited"]
+
+
+def _copies(people: int, **values: str | float) -> Loaded:
+    return world(COPIES, desk=WIDE_OPEN, people=people, **values)
 
 
 def exposed(people: int, *, per_cent: float = COPIED) -> float:
@@ -37,9 +42,26 @@ def exposed(people: int, *, per_cent: float = COPIED) -> float:
     The law is that of copies of 8 %: given the number of visits, people are independent, and one is left out by
     Poisson cases and by each of the visits.
     """
-    found, visits = _exposed(people, per_cent)
+    found, visits = _exposed(people, cases=CASES, copied=f"{per_cent} %", cv=0, rate=100, how="people")
     share = 1 - exp(-CASES / 100 * DAYS / YEAR) * (1 - COPIED / 100) ** visits
     return evidence.of_normal(found, people * share, people * share * (1 - share))
+
+
+def active_exposed(people: int, *, independent: bool = False) -> float:
+    """Return the p-value of the number of people exposed where both the active are picked and records are few.
+
+    Someone of activity z is left out by cases at rate z and by copies with no record in the union of their windows.
+    """
+    values = {"cases": CASES, "copied": "100 %", "cv": 1, "rate": SPARSE, "how": "activity"}
+    found, _ = _exposed(people, **values)
+    # visits are the same whoever there is: a world of few people tells their times
+    times = {visit.time for visit in facts_of(Visited, _copies(100, **values), seed=41)}
+    records = SPARSE * length(tuple((floor(time) - SPARSE_KEPT, time) for time in sorted(times)))
+    asked = CASES / 100 * DAYS / YEAR
+    share = theory.untouched_share(asked + records, 1.0)
+    if independent:
+        share = theory.untouched_share(asked, 1.0) * theory.untouched_share(records, 1.0)
+    return evidence.of_normal(found, people * (1 - share), people * share * (1 - share))
 
 
 class _Seen(NamedTuple):
