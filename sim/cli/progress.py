@@ -9,7 +9,7 @@ from sim.experiment.runner import Progress
 
 Report = Callable[[Progress], None]
 _STEPS = 4
-COMPILING = "compiling kernels (once on this machine, about half a minute)"
+COMPILING = "compiling kernels (once on this machine; a minute or so)"
 
 
 @contextmanager

@@ -75,6 +75,10 @@ def call(step: Step, folder: Path) -> list[str]:
     return [sys.executable, *(["-m", "doctest"] if quoted != step.text else []), script.name]
 
 
+def test_the_readme_has_commands_and_a_script_to_run():
+    assert {"console", "python", "file"} == {step.kind for step in STEPS}
+
+
 PAGE = """
 ```console
 $ make run

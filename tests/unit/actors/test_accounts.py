@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -20,7 +22,7 @@ def test_the_share_is_exact(share, people):
 
 def test_a_larger_share_only_adds_people():
     nested = [members(share) for share in (0.01, 0.1, 0.5, 0.9, 1.0)]
-    assert all(few < many for few, many in zip(nested, nested[1:], strict=False))
+    assert all(few < many for few, many in itertools.pairwise(nested))
 
 
 def test_platforms_and_populations_have_members_of_their_own():

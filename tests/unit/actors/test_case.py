@@ -154,7 +154,9 @@ def test_a_case_with_nobody_to_ask_is_a_need_not_met(asks, changes):
     _, needs, requests, _ = worked(asks, **changes)
     assert requests == []
     assert len(needs) > 30
-    assert {(need.state, need.role, need.category) for need in needs} == {("not_identified", "suspect", asks.category(0))}
+    assert {(need.state, need.role, need.category) for need in needs} == {
+        ("not_identified", "suspect", asks.category(0))
+    }
     assert all(need.time == need.opened and need.age_days == 3.0 for need in needs)
 
 

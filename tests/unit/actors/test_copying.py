@@ -159,7 +159,7 @@ def test_counts_of_a_crowd_lie_within_bounds():
     size = NUMBER // 2
     assert (fact.population, fact.place, fact.people, fact.periods) == ("residents", "town", size, ("", "late"))
     assert all(0 < event.first <= event.exposed < size for event in fact.events)
-    assert [event.first for event in fact.events][0] == fact.events[0].exposed
+    assert next(event.first for event in fact.events) == fact.events[0].exposed
     whole, late = fact.distinct.tolist()
     assert max(event.exposed for event in fact.events) < whole < sum(event.exposed for event in fact.events)
     assert whole == sum(event.first for event in fact.events)

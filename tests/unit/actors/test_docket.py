@@ -1,3 +1,4 @@
+import itertools
 from math import sqrt
 
 import numpy as np
@@ -21,9 +22,7 @@ def whole(rate: float, days: float):
     return [
         (time, key, tuple(numbers))
         for chunk in cases(DRAW, 1, rate_per_day=rate, days=days)
-        for time, key, numbers in zip(
-            chunk.opened.tolist(), chunk.keys.tolist(), chunk.numbers.tolist(), strict=True
-        )
+        for time, key, numbers in zip(chunk.opened.tolist(), chunk.keys.tolist(), chunk.numbers.tolist(), strict=True)
     ]
 
 
@@ -50,7 +49,7 @@ def test_a_rate_of_a_tenth_more_would_be_seen(rate):
 def test_a_higher_rate_only_adds_cases():
     rates = (0.01, 0.011, 0.02, 0.3, 1.0, 1.0001, 7.0)
     nested = [set(whole(rate, 500.0)) for rate in rates]
-    assert all(few <= many for few, many in zip(nested, nested[1:], strict=False))
+    assert all(few <= many for few, many in itertools.pairwise(nested))
     assert len(nested[0]) < len(nested[3]) < len(nested[-1])
 
 

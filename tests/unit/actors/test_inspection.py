@@ -1,4 +1,4 @@
-"""Inspections of one operator, or a few, through one channel; inspectors are always at work unless a test says otherwise."""
+"""Inspections of an operator or a few through one channel; inspectors never sleep unless a test says otherwise."""
 
 from math import sqrt
 

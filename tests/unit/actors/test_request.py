@@ -279,7 +279,9 @@ def test_deadlines_in_working_days_end_at_closing():
     calendar = office()
 
     def due(days):
-        police = Police(handling=lambda u: days, calendar=calendar, answers_in=lambda t: calendar.add_working_days(t, 2))
+        police = Police(
+            handling=lambda u: days, calendar=calendar, answers_in=lambda t: calendar.add_working_days(t, 2)
+        )
         (fact,) = police.closed(start=18.5)  # a Friday noon: two working days later is Tuesday 17:00
         return fact
 
@@ -298,7 +300,9 @@ def test_what_is_open_at_the_end_is_late_if_its_deadline_has_passed():
         assert police.answers == []
 
 
-@pytest.mark.parametrize(("days", "reached"), [(20.5, "drafted"), (21.2, "reviewed"), (22.5, "sent"), (25.0, "answered")])
+@pytest.mark.parametrize(
+    ("days", "reached"), [(20.5, "drafted"), (21.2, "reviewed"), (22.5, "sent"), (25.0, "answered")]
+)
 def test_a_request_is_open_wherever_the_end_finds_it(days, reached):
     police = Police(days=days, jurisdiction="elsewhere", handling=lambda u: 1.0)
     police.office = PLAIN._replace(draft=police.step("draft", 1.0), authorise=police.step("authorise", 0.5))

@@ -110,6 +110,8 @@ def test_rows_and_blocks_hold_the_units_of_their_ids():
 
 
 def test_a_name_is_hashed_with_the_length_of_each_part():
-    assert name_key("decision", 1) == int.from_bytes(hashlib.blake2b(b"8:decision;1:1;", digest_size=8).digest(), "little")
+    assert name_key("decision", 1) == int.from_bytes(
+        hashlib.blake2b(b"8:decision;1:1;", digest_size=8).digest(), "little"
+    )
     assert len({name_key("ab", "c"), name_key("a", "bc"), name_key("abc"), name_key("ab;1:c")}) == 4
     assert name_key("people", 1) == name_key("people", "1")

@@ -120,6 +120,8 @@ def test_deletion_when_the_duty_ends_is_a_maximum():
     assert zero.at_most == {"session": 0.0}
 
 
-@pytest.mark.parametrize(("agency", "country", "can"), [("CN", "CN", True), ("CN", "US", False), ("home", "home", True)])
+@pytest.mark.parametrize(
+    ("agency", "country", "can"), [("CN", "CN", True), ("CN", "US", False), ("home", "home", True)]
+)
 def test_an_agency_compels_operators_of_its_jurisdiction(agency, country, can):
     assert compels(agency, country) is can

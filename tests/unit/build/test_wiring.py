@@ -1,0 +1,78 @@
+"""A whole replication, built and played: who is played one by one, and what is the same whatever else is asked."""
+
+import pytest
+
+from sim.build.wiring import build
+from sim.ledger.facts import CopiedCrowd, LawChanged, Purged, RequestClosed
+from sim.replication import play, simulate
+from sim.verify.playing import facts_of
+from sim.verify.worlds import world
+
+TEXT = """
+exposim: 1
+start: 2022-01-03
+end: 2022-01-31
+panel: <panel>
+people: {residents: {number: 300 people, writes: {session: 3 per person day}}}
+operators: {net: {market: 100 %, keeps: {session: 9 days}}}
+laws: {longer: {from: 2022-01-10, retention: {session: {at_least: 20 days}}}}
+agencies: {police: {cases: {rate: 300 per 100 people per year}, asks: {for: {session: 100 %}, window: {fixed: 3 days}}}}
+"""
+
+
+def test_laws_come_before_purges_and_purges_before_requests_of_one_moment():
+    facts = []
+    play(build(world(TEXT, panel=0), seed=1, replication=0, journal=facts.append))
+    on_day_7 = [type(fact) for fact in facts if getattr(fact, "time", None) == 7.0]
+    assert on_day_7 == [LawChanged, Purged]
+    purge = next(fact for fact in facts if isinstance(fact, Purged) and fact.time == 7.0)
+    assert (purge.kept_days, purge.horizon) == (20.0, -3.0)  # what the day before left, not a day less
+
+
+@pytest.mark.parametrize(("panel", "played"), [("0", 0), ("7", 7), ("all", 300), ("300", 300)])
+def test_as_many_are_played_as_wanted_and_the_same_ones_each_time(panel, played):
+    wired = [build(world(TEXT, panel=panel), seed=1, replication=0) for _ in range(2)]
+    people = [sum(life.__qualname__ == "Person.life" for life in one.lives) for one in wired]
+    assert people == [played, played]
+
+
+def test_replications_and_seeds_differ_and_one_is_the_same_again():
+    drafted = {
+        key: tuple(
+            fact.drafted for fact in facts_of(RequestClosed, world(TEXT, panel=0), seed=key[0], replication=key[1])
+        )
+        for key in ((1, 0), (1, 1), (0, 1), (0, 0))
+    }
+    assert len(set(drafted.values())) == 4
+    again = facts_of(RequestClosed, world(TEXT, panel=0), seed=0, replication=1)
+    assert tuple(fact.drafted for fact in again) == drafted[0, 1]
+
+
+def test_an_outcome_has_its_journal_only_where_it_is_asked_for():
+    ticks = []
+    plain = simulate(world(TEXT, panel=0), seed=1, replication=0, tick=ticks.append)
+    kept = simulate(world(TEXT, panel=0), seed=1, replication=0, journal=True)
+    assert plain.journal_text is None
+    assert kept.journal_text.count("\n") == sum(kept.counts.values()) == sum(plain.counts.values())
+    assert [row[:1] for row in plain.rows] == [row[:1] for row in kept.rows]
+    assert repr(plain.rows) == repr(kept.rows)
+    assert ticks == [part / 50 for part in range(1, 51)]
+
+
+CROWDS = """
+exposim: 1
+start: 2022-01-03
+end: 2022-01-31
+people: {residents: {number: 400 thousand, writes: {session: 0.02 per person day}}}
+operators: {net: {count: 3, place: home, market: 100 %, keeps: {session: 9 days}}}
+laws: {visits: {inspection: {onsite: {may: [copy]}}}}
+agencies:
+  raiders: {inspectors: {staff: 40}, inspections: {rate: {onsite: 100 per year}, onsite: {copies: 10 %}}}
+"""
+
+
+def test_large_classes_are_drawn_when_the_run_ends():
+    crowds = facts_of(CopiedCrowd, world(CROWDS), seed=1)
+    assert len(crowds) == 3
+    assert {fact.people for fact in crowds} == {133_333, 133_334}
+    assert all(len(fact.events) > 2 for fact in crowds)
