@@ -35,12 +35,12 @@ def incomplete(report: RunReport) -> str:
     return f"INCOMPLETE: {len(report.kept)} of {report.wanted} replications; the others failed (see failures.json)"
 
 
-def about(loaded: "Loaded", seed: int, report: RunReport) -> str:
+def about(loaded: "Loaded", seed: int, report: RunReport, replications: int) -> str:
     """Return what a table rests on: intervals, assumptions, period, people, draws and time."""
     scenario = loaded.scenario
     people = sum(population.number for population in scenario.people.values())
     lines = [
-        _intervals(len(report.kept)),
+        _intervals(replications),
         _assumptions(loaded),
         f"Simulated: {_span(scenario.start, scenario.end)}, {people:,} people; {_draws(report, seed)}.",
     ]
@@ -75,8 +75,11 @@ def as_csv(estimates: pd.DataFrame) -> str:
     return estimates.to_csv(index=False, lineterminator="\n")
 
 
-def as_json(name: str, seed: int, report: RunReport, estimates: pd.DataFrame) -> str:
-    """Return all estimates as JSON: for each measure its total over the whole run, and every part in `by`."""
+def as_json(name: str, seed: int, report: RunReport, estimates: pd.DataFrame, replications: int) -> str:
+    """Return all estimates as JSON: for each measure its total over the whole run, and every part in `by`.
+
+    `replications` are those that the estimates rest on: all that the folder holds.
+    """
     measures: dict[str, Any] = {}
     for row in estimates.to_dict("records"):
         measure = str(row["measure"])
@@ -90,7 +93,7 @@ def as_json(name: str, seed: int, report: RunReport, estimates: pd.DataFrame) ->
     told = {
         "scenario": name,
         "seed": seed,
-        "replications": len(report.kept),
+        "replications": replications,
         "complete": report.complete,
         "failures": [{"replication": each.replication, "error": each.error} for each in report.failures],
         "measures": measures,

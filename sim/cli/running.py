@@ -80,14 +80,15 @@ def _print_results(loaded: "Loaded", order: Order, report: RunReport, form: str)
     from analysis.loading import load_results  # pandas and scipy.stats take seconds: not before there are results
     from sim.cli import output
 
-    estimates = load_results(order.folder).frame()
+    results = load_results(order.folder)
+    estimates, held = results.frame(), len(results.replications)
     if form == "json":
-        print(output.as_json(loaded.name, order.seed, report, estimates))
+        print(output.as_json(loaded.name, order.seed, report, estimates, held))
     elif form == "csv":
         print(output.as_csv(estimates), end="")
     else:
         print(output.as_table(estimates, report))
         print()
-        print(output.about(loaded, order.seed, report))
+        print(output.about(loaded, order.seed, report, held))
         print(f"Results: {order.folder}")
         print(f"Next, every measure by its labels: {order.command} --format csv")

@@ -52,7 +52,7 @@ def lines() -> str:
 def test_the_journal_is_unchanged(lines: str, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--accept-golden", default=False):
         GOLDEN.write_text(lines, encoding="utf-8")
-        request.node.warn(pytest.PytestWarning(f"{GOLDEN.name}: {ACCEPTED}"))
+        request.config.get_terminal_writer().line(f"\n{GOLDEN.name}: {ACCEPTED}")
     kept = GOLDEN.read_text(encoding="utf-8")
     change = list(unified_diff(kept.splitlines(), lines.splitlines(), "accepted", "now", n=0, lineterm=""))
     shown = "\n".join(line[:200] for line in change[:12])

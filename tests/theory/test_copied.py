@@ -5,12 +5,13 @@ import pytest
 from sim.verify.checks import copied
 from sim.verify.evidence import LEVEL
 
-ONE_BY_ONE, AS_A_CLASS = 95_000, 120_000
+ONE_BY_ONE, AS_A_CLASS = 95_000, 250_000
+ACTIVE_CLASS = 101_000
 
 
 @pytest.mark.parametrize("people", [ONE_BY_ONE, AS_A_CLASS])
 def test_people_are_exposed_by_requests_and_by_copies(people):
-    assert copied.exposed(people) > LEVEL  # standard errors of 0.3 %
+    assert copied.exposed(people) > LEVEL  # standard errors of 0.3 and 0.2 %
 
 
 @pytest.mark.parametrize("people", [ONE_BY_ONE, AS_A_CLASS])
@@ -32,7 +33,7 @@ def test_being_asked_about_and_copied_are_not_independent():
     reason="in large classes those asked about and those copied are joined as if by chance",
 )
 def test_active_people_of_a_class_are_asked_about_and_copied():
-    assert copied.active_exposed(AS_A_CLASS) > LEVEL
+    assert copied.active_exposed(ACTIVE_CLASS) > LEVEL
 
 
 def test_two_stores_of_one_route_hold_the_same_records():

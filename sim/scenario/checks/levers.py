@@ -23,6 +23,9 @@ def check_levers(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
         if in_force(scenario, law):
             yield from _leads(name, law)
             yield from _duties(scenario, ground, name, law)
+    for name, people in scenario.people.items():
+        for key in sorted({"verified", "groups"} & people.model_fields_set):
+            yield _inert(("people", name, key), "nothing in this version asks who is verified or in which group")
     if not ground.places:
         return
     for name in scenario.operators:
