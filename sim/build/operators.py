@@ -44,23 +44,21 @@ def sites(context: Context) -> list[Site]:
 def access_shares(context: Context, all_sites: Sequence[Site]) -> list[AccessShare]:
     """Return whom the access operators serve.
 
-    With `place: each region` each serves its own region with the whole market of the entry; otherwise all of an
-    entry serve everybody alike. Entries without a market share what the others leave, each alike.
+    With `place: each region` each serves its own region with the whole market of the entry (those of one region
+    share it); otherwise all of an entry serve everybody alike. At each place, entries without a market share what
+    the others there leave, each alike.
     """
-    blocks = {entry: block for entry, block in context.scenario.operators.items() if block.kind == "access"}
-    named = sum(block.market for block in blocks.values() if block.market is not None)
-    unnamed = sum(block.market is None for block in blocks.values())
-    rest = max(0.0, 1.0 - named) / unnamed if unnamed else 0.0
+    access = [site for site in all_sites if site.block.kind == "access"]
     found = []
-    beside = Counter((site.entry, site.place) for site in all_sites)
-    for site in all_sites:
-        if site.block.kind != "access":
-            continue
-        market = rest if site.block.market is None else site.block.market
-        if site.block.place == ("each region",):
-            found.append(AccessShare(site.name, site.place, market / beside[site.entry, site.place]))
-        else:
-            found.append(AccessShare(site.name, None, market / site.block.count))
+    for place in context.geography.places:
+        here = [site for site in access if site.block.place != ("each region",) or site.place == place]
+        many = Counter(site.entry for site in here)
+        blocks = {site.entry: site.block for site in here}
+        unnamed = sum(block.market is None for block in blocks.values())
+        rest = max(0.0, 1.0 - sum(block.market or 0.0 for block in blocks.values()))
+        for site in here:
+            market = rest / unnamed if site.block.market is None else site.block.market
+            found.append(AccessShare(site.name, place, market / many[site.entry]))
     return found
 
 

@@ -16,10 +16,10 @@ from sim.world.population import NO_ACCESS, build_population
 
 
 class AccessShare(NamedTuple):
-    """An access operator's share of the people it can serve: those of one place, or of all places."""
+    """An access operator's share of the people of a place."""
 
     name: str
-    place: str | None  # None: everywhere
+    place: str
     share: float
 
 
@@ -71,7 +71,7 @@ def _homes(context: Context, block: PopulationBlock) -> list[HomeShare]:
 
 def _served(place: str, access: Sequence[AccessShare]) -> list[tuple[str, float]]:
     """Return who serves the people of a place; those whom nobody serves have no access operator."""
-    here = [(part.name, part.share) for part in access if part.place in (None, place)]
+    here = [(part.name, part.share) for part in access if part.place == place]
     rest = 1.0 - sum(share for _, share in here)
     return [*here, (NO_ACCESS, rest)] if here and rest > 1e-9 else here
 

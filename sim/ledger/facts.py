@@ -38,7 +38,7 @@ class RequestClosed(NamedTuple):
     place: str
     role: str
     grade: int
-    state: str  # complete | partial | expired | never_held | not_identified | refused | declined | rejected | withheld | open
+    state: str  # complete | partial | expired | never_held | refused | declined | rejected | withheld | open
     follow_up: bool  # opened by an earlier answer of the same case
     person: int  # the subject; -1 where unknown
     drafted: float

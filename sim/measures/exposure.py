@@ -69,7 +69,9 @@ def repeat(ledger: Ledger) -> Iterable[Part]:
     """Distinct people exposed in the period once, 2-5 times, and 6 and more times.
 
     One disclosure of one category by one act is one time. Where people were both looked at and copied, the bands are
-    expected numbers.
+    expected numbers. In classes of over 100,000 people, which are drawn as a crowd, whoever has been exposed is as
+    likely as any other of equal activity to be so again: with three and more copies that overlap, people exposed
+    once, and 6 and more times, come out too few.
     """
     for found in exposed(ledger).values():
         bands = np.array([[_between(pair, *edges) for edges in TIMES.values()] for pair in _often(found)])
@@ -78,7 +80,10 @@ def repeat(ledger: Ledger) -> Iterable[Part]:
 
 @measure("exposure.gini", unit="1", scale="share", kind="statistic", labels=("stage",))
 def gini(ledger: Ledger) -> Iterable[Part]:
-    """Gini coefficient of the number of exposures in the period over all people present, the unexposed included."""
+    """Gini coefficient of the number of exposures in the period over all people present, the unexposed included.
+
+    Too small where classes of over 100,000 people were copied three times and more: see `exposure.repeat`.
+    """
     people = float(ledger.frame.people)
     return (
         _of(found, np.array([_gini(*pair, people) for pair in _often(found)])) for found in exposed(ledger).values()

@@ -43,3 +43,10 @@ def test_a_store_that_loses_one_record_in_fifty_would_be_seen(make, monkeypatch)
     found = twin(make("0"), make("all"), seed=1)
     assert len(found.differing) > 10
     assert not found.journals_agree
+
+
+@pytest.mark.parametrize("make", [last_miles, lax_operators])
+def test_playing_some_of_the_people_gives_identical_rows(make):
+    found = twin(make("0"), make("40"), seed=2)
+    assert found.differing == ()
+    assert found.journals_agree

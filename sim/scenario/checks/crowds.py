@@ -2,31 +2,54 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.finding import Finding
+from sim.scenario.blocks.agencies import Agency
+from sim.scenario.checks.finding import Finding, Path
 from sim.scenario.scenario import Scenario
 
 MOST_PEOPLE = 100_000  # the largest class that is gone through person by person (sim.actors.copying.SMALL_CLASS)
 
 
 def check_crowds(scenario: Scenario) -> Iterator[Finding]:
-    """Refuse copies that inspections take from a transit operator or exchange of a large population.
+    """Refuse copies of a large population that are joined with other exposures person by person only.
 
-    Such a store shares records with the access operators' stores of the same people, which is followed person by
-    person and not where a class is drawn as a crowd.
+    A store of a transit operator or exchange shares records with the access operators' stores of the same people;
+    people picked by activity are likelier to be in a copied store. Both are followed where people are gone through
+    one by one, and not where a class is drawn as a crowd.
     """
-    routed = [name for name, operator in scenario.operators.items() if operator.kind in ("transit", "exchange")]
     large = [name for name, people in scenario.people.items() if people.number > MOST_PEOPLE]
-    if not routed or not large:
+    if not large:
         return
+    by_activity = [
+        name for name, agency in scenario.agencies.items() if agency.cases and agency.cases.picks == "activity"
+    ]
     for name, agency in scenario.agencies.items():
-        plan = agency.inspections
-        for channel, visit in (("onsite", plan.onsite), ("remote", plan.remote)) if plan else ():
-            for lever, share in (("copies", visit.copies), ("consults", visit.consults)):
-                if plan and share > 0 and any(plan.targets.weights.get(entry, 1.0) > 0 for entry in routed):
-                    yield Finding(
-                        ("agencies", name, "inspections", channel, lever),
-                        "E307",
-                        f"takes records of '{routed[0]}' too, of population '{large[0]}' of over {MOST_PEOPLE:,} people; "
-                        f"wanted a smaller population, or 'targets: {{weights: {{{routed[0]}: 0}}}}'",
-                        (("people",), ("operators",)),
-                    )
+        for path in _levers(name, agency):
+            routed = _routed(scenario, agency)
+            if routed:
+                why = f"takes records of '{routed}' too"
+                wanted = f"'targets: {{weights: {{{routed}: 0}}}}'"
+            elif by_activity:
+                why = f"meets people whom '{by_activity[0]}' picks by activity"
+                wanted = "'picks: people'"
+            else:
+                continue
+            text = f"{why}, of population '{large[0]}' of over {MOST_PEOPLE:,} people; wanted fewer people, or {wanted}"
+            yield Finding(path, "E307", text, (("people",), ("operators",), ("agencies",)))
+
+
+def _levers(name: str, agency: Agency) -> Iterator[Path]:
+    """Return the shares of stores that an agency's visits take, where they are over 0."""
+    plan = agency.inspections
+    if plan is None:
+        return
+    for channel, visit in (("onsite", plan.onsite), ("remote", plan.remote)):
+        for lever, share in (("copies", visit.copies), ("consults", visit.consults)):
+            if share > 0:
+                yield ("agencies", name, "inspections", channel, lever)
+
+
+def _routed(scenario: Scenario, agency: Agency) -> str | None:
+    """Return a transit operator or exchange among those whom the agency visits."""
+    weights = agency.inspections.targets.weights if agency.inspections else {}
+    routed = (name for name, operator in scenario.operators.items() if operator.kind in ("transit", "exchange"))
+    return next((name for name in routed if weights.get(name, 1.0) > 0), None)

@@ -57,7 +57,8 @@ def served_at(scenario: Scenario, ground: Ground, place: str) -> dict[str, float
     here = {
         name: operator.market
         for name, operator in scenario.operators.items()
-        if operator.kind == "access" and (tuple(operator.place) != (EACH_REGION,) or place in ground.regions)
+        if operator.kind == "access"
+        and (tuple(operator.place) != (EACH_REGION,) or place in ground.regions[: operator.count])
     }
     unsaid = sum(market is None for market in here.values())
     rest = max(0.0, 1.0 - sum(market or 0.0 for market in here.values()))

@@ -4,6 +4,7 @@ import pytest
 
 from sim.actors.desk import Desk
 from sim.actors.process import ARRIVAL, Life, start
+from sim.draw.keyed import Decision
 from sim.ledger.balance import BalanceError, check
 from sim.ledger.facts import DeskTurn
 from tests.unit.actors.stage import ALWAYS_OPEN, HOUR, NEVER, Stage, office
@@ -169,6 +170,39 @@ def test_turns_without_deadline_have_none():
     (turn,) = stage.of(DeskTurn)
     assert str(turn.due) == str(NEVER)
     assert (turn.grade, turn.task) == (3, "")
+
+
+def by_hand(arrivals, staff, calendar):
+    """Starts and ends of a queue with priorities on the working clock: (arrival [day], work [day], grade) in order."""
+    coming = [(calendar.worked(arrival), grade, number, work) for number, (arrival, work, grade) in enumerate(arrivals)]
+    waiting, free_at, found, now = [], [0.0] * staff, {}, 0.0
+    while coming or waiting:
+        now = max(now, min(free_at), 0.0 if waiting else coming[0][0])
+        waiting += [turn for turn in coming if turn[0] <= now]
+        coming = [turn for turn in coming if turn[0] > now]
+        _, number, work = min(turn[1:] for turn in waiting)
+        waiting = [turn for turn in waiting if turn[2] != number]
+        free_at[free_at.index(min(free_at))] = now + work
+        found[number] = (now, now + work)
+    return [found[number] for number in range(len(arrivals))]
+
+
+@pytest.mark.parametrize("staff", [1, 3])
+def test_a_busy_desk_is_a_queue_with_priorities_on_the_working_clock(staff):
+    draw = Decision("desk", seed=staff, replication=0)
+    # 40 pieces a week for each of the staff, of 0.044 days of open time on average: a load of 1.06
+    times = sorted(draw.uniform(number, 0) * 4 * WEEK for number in range(160 * staff))
+    arrivals = [
+        (time, 0.022 + 0.044 * draw.uniform(i, 1), 1 + int(3 * draw.uniform(i, 2))) for i, time in enumerate(times)
+    ]
+    calendar = office()
+    _, turns = worked([(24 * time, 24 * work, grade) for time, work, grade in arrivals], staff=staff, days=8 * WEEK)
+    turns.sort(key=lambda turn: turn.arrived)
+    expected = by_hand(arrivals, staff, calendar)
+    assert [calendar.worked(turn.started) for turn in turns] == pytest.approx([start for start, _ in expected])
+    assert [calendar.worked(turn.ended) for turn in turns] == pytest.approx([end for _, end in expected])
+    assert all(calendar.is_open(turn.started) for turn in turns)
+    assert sum(turn.waited_work_days > 0.1 for turn in turns) > 40
 
 
 def test_books_that_are_not_closed_do_not_balance():

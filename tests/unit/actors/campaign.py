@@ -1,0 +1,109 @@
+"""A campaign of inspections: operators with two duties each, and inspectors who never sleep unless a test says so."""
+
+from math import sqrt
+
+import pytest
+
+from sim.actors.desk import Desk
+from sim.actors.duty import Duty
+from sim.actors.inspection import Inspectorate, Plan
+from sim.actors.process import start
+from sim.draw.keyed import Decision
+from sim.ledger.facts import Visited
+from sim.scenario.blocks.effects import NoticeEffects
+from tests.unit.actors.stage import ALWAYS_OPEN, HOUR, Stage, operator, statute
+
+DAYS = 400.0
+DRAW = Decision("visit", seed=2, replication=0)
+ALL = ["consult", "copy", "probe"]
+
+
+def law(channel="onsite", *, correct="10 days", again="5 days", dates=None, **rule):
+    inspection = {channel: {"may": ALL, **rule}, "correct_within": correct, "again_after": again}
+    return statute(visits={"inspection": inspection, **(dates or {})})
+
+
+class Campaign:
+    """Inspections of operators of one entry, each with a security and a retention duty."""
+
+    def __init__(
+        self,
+        rules,
+        *,
+        channel="onsite",
+        per_day=0.05,
+        number=1,
+        days=DAYS,
+        decay=0.02,
+        effects=None,
+        given=1.0,
+        corrected=1.0,
+        staff=1000.0,
+        calendar=ALWAYS_OPEN,
+        copies=0.0,
+        consults=0.0,
+        hours=6.0,
+        duties=("security", "retention"),
+        draw=DRAW,
+    ):
+        self.stage = stage = Stage(days)
+        self.operators = [
+            operator(stage, f"alpha/{i + 1}", statute=rules, weight=2.0, users=500.0) for i in range(number)
+        ]
+        self.duties = {own.name: [self._duty(own, name, decay) for name in duties] for own in self.operators}
+        self.taken = []
+        self.desk = Desk(stage.clock, calendar, stage.ledger, name="police: visits", staff=staff)
+        self.part = Inspectorate(
+            stage.clock,
+            stage.ledger,
+            self.desk,
+            calendar,
+            agency="police",
+            key=8,
+            plan=Plan(channel, lambda u: hours * HOUR, lambda u: 2 * HOUR, copies, consults, given),
+            rates=dict.fromkeys(self.operators, per_day),
+            days=days,
+            draw=draw,
+            effects=NoticeEffects.model_validate(effects or {}),
+            outage_takes=lambda u: 3 * HOUR,
+            corrected=corrected,
+            duties=self.duties,
+            prepared=lambda visited: self.operators,
+            takes=lambda *taken: self.taken.append((stage.clock.now, *taken)),
+        )
+
+    def _duty(self, own, name, decay):
+        draws = Decision(f"deficit {own.name} {name}", seed=1, replication=0)
+        duty = Duty(
+            self.stage.clock,
+            self.stage.ledger,
+            own,
+            name,
+            decay_per_day=decay,
+            unit_exponential=lambda number: 2 * draws.uniform(number),
+        )
+        start(duty.life())
+        return duty
+
+    def visits(self):
+        start(self.part.life())
+        books = [duty.close_books for own in self.duties.values() for duty in own]
+        desks = [own.desk.close_books for own in self.operators]
+        self.stage.run(*books, self.desk.close_books, *desks)
+        return self.stage.of(Visited)
+
+
+def first(visits):
+    return [visit for visit in visits if not visit.again]
+
+
+def finding(**effects):
+    return {"finding": effects}
+
+
+def share(part, whole, expected):
+    """Whether a share of `whole` is as expected, to four standard errors."""
+    return part / whole == pytest.approx(expected, abs=4 * sqrt(expected * (1 - expected) / whole))
+
+
+NOTICE = {"notice": "announce", "lead": "2 days"}

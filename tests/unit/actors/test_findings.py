@@ -1,0 +1,151 @@
+"""What inspections find, what becomes of it, and what a notice hides or mends."""
+
+import pytest
+
+from sim.ledger.facts import DeficitClosed, Penalised, Visited
+from tests.unit.actors.campaign import DAYS, NOTICE, Campaign, finding, first, law, share
+from tests.unit.actors.stage import HOUR, office
+
+
+def test_what_is_found_is_corrected_by_the_deadline():
+    campaign = Campaign(law(correct="10 days"))
+    visits = first(campaign.visits())
+    closed = [fact for fact in campaign.stage.of(DeficitClosed) if fact.how != "open"]
+    assert len(closed) > 5
+    assert {fact.how for fact in closed} == {"corrected"}
+    assert all(fact.time == pytest.approx(fact.found + 10.0) for fact in closed)
+    assert {fact.found for fact in closed} <= {visit.time for visit in visits if visit.found}
+    assert campaign.stage.of(Penalised) == []
+    assert not [visit for visit in campaign.stage.of(Visited) if visit.again]
+
+
+def test_what_is_known_is_not_found_again():
+    campaign = Campaign(law(correct="200 days"), per_day=0.5)
+    visits = first(campaign.visits())
+    found = sum(visit.found for visit in visits)
+    found_once = [fact for fact in campaign.stage.of(DeficitClosed) if fact.found == fact.found]
+    assert found == len(found_once)
+    assert any(visit.open_deficits > visit.found for visit in visits)
+
+
+def test_what_is_not_corrected_is_inspected_again_and_penalised():
+    campaign = Campaign(law(correct="10 days", again="5 days"), corrected=0.0)
+    visits = campaign.visits()
+    again = [visit for visit in visits if visit.again]
+    found = [visit for visit in visits if visit.found and not visit.again and visit.time < DAYS - 16.0]
+    assert len(again) == len(found) > 5
+    # ten days to correct, five days more, then a visit of eight hours
+    assert [visit.time for visit in again] == pytest.approx([visit.time + 15.0 + 8 * HOUR for visit in found])
+    assert [visit.found for visit in again] == [visit.found for visit in found]
+    assert all(not visit.notice_due and visit.open_deficits == visit.found for visit in again)
+    penalties = campaign.stage.of(Penalised)
+    assert len(penalties) == sum(visit.found for visit in again)
+    assert {fact.time for fact in penalties} == {visit.time for visit in again}
+    closed = [fact for fact in campaign.stage.of(DeficitClosed) if fact.how != "open"]
+    assert {fact.how for fact in closed} == {"penalised and corrected"}
+
+
+def test_the_share_that_is_corrected():
+    campaign = Campaign(law(correct="1 days", again="1 days"), corrected=0.6, per_day=0.5, number=20, decay=0.05)
+    campaign.visits()
+    closed = [fact.how for fact in campaign.stage.of(DeficitClosed) if fact.how != "open"]
+    assert set(closed) == {"corrected", "penalised and corrected"}
+    assert share(closed.count("corrected"), len(closed), 0.6)
+
+
+def test_deadlines_in_working_days_end_at_closing():
+    campaign = Campaign(law(correct="3 working days"), calendar=office())
+    campaign.visits()
+    closed = [fact for fact in campaign.stage.of(DeficitClosed) if fact.how == "corrected"]
+    assert closed
+    assert all(fact.time == office().add_working_days(fact.found, 3) for fact in closed)
+    assert {round(fact.time % 1 * 24, 6) for fact in closed} == {17.0}
+
+
+def test_a_visit_finds_its_share():
+    # what is found is mended at once, so every deficit that a visit meets is unknown
+    campaign = Campaign(law(correct="0 days"), effects=finding(without="40 %"), per_day=0.5, number=5, decay=0.05)
+    visits = first(campaign.visits())
+    looked, found = sum(visit.open_deficits for visit in visits), sum(visit.found for visit in visits)
+    assert share(found, looked, 0.4)
+    assert not share(found, looked, 0.6)
+
+
+def test_hidden_deficits_stay_and_are_not_seen():
+    campaign = Campaign(
+        law(**NOTICE), effects=finding(hidden={"at_most": "100 %", "half_at": "0 days"}), number=5, per_day=0.2
+    )
+    visits = first(campaign.visits())
+    assert sum(visit.hidden for visit in visits) == sum(visit.open_deficits for visit in visits) > 20
+    assert sum(visit.found + visit.mended for visit in visits) == 0
+    assert {fact.how for fact in campaign.stage.of(DeficitClosed)} == {"open"}
+
+
+def test_fixed_deficits_are_really_gone():
+    campaign = Campaign(
+        law(**NOTICE), effects=finding(fixed={"at_most": "100 %", "half_at": "0 days"}), number=5, per_day=0.2
+    )
+    visits = first(campaign.visits())
+    assert sum(visit.mended for visit in visits) == sum(visit.open_deficits for visit in visits) > 20
+    assert sum(visit.found + visit.hidden for visit in visits) == 0
+    closed = [fact for fact in campaign.stage.of(DeficitClosed) if fact.how != "open"]
+    assert {fact.how for fact in closed} == {"mended on notice"}
+    assert len(closed) == sum(visit.mended for visit in visits)
+
+
+def test_without_notice_nothing_is_hidden_or_fixed():
+    both = {"at_most": "100 %", "half_at": "0 days"}
+    for rules, given in ((law(), 1.0), (law(**NOTICE), 0.0)):
+        campaign = Campaign(rules, effects=finding(hidden=both, fixed=both), given=given)
+        visits = first(campaign.visits())
+        assert sum(visit.hidden + visit.mended for visit in visits) == 0
+        assert sum(visit.found for visit in visits) > 3
+
+
+def test_the_share_hidden_grows_with_the_lead():
+    # at most 80 %, half of it at 2 days: 40 % at 2 days
+    campaign = Campaign(
+        law(**NOTICE),
+        effects=finding(hidden={"at_most": "80 %", "half_at": "2 days"}),
+        number=20,
+        per_day=0.3,
+        decay=0.05,
+        duties=("security",),
+    )
+    visits = first(campaign.visits())
+    hidden, found = sum(visit.hidden for visit in visits), sum(visit.found for visit in visits)
+    assert share(hidden, hidden + found, 0.4)
+    assert not share(hidden, hidden + found, 0.8)
+
+
+def test_a_published_notice_prepares_every_operator_of_the_class():
+    fixed = finding(fixed={"at_most": "100 %", "half_at": "0 days"})
+
+    def mended(notice):
+        campaign = Campaign(law(notice=notice, lead="2 days"), effects=fixed, number=6, per_day=0.02, decay=0.03)
+        campaign.part._rates = {campaign.operators[0]: 0.02}  # only the first is visited
+        campaign.visits()
+        return sum(fact.how == "mended on notice" for fact in campaign.stage.of(DeficitClosed)), campaign
+
+    announced, campaign = mended("announce")
+    assert announced == sum(visit.mended for visit in campaign.stage.of(Visited)) > 0
+    published, campaign = mended("publish")
+    assert published > 3 * announced
+    assert sum(visit.mended for visit in campaign.stage.of(Visited)) < published
+
+
+def test_a_probe_sees_only_the_security_duty():
+    visits = first(Campaign(law("remote", may=["probe"]), channel="remote", decay=0.1, corrected=0.0).visits())
+    assert {visit.open_deficits for visit in visits} == {0, 1}
+    everything = first(Campaign(law("remote", may=["probe", "copy"]), channel="remote", decay=0.1).visits())
+    assert max(visit.open_deficits for visit in everything) == 2
+
+
+def test_nobody_is_penalised_by_a_law_that_is_no_longer_in_force():
+    campaign = Campaign(
+        law(correct="100 days", again="100 days", dates={"from": 0, "to": 150}), corrected=0.0, number=10
+    )
+    visits = campaign.visits()
+    assert sum(visit.found for visit in visits) > 10
+    assert not [visit for visit in visits if visit.again and visit.started >= 150.0]
+    assert campaign.stage.of(Penalised) == []
