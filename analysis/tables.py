@@ -27,10 +27,9 @@ class HeadlineRow(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A measure that the headline may have; of several with one `place`, the first that is not all 0."""
+    """A measure that the headline has, where the run counts it."""
 
     measure: str
-    place: int
     percent: bool = False
     largest_of: str = ""  # a label: the part with the largest mean stands for the measure
 
@@ -54,19 +53,18 @@ LABELS = (
 """Columns that say which part of a measure a row is; all empty in a row of its total."""
 
 HEADLINE = (
-    Choice("exposure.persons", 1),
-    Choice("exposure.share", 2, percent=True),
-    Choice("exposure.bystanders", 3),
-    Choice("exposure.persons@examined", 4),
-    Choice("exposure.held_person_days", 5),
-    Choice("need.met_share", 6, percent=True),
-    Choice("request.hit_share", 7, percent=True),
-    Choice("request.turnaround", 8),
-    Choice("desk.utilisation", 9, percent=True, largest_of="desk"),
-    Choice("inspection.visits", 10),
-    Choice("inspection.found_share", 11, percent=True),
-    Choice("service.outage", 12),
-    Choice("load.stored", 12),
+    Choice("exposure.persons"),
+    Choice("exposure.share", percent=True),
+    Choice("exposure.bystanders"),
+    Choice("exposure.persons@examined"),
+    Choice("load.stored"),
+    Choice("need.met_share", percent=True),
+    Choice("request.hit_share", percent=True),
+    Choice("request.turnaround"),
+    Choice("desk.utilisation", percent=True, largest_of="desk"),
+    Choice("inspection.visits"),
+    Choice("inspection.found_share", percent=True),
+    Choice("service.outage"),
 )
 """At most twelve measures, in the order in which a reader asks for them."""
 
@@ -91,15 +89,13 @@ def headline(estimates: pd.DataFrame) -> list[HeadlineRow]:
     list of HeadlineRow
         Cells by period; the whole run alone is `WHOLE_RUN`, and is left out where periods are named.
     """
-    chosen: dict[int, HeadlineRow] = {}
-    empty: set[int] = set()
+    rows = []
     for choice in HEADLINE:
         part = _largest(estimates, choice)
         cells = totals(estimates, choice.measure, {choice.largest_of: part} if part else {})
-        if cells and (choice.place not in chosen or choice.place in empty):
-            chosen[choice.place] = _row(choice, cells, f" {part}" if part else "")
-            (empty.discard if any(estimate.mean for _, estimate in cells.values()) else empty.add)(choice.place)
-    return [chosen[place] for place in sorted(chosen)]
+        if cells:
+            rows.append(_row(choice, cells, f" {part}" if part else ""))
+    return rows
 
 
 def periods_of(rows: Sequence[HeadlineRow]) -> list[str]:

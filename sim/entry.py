@@ -39,8 +39,6 @@ def run(
 ) -> "Results":
     """Run a scenario and return its results.
 
-    A script that uses several workers must start below `if __name__ == "__main__":`, as with any process pool.
-
     Parameters
     ----------
     replications : int, >= 1

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import networkx as nx
 
-from sim.world.generators import generated
 from sim.world.map_files import graphml_file, node_link_file, topohub_map
 from sim.world.sketch import Graph, MapError, Place, Sketch, drawn
 
@@ -27,7 +26,7 @@ _SOURCES: dict[str, Callable[[str, Path], Sketch]] = {
     "topohub": lambda name, _: topohub_map(name),
     "node_link": node_link_file,
     "graphml": graphml_file,
-    "generator": lambda call, _: generated(call),
+    "generator": lambda call, _: _generated(call),
 }
 
 
@@ -63,6 +62,12 @@ def read_map(source: str, folder: Path) -> Graph:
         wanted = ", ".join(f"{known}:..." for known in _SOURCES)
         raise MapError(f"map {source!r}: no such kind of source; wanted one of {wanted}")
     return drawn(_SOURCES[kind](name.strip(), folder), f"map {source!r}")
+
+
+def _generated(call: str) -> Sketch:
+    from sim.world.generators import generated  # loads numba for its seeds, which no other map needs
+
+    return generated(call)
 
 
 def place_list(names: Sequence[str]) -> Graph:

@@ -81,6 +81,13 @@ def test_deadlines_in_working_days_end_at_closing():
     assert due(21.1 / 24).late
 
 
+def test_an_answer_in_time_is_not_late_for_the_way_back():
+    police = Police(jurisdiction="elsewhere", handling=lambda u: 1.0, answers_in=lambda time: time + 1.5)
+    (fact,) = police.closed(VOLUNTARY=0.1)
+    assert (fact.received, fact.answered, fact.delivered) == (22.0, 23.0, 25.0)
+    assert not fact.late
+
+
 def test_what_is_open_at_the_end_is_late_if_its_deadline_has_passed():
     for days, late in ((22.5, True), (21.5, False)):
         police = Police(days=days, handling=lambda u: 30.0, answers_in=lambda time: time + 2.0)

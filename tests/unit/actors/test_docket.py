@@ -46,6 +46,13 @@ def test_a_rate_of_a_tenth_more_would_be_seen(rate):
     assert p_poisson(opened(1.1 * rate, 4000 / rate), rate, 4000 / rate) < 0.001
 
 
+def test_cases_are_the_sums_of_their_gaps_from_the_first_to_the_last():
+    times = opened(BASE_PER_DAY, 3000 / BASE_PER_DAY)  # a whole layer, over several batches
+    numbers, _ = DRAW.keyed_rows((1, 0), 0, len(times), NUMBERS)
+    assert times == pytest.approx(np.cumsum(-np.log1p(-numbers[:, Column.GAP])) / BASE_PER_DAY)
+    assert len(times) > 2500
+
+
 def test_a_higher_rate_only_adds_cases():
     rates = (0.01, 0.011, 0.02, 0.3, 1.0, 1.0001, 7.0)
     nested = [set(whole(rate, 500.0)) for rate in rates]

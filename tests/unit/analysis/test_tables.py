@@ -39,16 +39,16 @@ def test_named_periods_take_the_place_of_the_whole_run():
     assert periods_of(headline(estimates)) == ["before", "after"]
 
 
-@pytest.mark.parametrize(("outage", "shown"), [(0.0, "load.stored"), (3.0, "service.outage")])
-def test_stored_bytes_stand_where_there_was_no_outage(outage: float, shown: str):
-    estimates = table(row("service.outage", outage, unit="subscriber hour"), row("load.stored", 2e9, unit="byte"))
-    assert [found.measure for found in headline(estimates)] == [shown]
+def test_the_rows_stand_whatever_their_values():
+    for outage in (0.0, 3.0):
+        estimates = table(row("service.outage", outage, unit="subscriber hour"), row("load.stored", 2e9, unit="byte"))
+        assert [found.measure for found in headline(estimates)] == ["load.stored", "service.outage"]
 
 
 def test_at_most_twelve_rows_in_the_order_of_reading():
     names = ["load.stored", "service.outage", "inspection.found_share", "inspection.visits", "desk.utilisation"]
-    names += ["request.turnaround", "request.hit_share", "need.met_share", "exposure.held_person_days"]
-    names += ["exposure.bystanders", "exposure.share", "exposure.persons"]
+    names += ["request.turnaround", "request.hit_share", "need.met_share"]
+    names += ["exposure.held_person_days", "exposure.bystanders", "exposure.share", "exposure.persons"]
     rows = headline(table(*(row(name, 1.0) for name in names), row("exposure.persons", 1.0, stage="examined")))
     assert len(rows) == 12
     assert [found.measure for found in rows][:4] == [

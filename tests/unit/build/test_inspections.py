@@ -47,6 +47,12 @@ def test_a_fixed_rate_is_cut_down_to_what_the_hours_allow(tmp_path):
     assert list(many["onsite"].values()) == pytest.approx([24 * open_share / 16 / 13] * 4)
 
 
+def test_a_fixed_rate_is_that_of_an_operator_of_weight_1(tmp_path):
+    more = ", rate: {onsite: 2 per year}, targets: {weights: {cable: 4, net: 0}}"
+    _, found = rates(tmp_path, ONSITE.replace("<more>", more), PAIR)
+    assert found["onsite"] == pytest.approx({"net/1": 0.0, "net/2": 0.0, "net/3": 0.0, "cable": 8 / 365.25})
+
+
 def test_channels_share_the_inspectors_by_effort(tmp_path):
     laws = "onsite: {may: [copy]}, remote: {may: [probe]}"
     visits = "{effort: {onsite: 25 %}, onsite: {takes: {fixed: 8 hours}}, remote: {takes: {fixed: 2 hours}}}"
