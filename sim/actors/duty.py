@@ -69,6 +69,10 @@ class Duty:
         """Note that an inspection found the deficit."""
         self._found = self._clock.now
 
+    def lost_sight_of(self) -> None:
+        """Note that nobody pursues the deficit any more."""
+        self._found = nan
+
     def mend(self, how: str) -> None:
         """End the deficit."""
         assert self._mended is not None

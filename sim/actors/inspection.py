@@ -125,13 +125,13 @@ class Inspectorate:
             found.append((time, operator.name, operator, key))
             number += 1
 
-    def _visit(self, visit: Visit, *, again: Sequence[Duty] = ()) -> Life[None]:
-        """One visit: notice, a turn of the inspectors, what they see, what they take, what they break."""
+    def _visit(self, visit: Visit, *, again: Sequence[Duty] = ()) -> Life[bool]:
+        """Make one visit, from notice to damage; return whether the law in force allowed it."""
         clock, operator = self._clock, visit.operator
         rules = operator.statute.at(clock._now)
         rule = rules.channel(self._plan.channel)
         if rule is None or rules.inspection is None:
-            return
+            return False
         numbers = row(visit.key, NUMBERS)
         due = rule.notice != "none" and not again
         given = due and numbers[Column.NOTICE] < self._plan.notice_given
@@ -142,6 +142,8 @@ class Inspectorate:
         turn = yield from self._desk.turn(
             hours / 24, grade=2 if again else 3, task="re-inspection" if again else "visit"
         )
+        if operator.statute.at(turn.started).channel(self._plan.channel) is None:  # repealed while it queued
+            return False
         record = self._seen_again(again) if again else self._seen(visit, rule, given=given, lead=lead)
         copied, consulted = self._take(visit, rule) if not again else (False, False)
         self._ledger.write(
@@ -169,6 +171,7 @@ class Inspectorate:
             self._damage(visit, numbers, lead)
             if record.found:
                 start(self._follow_up(visit, rules.inspection, record.found))
+        return True
 
     def _seen(self, visit: Visit, rule: ChannelRule, *, given: bool, lead: float) -> Record:
         """Return what the visit finds; what a notice mends or hides happens between the notice and the visit."""
@@ -213,7 +216,11 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        yield from self._visit(Visit(clock._now, visit.operator, plain_fold(visit.key, 1)), again=left)
+        took_place = yield from self._visit(Visit(clock._now, visit.operator, plain_fold(visit.key, 1)), again=left)
+        if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
+            for duty in (d for d in left if d.is_open):
+                duty.lost_sight_of()
+            return
         for duty in (d for d in left if d.is_open):
             self._ledger.write(
                 Penalised(clock._now, self._agency, visit.operator.entry, duty.name, visit.operator.weight)

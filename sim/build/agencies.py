@@ -15,7 +15,7 @@ from sim.build.context import Context, entity_key, sampler
 from sim.draw.hashing import plain_fold
 from sim.draw.variates import Sampler, chooser
 from sim.scenario.blocks.agencies import Agency as AgencyBlock
-from sim.scenario.blocks.agencies import Authorise
+from sim.scenario.blocks.agencies import Authorise, Draft
 from sim.scenario.blocks.agencies import Step as StepBlock
 from sim.scenario.blocks.desk import Desk as DeskBlock
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
@@ -78,15 +78,16 @@ def _office(context: Context, seat: Seat, desks: list[Desk]) -> Office:
     grades = frozenset(int(grade) for grade in urgent.grades) if urgent else frozenset()
     calendar = context.calendar(chain.authorise.desk.hours if chain.authorise and chain.authorise.desk else None, place)
 
-    def step(name: str, given: StepBlock | Authorise | None, turned_down: float, delay: Sampler) -> Step | None:
+    def step(name: str, given: Draft | StepBlock | Authorise | None, turned_down: float, delay: Sampler) -> Step | None:
         if given is None:
             return None
         desk = _desk(context, f"{seat.entry}: {name}", given.desk, place, desks)
         work = sampler(given.desk.handling) if given.desk else _no_time
-        return Step(name, desk, work, delay, given.back, turned_down)
+        back = 0.0 if isinstance(given, Draft) else given.back
+        return Step(name, desk, work, delay, back, turned_down)
 
     return Office(
-        draft=step("draft", chain.draft, chain.draft.declined if chain.draft else 0.0, _no_time),
+        draft=step("draft", chain.draft, 0.0, _no_time),
         spoc=step("spoc", chain.spoc, chain.spoc.declined if chain.spoc else 0.0, _no_time),
         authorise=step(
             "authorise",

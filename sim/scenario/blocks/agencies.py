@@ -55,6 +55,12 @@ class Asks(Block):
         return self
 
 
+class Draft(Block):
+    """The step that drafts a request, and drafts it anew when it comes back."""
+
+    desk: Desk | None = None
+
+
 class Step(Block):
     """A step of the chain before a request is sent: a desk, and what it sends back or turns down."""
 
@@ -91,7 +97,7 @@ class Urgent(Block):
 class Chain(Block):
     """The steps from a draft to a request that is sent; a step that is left out takes no time and stops nothing."""
 
-    draft: Step | None = None
+    draft: Draft | None = None
     spoc: Step | None = None
     authorise: Authorise | None = None
     urgent: Urgent | None = None

@@ -14,7 +14,7 @@ def members(share: float, people: int = 500, operator: int = FORUM, population: 
     return {u for u in range(people) if has_account(operator, population, people, share, u)}
 
 
-@pytest.mark.parametrize("share", [0.0, 0.002, 0.37, 0.501, 0.999, 1.0])
+@pytest.mark.parametrize("share", [0.0, 0.002, 0.37, 0.5, 0.501, 0.999, 1.0])
 @pytest.mark.parametrize("people", [1, 2, 5, 101, 500])
 def test_the_share_is_exact(share, people):
     assert len(members(share, people)) == holders(people, share)
@@ -93,6 +93,13 @@ def test_where_everybody_has_an_account_anybody_is_picked():
     small = ground((22, 10, 2, 5), (44, 7, 0, 3))
     found = picks(small, 1.0, 4000)
     assert p_even(found, list(range(8))) > 0.001
+
+
+@pytest.mark.parametrize(("people", "share"), [(5, 0.5), (7, 0.5), (25, 0.1), (3, 0.5)])
+def test_halves_of_a_person_are_rounded_alike_by_both_ways(people, share):
+    town = ground((22, people, 0, people))
+    places = holding_places(town, share)
+    assert set(picks(town, share, 200).tolist()) == (set(places) or {-1})
 
 
 @pytest.mark.parametrize("share", [1e-9, 0.2])

@@ -33,12 +33,23 @@ def habits(category="session", **changes):
     return given._replace(**changes)
 
 
-def worked(asks, *, access=("alpha", "beta"), platform=True, kept=30.0, share=0.5, rate=1.0, days=DAYS, desk=False):
+def worked(
+    asks,
+    *,
+    access=("alpha", "beta"),
+    platform=True,
+    kept=30.0,
+    share=0.5,
+    rate=1.0,
+    days=DAYS,
+    desk=False,
+    handling=lambda u: 0.0,
+):
     """Play the cases of an agency whose people have two access operators and one platform."""
     stage = Stage(days)
     residents = people(400, access=("alpha", "beta"), writes={"session": 1.0})
     census = Census({"residents": residents})
-    operators = {name: operator(stage, name) for name in access}
+    operators = {name: operator(stage, name, handling=handling) for name in access}
     for own in operators.values():
         give_store(own, "session", kept)
         give_store(own, "ip_assignment", kept)
@@ -190,6 +201,13 @@ def test_items_at_a_platform_are_account_holders_and_each_is_followed_up():
     firsts = [request for request in requests if not request.follow_up]
     assert all(forum.serves(residents.world.key, 400, request.person, "") for request in firsts)
     assert sum(request.follow_up for request in requests) == len(firsts) == len(needs)
+
+
+def test_the_follow_up_of_each_item_has_numbers_of_its_own():
+    _, _, requests, _ = worked(habits("account_activity", items_per_request=2.0), handling=lambda u: u)
+    work = [request.answered - request.started for request in requests if request.follow_up and request.answered > 0]
+    assert len(work) > 50
+    assert len({round(days, 9) for days in work}) == len(work)
 
 
 def test_needs_that_nobody_has_met_when_the_run_ends_are_open():

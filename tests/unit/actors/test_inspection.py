@@ -72,6 +72,17 @@ def test_a_visit_that_the_law_does_not_allow_does_not_take_place():
     assert len(campaign.stage.of(DeskTurn)) == len(times)
 
 
+def test_a_visit_whose_turn_comes_after_the_repeal_does_not_take_place():
+    campaign = Campaign(
+        law(dates={"from": 0, "to": 28}), per_day=2.0, decay=1e-9, staff=1.0, calendar=office(), days=70.0, copies=0.2
+    )
+    visits = campaign.visits()
+    # one a working day, of about 56 that came while the law was in force
+    assert 15 <= len(visits) <= 20
+    assert all(visit.started < 28.0 for visit in visits)
+    assert len(campaign.taken) == len(visits)
+
+
 def test_nobody_copies_what_the_law_does_not_allow_or_the_agency_does_not_want():
     for may, copies, consults, stages in (
         (ALL, 0.2, 0.1, {("obtained", 0.2), ("examined", 0.1)}),
