@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sim.draw.hashing import Whole, fold, unit
 from sim.records.permutation import permute, unpermute
 
-# Below this share of account holders a candidate is drawn among them and tried for the area; above it a candidate
-# is drawn in the area and tried for an account.
+# Below this share of account holders a candidate is drawn among them and tried for the area, unless the area is a
+# smaller part of the people than they are; otherwise one is drawn in the area and tried for an account.
 _FEW = 0.01
 
 
@@ -93,9 +93,10 @@ def pick_holder(
         Place in the area; -1 if nobody of the area has an account after 100,000 tries.
     """
     people = starts[-1]
+    in_area = share >= _FEW or share * numbers.max() >= people
     for attempt in range(100_000):
         h = fold(key, np.uint64(attempt))
-        if share >= _FEW:
+        if in_area:
             place = np.int64(min(unit(h) * people, people - 1.0))
             s = np.int64(np.searchsorted(starts, place, side="right")) - 1
             if share >= 1.0:

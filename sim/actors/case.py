@@ -21,6 +21,7 @@ from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
 _FOLLOW_UP_STEP, _SUBJECT, _ITEMS = 1 << 20, 1 << 40, 1 << 50
+_TRIES = 1000  # to find one more subject
 
 
 class Habits(NamedTuple):
@@ -133,7 +134,7 @@ class Docket:
             return None
         if operator is None:
             return None
-        subjects = (subject, *self._others(request_key, operator, category))
+        subjects = (subject, *self._others(request_key, subject, operator, category))
         ask = Ask(
             request_key,
             own[Column.REQUEST :],
@@ -147,32 +148,37 @@ class Docket:
         )
         return Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)
 
-    def _others(self, request_key: int, operator: Operator, category: str) -> list[Subject]:
+    def _others(self, request_key: int, first: Subject, operator: Operator, category: str) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""
         mean = self._habits.items_per_request
         if mean <= 1.0:
             return []
-        found = []
+        found = [first]
         for item in range(1, _whole(mean, plain_unit(plain_fold(request_key, _ITEMS)))):
             key = plain_fold(request_key, _ITEMS + item)
-            if category in NETWORK_CATEGORIES:
-                found.append(self._another_subscriber(key, operator))
-            else:
-                holder = self._area.pick(key, operator.key, operator.share)
-                found.extend([] if holder is None else [self._census.subject(holder)])
-        return found
+            other = self._another(key, found, operator, category)
+            found.extend([] if other is None else [other])
+        return found[1:]
 
-    def _another_subscriber(self, key: int, operator: Operator) -> Subject:
-        attempt = 0
-        while True:
+    def _another(self, key: int, found: list[Subject], operator: Operator, category: str) -> Subject | None:
+        """Return somebody not yet among a request's subjects; None where nobody is found in many tries."""
+        seen = {subject.number for subject in found}
+        for attempt in range(_TRIES):
             tried = plain_fold(key, attempt)
-            subject = self._census.subject(self._area.person(plain_unit(tried), tried))
-            if subject.home.access == operator.name:
+            if category in NETWORK_CATEGORIES:
+                number: int | None = self._area.person(plain_unit(tried), tried)
+            else:
+                number = self._area.pick(tried, operator.key, operator.share)
+            if number is None:
+                return None
+            subject = self._census.subject(number)
+            served = category not in NETWORK_CATEGORIES or subject.home.access == operator.name
+            if served and number not in seen:
                 return subject
-            attempt += 1
+        return None
 
     def _pursue(self, need: Need) -> Life[None]:
-        """Send a request and, where its answer names an address, ask who was behind it."""
+        """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""
         states = ["open"] * len(need.ask.subjects)
         self._open[need.ask.key] = (need, states)
         answer = yield from self._requests.life(need.ask)
@@ -180,9 +186,18 @@ class Docket:
         states[:] = ["open" if on else state for state, on in zip(answer.states, followed, strict=True)]
         for item, on in enumerate(followed):
             if on:
-                states[item] = (yield from self._follow_up(need.ask, item)).states[0]
-        del self._open[need.ask.key]
-        self._write(need, states)
+                start(self._pursue_item(need, states, item))
+        self._close(need, states)
+
+    def _pursue_item(self, need: Need, states: list[str], item: int) -> Life[None]:
+        states[item] = (yield from self._follow_up(need.ask, item)).states[0]
+        self._close(need, states)
+
+    def _close(self, need: Need, states: list[str]) -> None:
+        """Write the need down once none of its items is under way."""
+        if "open" not in states and need.ask.key in self._open:
+            del self._open[need.ask.key]
+            self._write(need, states)
 
     @staticmethod
     def _leads_on(need: Need) -> bool:

@@ -107,8 +107,7 @@ class Copying:
                 sum(many for *_, many in counted),
                 age,
                 (bands[0], bands[1], bands[2], bands[3]),
-                counted[0][0],
-                counted[-1][1],
+                *((taking.time, taking.time) if category in STATES else (counted[0][0], counted[-1][1])),
             )
         )
 

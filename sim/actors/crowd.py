@@ -108,6 +108,7 @@ def _fact(
         tuple(window.name for window in frame.windows),
         np.array([draw.distinct[name][column] for name in names]),
         np.array([draw.bands[name][column] for name in names]),
+        part.access,
     )
 
 

@@ -144,7 +144,8 @@ class Inspectorate:
         )
         if operator.statute.at(turn.started).channel(self._plan.channel) is None:  # repealed while it queued
             return False
-        record = self._seen_again(again) if again else self._seen(visit, rule, given=given, lead=lead)
+        # a re-inspection looks after deficits that are findings already: it makes no new ones
+        record = Record(0, (), 0, 0) if again else self._seen(visit, rule, given=given, lead=lead)
         copied, consulted = self._take(visit, rule) if not again else (False, False)
         self._ledger.write(
             Visited(
@@ -174,11 +175,14 @@ class Inspectorate:
         return True
 
     def _seen(self, visit: Visit, rule: ChannelRule, *, given: bool, lead: float) -> Record:
-        """Return what the visit finds; what a notice mends or hides happens between the notice and the visit."""
+        """Return what the visit finds; what a notice mends or hides happens between the notice and the visit.
+
+        Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
+        """
         effects = self._effects.finding
         everything = bool({"consult", "copy"} & set(rule.may))
         checked = [duty for duty in self._duties.get(visit.operator.name, ()) if everything or duty.name in PROBED]
-        was_open = [duty for duty in checked if duty.is_open]
+        was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
         mended = 0
         if given:
             warned = self._prepared(visit.operator) if rule.notice == "publish" else (visit.operator,)
@@ -186,17 +190,12 @@ class Inspectorate:
                 if self._says(visit, duty, "fixed") < effects.fixed.at(lead):
                     mended += duty.operator is visit.operator and duty in was_open
                     duty.mend("mended on notice")
-        seen = [duty for duty in was_open if duty.is_open and not duty.is_known]
+        seen = [duty for duty in was_open if duty.is_open]
         hidden = [d for d in seen if given and self._says(visit, d, "hidden") < effects.hidden.at(lead)]
         found = [d for d in seen if d not in hidden and self._says(visit, d, "found") < effects.without]
         for duty in found:
             duty.found()
         return Record(len(was_open), found, len(hidden), mended)
-
-    def _seen_again(self, duties: Sequence[Duty]) -> Record:
-        """Return what a re-inspection sees of the deficits it comes for: they are still there, so each is found."""
-        still = [duty for duty in duties if duty.is_open]
-        return Record(len(still), still, 0, 0)
 
     def _says(self, visit: Visit, duty: Duty, what: str) -> float:
         """Return the number in (0, 1) of (visit, duty) for one question."""

@@ -39,7 +39,8 @@ class People:
     Network categories (session, location) are one process of the person, logged by every operator on the route
     that keeps it. What an account holder does at a platform is a process of the person and that platform: given
     z, the parts of a Poisson process that fall to different platforms are independent, so this is the same law
-    as one process with the platform as a mark, and a platform that is added leaves the others' records alone.
+    as one process with the platform as a mark, and a platform that is added leaves the others' numbers alone (their
+    rates share what a person writes, so they change in proportion).
 
     Parameters
     ----------

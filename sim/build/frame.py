@@ -15,14 +15,14 @@ def frame_of(context: Context, census: Census) -> Frame:
     def day(border: date) -> float:
         return float((border - scenario.start).days)
 
-    ranges: dict[tuple[str, str], tuple[int, int]] = {}
+    ranges: dict[tuple[str, ...], tuple[int, int]] = {}
     people_at: dict[str, int] = dict.fromkeys(geography.places, 0)
     for name, people in census.populations.items():
-        for place in geography.places:
-            here = people.world.people_at(place)
-            if here:
-                ranges[name, place] = (people.offset + here.start, people.offset + here.stop)
-                people_at[place] += len(here)
+        for part in people.world.classes:
+            first = people.offset + part.first
+            key = (name, part.place, part.access) if part.access else (name, part.place)
+            ranges[key] = (first, first + part.size)
+            people_at[part.place] += part.size
     return Frame(
         start=scenario.start,
         days=scenario.days,

@@ -93,8 +93,8 @@ def _rates(
     """
     weights = {operator: plan.targets.weights.get(operator.entry, 1.0) for operator in targets}
     real = sum(weight * operator.weight for operator, weight in weights.items())
-    hours = _officers(targets, channel) * _hours(_visit_plan(plan, channel))
     days = context.scenario.days
+    hours = _officers(targets, channel, days) * _hours(_visit_plan(plan, channel))
     capacity = staff * 24 * calendar.worked(days) / days / hours if hours > 0 else float("inf")
     if channel in plan.rate:
         rate = min(plan.rate[channel], capacity / real) if real else 0.0
@@ -108,7 +108,12 @@ def _hours(visit: VisitPlan) -> float:
     return 24 * (visit.takes.mean + visit.travel.mean)
 
 
-def _officers(targets: Sequence[Operator], channel: str) -> int:
+def _officers(targets: Sequence[Operator], channel: str, days: float) -> int:
     """Return the most officers that any law of the run wants at a visit."""
-    rules = [r.channel(channel) for o in targets for r in (o.statute.at(t) for t in (-1e9, *o.statute.changes))]
+    rules = [
+        operator.statute.at(time).channel(channel)
+        for operator in targets
+        for time in (0.0, *operator.statute.changes)
+        if 0.0 <= time < days
+    ]
     return max((rule.officers for rule in rules if rule is not None), default=1)

@@ -37,7 +37,7 @@ def build_stores(
         for category in logged(context, site, operator.statute):
             people = [_people(operator, part) for part in census.populations.values()]
             kind = _Kind(site.entry, category, site.country, operator.complies)
-            members.setdefault(kind, []).append((operator, [number * operator.weight for number in people]))
+            members.setdefault(kind, []).append((operator, people))
     jobs: dict[tuple[str, str], list[Shelf]] = {}
     for kind, parts in members.items():
         totals = [sum(column) for column in zip(*(people for _, people in parts), strict=True)]
@@ -72,11 +72,15 @@ def _job(context: Context, entry: str, category: str, shelves: Sequence[Shelf]) 
 
 
 def _people(operator: Operator, people: People) -> float:
-    """Return how many people of a population one operator has records of."""
+    """Return of how many people one described operator, and the real ones that it stands for, have records.
+
+    The market of an access operator is its people whomever it stands for; the account holders of a platform are
+    those of each real one.
+    """
     if operator.kind == "access":
         return float(sum(part.size for part in people.world.classes if part.access == operator.name))
     if operator.kind == "platform":
-        return operator.share * people.world.number
+        return operator.share * people.world.number * operator.weight
     passing = 0.0
     for part in people.world.classes:
         marks = operator.marks_of(part.place)

@@ -7,7 +7,7 @@ without an order (notice, officers, authorisation) the law that came into force 
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -87,9 +87,17 @@ def _together(laws: Mapping[str, Law], operator: str) -> Rules:
         tuple(laws),
         at_least,
         at_most,
-        _last(law.inspection for law in laws.values()),
+        _inspection([law.inspection for law in laws.values() if law.inspection is not None]),
         _last(law.access for law in laws.values()) or _ANYTHING_GOES,
     )
+
+
+def _inspection(given: Sequence[InspectionRule]) -> InspectionRule | None:
+    """Return the rule of inspections: of each channel, and of the deadlines, what the later law says."""
+    if not given:
+        return None
+    onsite, remote = _last(rule.onsite for rule in given), _last(rule.remote for rule in given)
+    return given[-1].model_copy(update={"onsite": onsite, "remote": remote})
 
 
 def _last(values: Iterable[_Provision | None]) -> _Provision | None:

@@ -108,6 +108,12 @@ class CopiedCrowd(NamedTuple):
     periods: tuple[str, ...]  # "" is the whole window
     distinct: NDArray[np.int64]  # (periods,) people exposed at least once
     repeats: NDArray[np.int64]  # (periods, 3) people exposed 1, 2-5, 6 and more times
+    access: str = ""  # the access operator of the class
+
+    @property
+    def home(self) -> tuple[str, ...]:
+        """The class: population, place and, where there is one, access operator."""
+        return (self.population, self.place, self.access) if self.access else (self.population, self.place)
 
 
 class CopyEvent(NamedTuple):

@@ -54,7 +54,7 @@ class Frame:
         How many real operators have the duty.
     activity_picked : bool
         Whether cases pick people in proportion to their activity.
-    class_ranges : mapping of (population, place) to (first, last + 1)
+    class_ranges : mapping of (population, place, access operator if there is one) to (first, last + 1)
         Global numbers of the people of a home: which people looked at one by one belong to a class.
     overlap_key : int
         64-bit key of the draws that join people looked at one by one and people copied in bulk.
@@ -74,7 +74,7 @@ class Frame:
     offsets: Mapping[str, int] = field(default_factory=dict)
     duties: Mapping[tuple[str, str], float] = field(default_factory=dict)
     activity_picked: bool = False
-    class_ranges: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    class_ranges: Mapping[tuple[str, ...], tuple[int, int]] = field(default_factory=dict)
     overlap_key: int = 0
 
     def __post_init__(self) -> None:

@@ -29,7 +29,7 @@ class Crowd:
     """
 
     def __init__(self, frame: Frame, fact: CopiedCrowd, stage: str) -> None:
-        self.home = (fact.population, fact.place)
+        self.home = fact.home
         self.size = fact.people
         columns = [fact.periods.index(name) for name in frame.names]
         self._distinct = np.asarray(fact.distinct, np.float64)[columns]
@@ -147,7 +147,7 @@ def fit(exposed: Numbers, distinct: float, size: float) -> Fit:
     return Fit(0.0, 1.0 / fewer)
 
 
-def overlap(frame: Frame, home: tuple[str, str], size: int, looked: float, copied: float) -> int:
+def overlap(frame: Frame, home: tuple[str, ...], size: int, looked: float, copied: float) -> int:
     """Return how many of a class were both looked at one by one and copied in bulk: a hypergeometric number.
 
     The quantile at one uniform number of the class: so numbers of all windows and labels belong together, and more
@@ -182,6 +182,6 @@ def _unit(*names: str) -> float:
     return ((number >> 11) + 0.5) * 2.0**-53
 
 
-def overlaps(frame: Frame, home: tuple[str, str], size: int, looked: Numbers, copied: Numbers) -> NDArray[np.int64]:
+def overlaps(frame: Frame, home: tuple[str, ...], size: int, looked: Numbers, copied: Numbers) -> NDArray[np.int64]:
     """Return the overlaps of a class over the windows; shape (windows,)."""
     return np.array([overlap(frame, home, size, a, b) for a, b in zip(looked, copied, strict=True)], np.int64)

@@ -20,13 +20,17 @@ def visits(ledger: Ledger) -> Iterable[Part]:
 
 @measure("inspection.hours", unit="inspector hour", scale="positive", kind="count", labels=LABELS)
 def hours(ledger: Ledger) -> Iterable[Part]:
-    """Hours of inspectors that visits ended in the period took, on the way and at work."""
+    """Hours of inspectors that visits ended in the period took, on the way and at work.
+
+    Visits of operators that stand for many count as often as they stand for: where few are played, the sum is a noisy
+    estimate and may be over the hours that the inspectors have. The desks of inspectors hold the played visits only.
+    """
     return counts(ledger.visits, LABELS, "hours")
 
 
 @measure("inspection.findings", unit="1", scale="positive", kind="count", labels=LABELS)
 def findings(ledger: Ledger) -> Iterable[Part]:
-    """Deficits that visits found."""
+    """Deficits that visits found; each counts once, when it is found first."""
     return counts(ledger.visits, LABELS, "found")
 
 
@@ -38,7 +42,7 @@ def missed(ledger: Ledger) -> Iterable[Part]:
 
 @measure("inspection.found_share", unit="1", scale="share", kind="ratio", labels=LABELS)
 def found_share(ledger: Ledger) -> Iterable[Part]:
-    """Of the deficits that were there during visits, the share found; those mended on notice were no longer there."""
+    """Of the deficits not yet known that were there during visits, the share found; those mended on notice are left out."""
     return _visit_ratios(ledger, "found", "there")
 
 

@@ -77,7 +77,7 @@ def turnaround_mean(ledger: Ledger) -> Iterable[Part]:
 def late_share(ledger: Ledger) -> Iterable[Part]:
     """Of the request items drafted in the period that were answered or are open, the share that is late.
 
-    Late is what was answered after its deadline or is open past it.
+    Late is what was answered after its deadline or is open past it; items without a deadline are never late.
     """
     table = ledger.requests
     due = table.codes.having("state", (*ANSWERED, "refused", "open"))

@@ -55,6 +55,12 @@ class Asks(Block):
         return self
 
 
+def _some_go_on(step: "Step | Authorise") -> "Step | Authorise":
+    if step.back >= 1.0:
+        raise ValueError("sends everything back, again and again; wanted 'back' under 100 %")
+    return step
+
+
 class Draft(Block):
     """The step that drafts a request, and drafts it anew when it comes back."""
 
@@ -68,6 +74,8 @@ class Step(Block):
     back: Share = 0.0
     declined: Share = 0.0
 
+    _ends = model_validator(mode="after")(_some_go_on)
+
 
 class Authorise(Block):
     """The step that authorises: by whom, at which desk, after what delay, and what it sends back or rejects."""
@@ -77,6 +85,8 @@ class Authorise(Block):
     delay: DurationVariate = Field(default=NO_TIME)
     back: Share = 0.0
     rejected: Share = 0.0
+
+    _ends = model_validator(mode="after")(_some_go_on)
 
 
 class Urgent(Block):

@@ -1,21 +1,28 @@
-"""What the draw of large classes cannot do, and so is refused before anything runs."""
+"""What the model cannot do for many people, and so is refused before anything runs."""
 
 from collections.abc import Iterator
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.checks.finding import Finding, Path
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import PLAY_ALL, Scenario
 
 MOST_PEOPLE = 100_000  # the largest class that is gone through person by person (sim.actors.copying.SMALL_CLASS)
 
 
+MOST_PLAYED = 100_000  # a process each, and every record in memory
+
+
 def check_crowds(scenario: Scenario) -> Iterator[Finding]:
-    """Refuse copies of a large population that are joined with other exposures person by person only.
+    """Refuse panels beyond memory, and copies of large populations that are followed person by person only.
 
     A store of a transit operator or exchange shares records with the access operators' stores of the same people;
     people picked by activity are likelier to be in a copied store. Both are followed where people are gone through
     one by one, and not where a class is drawn as a crowd.
     """
+    people = sum(population.number for population in scenario.people.values())
+    played = people if scenario.panel == PLAY_ALL else min(scenario.panel, people)
+    if played > MOST_PLAYED:
+        yield Finding(("panel",), "E308", f"plays {played:,} people; wanted at most {MOST_PLAYED:,}", (("people",),))
     large = [name for name, people in scenario.people.items() if people.number > MOST_PEOPLE]
     if not large:
         return

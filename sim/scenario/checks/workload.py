@@ -121,10 +121,11 @@ def _chain_loads(name: str, agency: Agency, ground: Ground) -> Iterator[DeskLoad
     for step_name, step in (("draft", chain.draft), ("spoc", chain.spoc), ("authorise", chain.authorise)):
         if step is None:
             continue
-        items /= max(1 - step.back, 1e-6)  # what is sent back comes again
+        back = getattr(step, "back", 0.0)
+        items /= 1 - back  # what is sent back comes again
         if step.desk is not None:
             yield DeskLoad((*at, step_name, "desk"), where, _load(step.desk, items))
-        items *= (1 - step.back) * (1 - getattr(step, "declined", 0.0) - getattr(step, "rejected", 0.0))
+        items *= (1 - back) * (1 - getattr(step, "declined", 0.0) - getattr(step, "rejected", 0.0))
 
 
 def _arrivals(scenario: Scenario, ground: Ground, name: str, operator: Operator) -> dict[str, float]:

@@ -70,9 +70,9 @@ people:
     assert {place.name: place.people for place in frame.places} == {"a": 10, "b": 30, "c": 20, "d": 40, "XX": 0}
     assert (frame.people, frame.offsets) == (100, {"residents": 0, "visitors": 80})
     assert frame.class_ranges == {
-        ("residents", "a"): (0, 10),
-        ("residents", "b"): (10, 20),
-        ("residents", "c"): (20, 40),
-        ("residents", "d"): (40, 80),
-        ("visitors", "b"): (80, 100),
+        ("residents", "a", "net"): (0, 10),
+        ("residents", "b", "net"): (10, 20),
+        ("residents", "c", "net"): (20, 40),
+        ("residents", "d", "net"): (40, 80),
+        ("visitors", "b", "net"): (80, 100),
     }

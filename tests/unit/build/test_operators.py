@@ -69,7 +69,7 @@ operators:
         ("far", "far", "XX", "XX", 1.0),
     ]
     assert len({own.key for own in operators.values()}) == 5
-    assert [own.users for own in operators.values()] == [250.0] * 4 + [250.0]
+    assert [own.users for own in operators.values()] == [25.0] * 4 + [250.0]  # of each real one
 
 
 def test_an_entry_that_is_added_leaves_the_keys_of_the_others_alone(tmp_path):

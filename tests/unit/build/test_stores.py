@@ -26,14 +26,14 @@ people:
     held = held_at_start(tmp_path, text, people)
     days = {key: round(amount.person_days, 6) for key, amount in held.items()}
     assert days == {
-        ("net", "session"): 600 * 3 * 10.0,
+        ("net", "session"): 600 * 10.0,  # whoever stands behind the entry, its market is 600 people
         ("cable", "session"): 400 * 5.0,
         ("near", "post"): 500 * 4.0,
         # of those at a half of the records pass b (to d); at b all; at c and d half (to a)
         ("hub", "session"): (125 + 250 + 125 + 125) * 8.0,
     }
     octets = {key: round(amount.octets) for key, amount in held.items()}
-    assert octets[("net", "session")] == 600 * 3 * 10 * 2 * 100
+    assert octets[("net", "session")] == 600 * 10 * 2 * 100
     assert octets[("cable", "session")] == 400 * 5 * 2 * 150
     assert octets[("near", "post")] == 500 * 4 * 3 * 1000  # a mean of one account each
 

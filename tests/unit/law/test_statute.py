@@ -72,7 +72,7 @@ def test_of_what_has_no_order_the_later_law_holds_whatever_the_order_in_the_file
         assert found.at(3.0).channel("onsite").officers == 3
         assert found.at(3.0).channel("remote") is None
         assert not found.at(3.0).access.refusable
-        assert found.at(7.0).channel("onsite") is None
+        assert found.at(7.0).channel("onsite").officers == 3  # the later law says nothing of this channel
         assert found.at(7.0).channel("remote").officers == 2
         assert found.at(7.0).access.refusable
 
