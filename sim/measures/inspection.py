@@ -42,7 +42,7 @@ def missed(ledger: Ledger) -> Iterable[Part]:
 
 @measure("inspection.found_share", unit="1", scale="share", kind="ratio", labels=LABELS)
 def found_share(ledger: Ledger) -> Iterable[Part]:
-    """Of the deficits not yet known that were there during visits, the share found; those mended on notice are left out."""
+    """Of the deficits not yet known during visits, the share found; those mended on notice are left out."""
     return _visit_ratios(ledger, "found", "there")
 
 

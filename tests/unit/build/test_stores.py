@@ -15,7 +15,7 @@ def test_totals_are_those_of_all_people_scaled_to_the_real_operators(tmp_path):
 operators:
   net: {count: 2, stands_for: 6, market: 60 %, keeps: {session: 10 days}, record_size: {session: 100 bytes}}
   cable: {market: 40 %, keeps: {session: 5 days}}
-  near: {kind: platform, place: a, users: 50 %, keeps: {post: 4 days}}
+  near: {kind: platform, stands_for: 2, place: a, users: 25 %, keeps: {post: 4 days}}
   far: {kind: platform, place: d, users: 50 %}
   hub: {kind: transit, place: b, keeps: {session: 8 days}}
 """
@@ -28,7 +28,7 @@ people:
     assert days == {
         ("net", "session"): 600 * 10.0,  # whoever stands behind the entry, its market is 600 people
         ("cable", "session"): 400 * 5.0,
-        ("near", "post"): 500 * 4.0,
+        ("near", "post"): 2 * 250 * 4.0,  # of each real one
         # of those at a half of the records pass b (to d); at b all; at c and d half (to a)
         ("hub", "session"): (125 + 250 + 125 + 125) * 8.0,
     }
