@@ -1,6 +1,7 @@
 """People who are played one by one: a process each that writes its records where operators log them."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import ceil
 from typing import NamedTuple
 
@@ -31,8 +32,8 @@ class Person:
     """A played person, who writes the records of the field, so that stores keep, lose and delete them one by one.
 
     With `each` the person wakes each midnight and every record of the day is an event of its own. Without it the
-    person wakes once a week and the week's records are handed over with their times on them: enough to follow a
-    life, at a hundredth of the events.
+    person wakes once a week and hands over the week's records sealed, with their times on them; a store writes them
+    out when somebody looks. That is enough to follow a life, at a hundredth of the work.
     """
 
     def __init__(
@@ -41,9 +42,8 @@ class Person:
         self._clock, self._number, self._index, self._trails = clock, number, index, trails
         self._days, self._each = days, each
         for trail in trails:
-            past = self._written(trail, trail.store.horizon, 0.0)
             if trail.store.shelf.logs:
-                trail.kept.extend(number, past)
+                self._hand_over(trail, trail.store.horizon, 0.0)
 
     def life(self) -> Life[None]:
         """Live through the run."""
@@ -53,9 +53,12 @@ class Person:
             for trail in self._trails:
                 trail.kept.purge_person(self._number, trail.store.horizon)
                 if not self._each:
-                    trail.kept.extend(self._number, self._written(trail, float(day), float(day + step)))
+                    self._hand_over(trail, float(day), float(day + step))
             if self._each:
                 yield from self._day_by_record(float(day))
+
+    def _hand_over(self, trail: Trail, start: float, end: float) -> None:
+        trail.kept.hand_over(self._number, end, partial(self._written, trail, start, end))
 
     def _day_by_record(self, day: float) -> Life[None]:
         todays = [

@@ -3,13 +3,16 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.records.cells import TOP
 from sim.records.field import Marks, Pieces
+
+Chapter = tuple[float, Callable[[], NDArray[np.float64]]]  # its end [day], and its times when they are asked for
 
 
 class _Diary:
@@ -19,22 +22,37 @@ class _Diary:
     at every purge would cost more than everything else that a played person does.
     """
 
-    __slots__ = ("marks", "start", "times")
+    __slots__ = ("horizon", "marks", "sealed", "start", "times")
 
     def __init__(self) -> None:
         self.times, self.marks = array("d"), array("Q")  # no marks where the store keeps none
         self.start = 0
+        self.horizon = -inf
+        self.sealed: list[Chapter] = []  # handed over and not yet written out, later than what is
 
     def __len__(self) -> int:
+        self.open()
         return len(self.times) - self.start
+
+    def open(self) -> None:
+        """Write out what was handed over sealed, but for what a purge has removed since."""
+        if self.sealed:
+            for _, written in self.sealed:
+                self.times.frombytes(np.ascontiguousarray(written(), np.float64).tobytes())
+            self.sealed.clear()
+            self.purge_before(self.horizon)
 
     def at(self, time: float) -> int:
         """Return where the records of this time and later begin."""
+        self.open()
         return bisect_left(self.times, time, self.start)
 
     def purge_before(self, horizon: float) -> int:
-        """Delete what is older and return how many records that were."""
-        first = self.at(horizon)
+        """Delete what is older and return how many records that were, those still sealed not counted."""
+        self.horizon = horizon
+        if self.sealed:
+            self.sealed = [chapter for chapter in self.sealed if chapter[0] > horizon]
+        first = bisect_left(self.times, horizon, self.start)
         many, self.start = first - self.start, first
         if 2 * first > len(self.times):
             del self.times[:first]
@@ -64,6 +82,7 @@ class RecordingStore:
     def write(self, person: int, time: float, mark: int = 0) -> None:
         """Keep a record of a person at a time [day]; records may come out of order, as the filling of the past does."""
         diary = self._diaries[person]
+        diary.open()
         times = diary.times
         at = len(times) if not times or times[-1] <= time else bisect_right(times, time, diary.start)
         times.insert(at, time)
@@ -73,9 +92,20 @@ class RecordingStore:
     def extend(self, person: int, times: NDArray[np.float64], marks: Iterable[int] = ()) -> None:
         """Keep records of a person that are all later than what is kept of them, in order of time; marks if kept."""
         diary = self._diaries[person]
+        diary.open()
         diary.times.frombytes(np.ascontiguousarray(times, np.float64).tobytes())
         if self._marked:
             diary.marks.extend(marks)
+
+    def hand_over(self, person: int, end: float, written: Callable[[], NDArray[np.float64]]) -> None:
+        """Keep a chapter of a person's records up to `end` [day], sealed: written out when somebody first looks.
+
+        Chapters are later than what is kept of the person, and each than the one before. Stores that keep marks
+        take none.
+        """
+        if self._marked:
+            raise ValueError("marks: a sealed chapter has none; wanted RecordingStore(marked=False)")
+        self._diaries[person].sealed.append((end, written))
 
     def purge_before(self, horizon: float) -> int:
         """Delete what is older than `horizon` [day] and return how many records that were."""
@@ -87,7 +117,7 @@ class RecordingStore:
         if diary is None:
             return 0
         many = diary.purge_before(horizon)
-        if not len(diary):
+        if not diary.sealed and not len(diary):
             del self._diaries[person]
         return many
 
