@@ -139,35 +139,17 @@ class Inspectorate:
         hours = (
             24 * rule.officers * (self._plan.takes(numbers[Column.TAKES]) + self._plan.travel(numbers[Column.TRAVEL]))
         )
-        turn = yield from self._desk.turn(
-            hours / 24, grade=2 if again else 3, task="re-inspection" if again else "visit"
-        )
+        task = "re-inspection" if again else "visit"
+        turn = yield from self._desk.turn(hours / 24, grade=2 if again else 3, task=task)
         if operator.statute.at(turn.started).channel(self._plan.channel) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
         record = Record(0, (), 0, 0) if again else self._seen(visit, rule, given=given, lead=lead)
-        copied, consulted = self._take(visit, rule) if not again else (False, False)
-        self._ledger.write(
-            Visited(
-                clock._now,
-                turn.started,
-                self._agency,
-                operator.entry,
-                self._plan.channel,
-                operator.weight,
-                bool(again),
-                due,
-                given,
-                lead,
-                hours,
-                record.open,
-                len(record.found),
-                record.hidden,
-                record.mended,
-                copied,
-                consulted,
-            )
-        )
+        took = self._take(visit, rule) if not again else (False, False)
+        place = self._agency, operator.entry, self._plan.channel, operator.weight
+        notice = bool(again), due, given, lead, hours
+        saw = record.open, len(record.found), record.hidden, record.mended
+        self._ledger.write(Visited._make((clock._now, turn.started, *place, *notice, *saw, *took)))
         if not again:
             self._damage(visit, numbers, lead)
             if record.found:
