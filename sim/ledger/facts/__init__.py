@@ -1,0 +1,29 @@
+"""Facts: finished things that happened in a run, one type each, with all their times and labels.
+
+Times are days since the start; a time that was not reached is NaN. `weight` is how many real operators the
+described one stands for. People are global numbers, contiguous over populations (they never key draws).
+"""
+
+from sim.ledger.facts.desks import DeskTurn
+from sim.ledger.facts.every import Fact
+from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
+from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
+from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.stores import LawChanged, Purged
+
+__all__ = [
+    "CopiedCrowd",
+    "CopyEvent",
+    "DeficitClosed",
+    "DeskTurn",
+    "Disclosed",
+    "DisclosedGroup",
+    "Fact",
+    "LawChanged",
+    "NeedClosed",
+    "Outage",
+    "Penalised",
+    "Purged",
+    "RequestClosed",
+    "Visited",
+]

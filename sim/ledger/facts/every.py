@@ -1,0 +1,22 @@
+"""Every type of fact."""
+
+from sim.ledger.facts.desks import DeskTurn
+from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
+from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
+from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.stores import LawChanged, Purged
+
+Fact = (
+    NeedClosed
+    | RequestClosed
+    | Disclosed
+    | DisclosedGroup
+    | CopiedCrowd
+    | DeskTurn
+    | Visited
+    | Outage
+    | DeficitClosed
+    | Penalised
+    | Purged
+    | LawChanged
+)

@@ -1,0 +1,80 @@
+"""Whom an act exposed: people one by one, groups, and crowds that are drawn as a whole."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Disclosed(NamedTuple):
+    """Records of one person that left an operator, or were read there, by one act."""
+
+    time: float
+    channel: str  # request | onsite | remote
+    stage: str  # obtained | examined
+    agency: str
+    operator: str
+    category: str
+    place: str
+    person: int
+    role: str  # of the subject; "bystander" for anybody else
+    records: int
+    age_days: (
+        float  # sum over the records of their ages at `time` (a window's records at the middle of each band it touches)
+    )
+    bands: tuple[int, int, int, int]  # records by age: up to 3, 3-6, 6-12, over 12 months
+    covered_from: float  # window disclosed (equal ends: a moment)
+    covered_to: float
+
+
+class DisclosedGroup(NamedTuple):
+    """One record each of several people who left an operator in one act: everybody behind an address."""
+
+    time: float
+    channel: str
+    stage: str
+    agency: str
+    operator: str
+    category: str
+    place: str
+    persons: NDArray[np.uint64]  # (people,)
+    role: str
+    age_days: float  # of each of the records
+    at: float  # moment that the records are about
+
+
+class CopiedCrowd(NamedTuple):
+    """What bulk copies disclosed of a class that is drawn as a whole: counts, never a set of people.
+
+    `distinct`, `repeats` and `firsts` come from one joint draw (records.bulk); a class is the people of one home
+    and access operator. One fact per class and run, posted when the run ends.
+    """
+
+    population: str
+    place: str
+    people: int
+    events: tuple["CopyEvent", ...]
+    periods: tuple[str, ...]  # "" is the whole window
+    distinct: NDArray[np.int64]  # (periods,) people exposed at least once
+    repeats: NDArray[np.int64]  # (periods, 3) people exposed 1, 2-5, 6 and more times
+    access: str = ""  # the access operator of the class
+
+    @property
+    def home(self) -> tuple[str, ...]:
+        """The class: population, place and, where there is one, access operator."""
+        return (self.population, self.place, self.access) if self.access else (self.population, self.place)
+
+
+class CopyEvent(NamedTuple):
+    """One bulk copy as it touched one class."""
+
+    time: float
+    channel: str
+    stage: str
+    agency: str
+    operator: str
+    category: str
+    exposed: int
+    first: int  # exposed in bulk for the first time
+    records: int
+    age_days: float  # sum over records
