@@ -73,7 +73,7 @@ def build_requests(context: Context, seat: Seat, count: Source, desks: list[Desk
 
 def _office(context: Context, seat: Seat, desks: list[Desk]) -> Office:
     chain, block = seat.block.chain, seat.block
-    place = seat.place or context.geography.places[0]
+    place = seat.place or context.geography.first_of(seat.block.jurisdiction)
     urgent = chain.urgent
     grades = frozenset(int(grade) for grade in urgent.grades) if urgent else frozenset()
     calendar = context.calendar(chain.authorise.desk.hours if chain.authorise and chain.authorise.desk else None, place)

@@ -64,6 +64,10 @@ class Geography:
             return place
         return self._block.country
 
+    def first_of(self, jurisdiction: str) -> str:
+        """Return the first place of a jurisdiction, else of the map: whose calendar an agency without a place keeps."""
+        return next((place for place in self.places if self.country(place) == jurisdiction), self.places[0])
+
     def position(self, place: str) -> tuple[float, float]:
         """Return longitude and latitude; NaN where the map has none."""
         position = self.graph.nodes[place].get("pos")

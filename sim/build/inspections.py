@@ -27,7 +27,7 @@ def build_inspectorates(
     plan, inspectors = seat.block.inspections, seat.block.inspectors
     if plan is None or inspectors is None:
         return []
-    place = seat.place or context.geography.places[0]
+    place = seat.place or context.geography.first_of(seat.block.jurisdiction)
     calendar = context.calendar(inspectors.hours, place)
     targets = [o for o in operators if o.country == seat.block.jurisdiction and seat.place in (None, o.place)]
     found = []

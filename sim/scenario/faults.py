@@ -49,6 +49,8 @@ CODES: dict[str, str] = {
     "W405": "Some people have no access operator: the markets of their place are under 100 %.",
     "W406": "Records are asked for that nobody keeps.",
     "W407": "A replication has very many requests.",
+    "W408": "Agencies of one entry stand at one place: each opens the cases of that place.",
+    "W409": "Purge jobs wake very often.",
 }
 """Permanent code -> what it stands for. A code is never given another meaning."""
 

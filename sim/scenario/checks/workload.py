@@ -12,12 +12,15 @@ from sim.scenario.checks.finding import Finding, Path
 from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.checks.laws import in_force
 from sim.scenario.checks.shares import served_at
+from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import WorkingHours
 
 SECONDS_PER_REQUEST, SECONDS_TO_START = 150e-6, 2.0
 """Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
 MOST_REQUESTS = 250_000
+MOST_PURGES = 100_000
+"""Of a replication: some 25 us each, 2.5 s in all."""
 HIGHEST_LOAD = 0.9
 _OFFICE_WEEK = 5 * 8 / (7 * 24)
 _LED_ON: Category = "account_activity"  # whose answers name an address, which is asked for in turn
@@ -63,6 +66,31 @@ def check_work(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     if requests > MOST_REQUESTS:
         text = f"make about {requests:,.0f} requests a replication; wanted at most {MOST_REQUESTS:,}"
         yield Finding(("agencies",), "W407", text, (("places",), ("people",), ("agencies",)))
+    yield from _shared_places(scenario, ground)
+    yield from _purges(scenario)
+
+
+def _shared_places(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
+    """Warn of agencies of one entry that stand together: the rate of their cases counts for each of them."""
+    for name, agency in scenario.agencies.items():
+        areas = _areas(agency, ground)
+        shared = sorted({place or agency.jurisdiction for place in areas if areas.count(place) > 1})
+        if agency.cases is not None and shared:
+            text = f"puts {agency.count} agencies into {len(set(areas))} areas ({quoted(shared[0])} has several)"
+            yield Finding(
+                ("agencies", name, "count"),
+                "W408",
+                f"{text}; each opens all cases of its area: wanted one a place, or a part of the rate",
+                (("places",),),
+            )
+
+
+def _purges(scenario: Scenario) -> Iterator[Finding]:
+    for name, operator in scenario.operators.items():
+        wakes = len(operator.keeps) * scenario.days / operator.purge_every
+        if wakes > MOST_PURGES:
+            text = f"wakes the purge jobs about {wakes:,.0f} times a replication; wanted at most {MOST_PURGES:,}"
+            yield Finding(("operators", name, "purge_every"), "W409", text)
 
 
 def desk_loads(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:

@@ -1,5 +1,7 @@
+from datetime import date
 from math import isnan
 
+from sim.build.agencies import build_requests, seats
 from sim.build.geography import Geography, places_of
 from tests.unit.build.places import HEAD, PLAIN, begun, loaded
 
@@ -76,3 +78,22 @@ people:
         ("residents", "d", "net"): (40, 80),
         ("visitors", "b", "net"): (80, 100),
     }
+
+
+def test_an_agency_without_a_place_keeps_the_calendar_of_a_place_of_its_country(tmp_path):
+    found = Geography(loaded(tmp_path, PLAIN))
+    assert found.first_of("home") == "a"
+    assert found.first_of("XX") == "XX"
+    assert found.first_of("nowhere") == "a"
+
+
+def test_desks_of_an_agency_abroad_open_on_the_working_days_of_its_country(tmp_path):
+    places = "\nexposim: 1\nstart: 2024-01-01\nend: 2024-03-01\nplaces: {list: [FR, CN]}\n"
+    agency = "agencies: {bureau: {in: CN, chain: {draft: {desk: {staff: 1}}}}}\n"
+    context, census = begun(tmp_path, PLAIN + agency, places)
+    (seat,), desks = seats(context), []
+    build_requests(context, seat, census.count, desks)
+    (desk,) = desks
+    lunar_new_year = (date(2024, 2, 12) - date(2024, 1, 1)).days + 0.5  # a Monday
+    assert not desk._calendar.reading(lunar_new_year)[1]
+    assert desk._calendar.reading(lunar_new_year - 28)[1]
