@@ -210,6 +210,25 @@ def test_the_follow_up_of_each_item_has_numbers_of_its_own():
     assert len({round(days, 9) for days in work}) == len(work)
 
 
+def test_nobody_is_twice_among_the_items_of_a_request():
+    """Twelve items of the some 20 account holders that the platform has: drawn with replacement they would meet."""
+    _, _, requests, _ = worked(habits("account_activity", items_per_request=12.0, follow=0.0), share=0.05)
+    items: dict[float, list[int]] = {}
+    for request in requests:
+        items.setdefault(request.drafted, []).append(request.person)
+    assert len(items) > 40
+    assert all(len(people) == len(set(people)) == 12 for people in items.values())
+
+
+def test_items_of_a_request_are_followed_up_side_by_side():
+    """All four follow-ups are drafted when the answer arrives, though each then takes days at a desk."""
+    _, _, requests, _ = worked(habits("account_activity", items_per_request=4.0), desk=True, rate=0.5)
+    answered = {request.delivered for request in requests if request.state == "complete" and not request.follow_up}
+    assert len(answered) > 5
+    for time in answered:
+        assert sum(request.follow_up and request.drafted == time for request in requests) == 4
+
+
 def test_needs_that_nobody_has_met_when_the_run_ends_are_open():
     _, needs, requests, _ = worked(habits(), desk=True)
     assert {need.state for need in needs if need.opened > DAYS - 5.0} == {"open"}

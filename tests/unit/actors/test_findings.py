@@ -3,8 +3,8 @@
 import pytest
 
 from sim.ledger.facts import DeficitClosed, Penalised, Visited
-from tests.unit.actors.campaign import DAYS, NOTICE, Campaign, finding, first, law, share
-from tests.unit.actors.stage import HOUR, office
+from tests.unit.actors.campaign import ALL, DAYS, NOTICE, Campaign, finding, first, law, share
+from tests.unit.actors.stage import HOUR, office, statute
 
 
 def test_what_is_found_is_corrected_by_the_deadline():
@@ -148,3 +148,15 @@ def test_nobody_is_penalised_by_a_law_that_is_no_longer_in_force():
     assert sum(visit.found for visit in visits) > 10
     assert not [visit for visit in visits if visit.again and visit.started >= 150.0]
     assert campaign.stage.of(Penalised) == []
+
+
+def test_a_deficit_that_a_repealed_law_left_behind_is_found_anew_under_the_next_one():
+    """Found on day 100 to 150, its re-inspection would fall after the repeal; the second law starts on day 200."""
+    rule = {"onsite": {"may": ALL}, "correct_within": "60 days", "again_after": "5 days"}
+    rules = statute(first={"inspection": rule, "from": 100, "to": 150}, second={"inspection": rule, "from": 200})
+    campaign = Campaign(rules, corrected=0.0, number=10, decay=0.1, duties=("retention",))
+    visits = first(campaign.visits())
+    assert sum(visit.found for visit in visits if visit.started < 150.0) == 10  # one deficit of each operator
+    anew = sum(visit.found for visit in visits if 200.0 <= visit.started < 265.0)  # before any of them is penalised
+    assert anew == 10
+    assert campaign.stage.of(Penalised)
