@@ -18,6 +18,7 @@ OF_A_RUN = ("replication", *VALUES)
 OF_A_ROW = (
     "measure", "unit", "period", "stage", "recipient", "channel", "category", "place", "operator", "agency", "group",
     "role", "state", "duty", "desk", "task", "band",
+    "cost", "payer",
 )  # fmt: skip
 COUNTED = ("1", "person", "record")  # units of things that come in ones, so that none at all says something
 

@@ -49,6 +49,8 @@ LABELS = (
     "desk",
     "task",
     "band",
+    "cost",
+    "payer",
 )
 """Columns that say which part of a measure a row is; all empty in a row of its total."""
 

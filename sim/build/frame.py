@@ -4,6 +4,7 @@ from datetime import date
 
 from sim.actors.people import Census
 from sim.build.context import Context
+from sim.build.costs import prices_of
 from sim.build.stores import duties_of
 from sim.ledger.frame import Frame, Period, PlaceInfo
 
@@ -35,4 +36,5 @@ def frame_of(context: Context, census: Census) -> Frame:
         activity_picked=any(a.cases is not None and a.cases.picks == "activity" for a in scenario.agencies.values()),
         class_ranges=ranges,
         overlap_key=context.decision("overlap").key,
+        prices=prices_of(context, census),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sim.actors.copying import Copying
 from sim.actors.crowd import draw_crowds
 from sim.actors.law_book import law_book
+from sim.actors.obligations import obligations
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Panel
 from sim.actors.person import Person, trails_of
@@ -73,6 +74,8 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
     desks = [operator.desk for operator in operators]
     wired.lives.append(law_book(context.clock, context.ledger, {o.country: o.statute for o in operators}))
+    if context.scenario.costs is not None:
+        wired.lives.append(obligations(context.clock, context.ledger, operators))
     wired.lives.extend(job.life() for job in jobs)
     wired.endings.extend(job.close_books for job in jobs)
     for own in duties.values():

@@ -26,6 +26,7 @@ def told_in_words(words: "Words") -> str:
         _things("Operators", words.operators),
         _things("Laws", words.laws),
         _things("Agencies", words.agencies),
+        _things("Costs", words.costs),
         _time_line(words.time_line),
         _table(words),
         _sources(words),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.ledger import designs, facts
 from sim.ledger.desks import DeskAccount, DeskLevels
 from sim.ledger.exposures import Exposures
-from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Purged
+from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Obliged, Purged
 from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock
 from sim.ledger.stored import Held, held
@@ -44,6 +44,7 @@ class Ledger:
         self.exposures = Exposures(frame)
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
+        self.obliged: list[Obliged] = []
         self.purges: dict[tuple[str, str], list[Purged]] = defaultdict(list)
         self.bytes_written: Counter[tuple[str, str]] = Counter()
         self.desks: dict[str, DeskAccount] = {}
@@ -68,6 +69,7 @@ class Ledger:
             facts.Penalised: self.penalties.work_in,
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
+            facts.Obliged: self.obliged.extend,
         }
 
     def write(self, fact: Fact) -> None:

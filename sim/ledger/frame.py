@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ledger.prices import Prices
+
 WHOLE = ""  # name of the period that is everything after the warm-up
 POINTS = 200  # a series is thinned to so many points, however long the run
 
@@ -58,6 +60,8 @@ class Frame:
         Global numbers of the people of a home: which people looked at one by one belong to a class.
     overlap_key : int
         64-bit key of the draws that join people looked at one by one and people copied in bulk.
+    prices : Prices or None
+        None where the scenario has no costs.
 
     Notes
     -----
@@ -76,6 +80,7 @@ class Frame:
     activity_picked: bool = False
     class_ranges: Mapping[tuple[str, ...], tuple[int, int]] = field(default_factory=dict)
     overlap_key: int = 0
+    prices: Prices | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.warmup_days < self.days:

@@ -90,6 +90,12 @@ def overdue_share(ledger: Ledger) -> Iterable[Part]:
     return ratios(ledger.turns.codes, LABELS, late, late + windowed(ledger.turns, "in_time"))
 
 
+def staff_hours(ledger: Ledger) -> dict[str, Numbers]:
+    """Return the hours of staff that the work arriving in each window needs, by desk; arrays (windows,)."""
+    work = windowed(ledger.turns, "work_days") * HOURS * _weights(ledger)
+    return {labels["desk"]: row for labels, row in split(ledger.turns.codes, work, ("desk",)) if labels}
+
+
 def _waiting(desk: DeskAccount) -> Numbers:
     return desk.queue.integrals * desk.mean_weight
 

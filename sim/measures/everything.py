@@ -2,13 +2,22 @@
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError
-from sim.measures import desks, disclosed, exposure, inspection, load, need, requests
+from sim.measures import cost, desks, disclosed, exposure, inspection, load, need, requests
 from sim.measures.over_time import curves, map_table, series
 from sim.measures.rows import DEFINITIONS, Row, rows_of
 
 __all__ = ["all_measures", "curves", "map_table", "series"]
 
-FAMILIES = (exposure, disclosed, need, requests, desks, load, inspection)  # importing them registers their measures
+FAMILIES = (
+    exposure,
+    disclosed,
+    need,
+    requests,
+    desks,
+    load,
+    inspection,
+    cost,
+)  # importing them registers their measures
 ROUNDING = 1e-6
 
 

@@ -13,6 +13,8 @@ from sim.ledger.accounts import Ledger
 Numbers = NDArray[np.float64]
 UNKNOWN = "unknown"  # stands for a label whose value a fact left empty: empty text says that it does not apply
 
+MONEY = "money"  # in a unit: stands for currency and price year of the scenario
+
 Scale = Literal["positive", "share", "real"]
 Kind = Literal["count", "ratio", "average", "statistic"]
 
@@ -84,6 +86,8 @@ class Row(NamedTuple):
     desk: str = ""
     task: str = ""
     band: str = ""
+    cost: str = ""
+    payer: str = ""
     value: float = np.nan
     numerator: float = np.nan  # of a ratio or average; NaN otherwise
     denominator: float = np.nan
@@ -119,21 +123,23 @@ def measure(
 
 def rows_of(definition: Definition, ledger: Ledger) -> Iterator[Row]:
     """Return the rows of one measure, by window, in total and by label; labels where nothing happened are left out."""
+    prices = ledger.frame.prices
+    unit = definition.unit.replace(MONEY, prices.money) if prices else definition.unit
     for part in definition.counting(ledger):
         for number, period in enumerate(ledger.frame.names):
-            row = _row(definition, part, number, period)
+            row = _row(definition, unit, part, number, period)
             if _worth_a_row(row, definition):
                 yield row
 
 
-def _row(definition: Definition, part: Part, number: int, period: str) -> Row:
+def _row(definition: Definition, unit: str, part: Part, number: int, period: str) -> Row:
     labels = (part.labels[name] or UNKNOWN if name in part.labels else "" for name in LABELS)
     amount = float(part.value[number])
     numbers = amount, np.nan, np.nan
     if part.over is not None:
         over = float(part.over[number])
         numbers = amount / over if over > 0.0 else np.nan, amount, over
-    return Row._make((definition.name, definition.unit, period, *labels, *numbers))
+    return Row._make((definition.name, unit, period, *labels, *numbers))
 
 
 def _worth_a_row(row: Row, definition: Definition) -> bool:

@@ -42,6 +42,7 @@ CODES: dict[str, str] = {
     "E306": "Dates are out of order.",
     "E307": "Inspections take records of over 100,000 people in a way that is not built: by route or activity.",
     "E308": "Too many people are to be played one by one.",
+    "E391": "An amount of money is in another currency than the costs of the scenario.",
     "W401": "A law is never in force during the run.",
     "W402": "A lever has no effect, because practice or another value overrules it.",
     "W403": "The offered load of a desk is over 0.9: its queue hardly settles.",

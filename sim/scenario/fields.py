@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic_core import CoreSchema
 
 from sim.scenario.faults import MisreadError, quoted
+from sim.scenario.money import Amount, currency_of
 from sim.scenario.timing import Deadline, Span, WorkingHours, read_date, text_schema
 from sim.scenario.units import KINDS, LONGEST, read_quantity, show
 
@@ -99,6 +100,16 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Money(Quantity):
+    """The marker of a field that holds money per something; its value remembers the currency."""
+
+    def read(self, given: object) -> Amount:
+        """Return the amount of a text."""
+        value = super().read(given)
+        return Amount(value, currency_of(str(given)))
+
+
+@dataclass(frozen=True)
 class Reading:
     """The marker of a field that a function reads from plain text."""
 
@@ -168,6 +179,14 @@ CaseRate = Annotated[float, Quantity("case_rate")]
 """Cases per person and time, written per so many people and year [1/(person day)]."""
 Bytes = Annotated[float, Quantity("bytes")]
 """A size [byte]; a kB is 1,000 bytes."""
+HourPrice = Annotated[float, Money("money_per_hour")]
+"""Money per hour of a member of staff."""
+StoragePrice = Annotated[float, Money("money_per_tb")]
+"""Money per TB held and year."""
+YearPrice = Annotated[float, Money("money_per_year")]
+"""Money per year."""
+ItemPrice = Annotated[float, Money("money_per_item")]
+"""Money per item of a request."""
 Day = Annotated[
     date,
     Reading(read_date, date.isoformat, (("format", "date"), ("description", "a date"), ("examples", ("2018-11-01",)))),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario import files
+from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
@@ -69,6 +70,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_laws(scenario, ground)
     yield from check_levers(scenario, ground)
     yield from check_work(scenario, ground)
+    yield from check_costs(scenario)
 
 
 def _said(scenario: Scenario, document: Document, folders: Sequence[Path]) -> Iterator[Finding]:

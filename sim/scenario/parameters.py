@@ -19,8 +19,8 @@ Path = tuple[str, ...]
 Bounds = tuple[float, float]
 
 DEFAULT = "assumption (default)"
-_BLOCKS = ("people", "operators", "laws", "agencies", "effects")
-_STRUCTURE = frozenset({"kind", "count", "off", "by"})
+_BLOCKS = ("people", "operators", "laws", "agencies", "effects", "costs")
+_STRUCTURE = frozenset({"kind", "count", "off", "by", "currency", "price_year"})
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Parameter(NamedTuple):
 
 
 def parameters(scenario: Scenario, document: Document) -> list[Parameter]:
-    """Return every quantity and choice of people, operators, laws, agencies and effects, in order of the file."""
+    """Return every quantity and choice, from people to costs, in order of the file."""
     ranges = Ranges(scenario, document)
     return [_parameter(leaf, document, ranges) for leaf in leaves(scenario)]
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.blocks.agencies import Agency
+from sim.scenario.blocks.costs import Costs
 from sim.scenario.blocks.effects import Effects
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
@@ -35,6 +36,7 @@ class Scenario(Block):
     laws: dict[Name, Law] = Field(default={})
     agencies: dict[Name, Agency] = Field(default={})
     effects: Effects = Effects()
+    costs: Costs | None = None
 
     @field_validator("panel", mode="wrap")
     @classmethod

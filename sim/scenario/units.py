@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import inf, isinf
 
 from sim.scenario.faults import MisreadError, nearest, quoted
+from sim.scenario.money import currency_or_first, in_any_currency
 
 LONGEST = 200
 MONTH_DAYS, YEAR_DAYS = Fraction("30.4375"), Fraction("365.25")
@@ -35,6 +36,8 @@ _LONGEST_DAYS = 365.25e6  # a million years: far from the ends of a double
 _TIMES: Table = {(word,): days for name, days in _DAYS.items() for word in (name, f"{name}s")}
 _PER_TIME: Table = {("per", name): 1 / days for name, days in _DAYS.items()}
 _NO_UNIT: Table = {(): Fraction(1)}
+_MONEY = {"money_per_hour": "per hour", "money_per_tb": "per TB per year", "money_per_year": "per year",
+          "money_per_item": "per item"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,10 @@ KINDS: dict[str, Kind] = {
         },
         "300 bytes",
     ),
+    **{
+        kind: Kind(f"money {unit}", f"money {unit}", in_any_currency(*unit.split()), f"45 EUR {unit}")
+        for kind, unit in _MONEY.items()
+    },
 }
 
 
@@ -235,6 +242,8 @@ def _written_as(value: float, kind: str) -> tuple[str, Fraction]:
         return "per 100k people per year", 1 / (100_000 * YEAR_DAYS)
     if kind == "person_rate":
         return "per person day", Fraction(1)
+    if kind in _MONEY:
+        return f"{currency_or_first(value)} {_MONEY[kind]}", Fraction(1)
     fixed = {"share": "%", "share_per_visit": "% per visit", "bytes": "bytes", "working_days": "working days"}
     words = fixed.get(kind, "")
     return words, KINDS[kind].words[tuple(words.split())]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.scenario.bibliography import Reference, references
 from sim.scenario.blocks.agencies import Agency
+from sim.scenario.blocks.costs import Costs, Prices
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
@@ -56,6 +57,7 @@ class Words:
     operators: tuple[Told, ...]
     laws: tuple[Told, ...]
     agencies: tuple[Told, ...]
+    costs: tuple[Told, ...]
     time_line: tuple[Event, ...]
     parameters: tuple[Parameter, ...]
     values: int
@@ -91,6 +93,7 @@ def words(loaded: Loaded) -> Words:
         operators=tuple(_operator(name, of) for name, of in scenario.operators.items()),
         laws=tuple(_law(scenario, name, of) for name, of in scenario.laws.items()),
         agencies=tuple(_agency(name, of) for name, of in scenario.agencies.items()),
+        costs=tuple(_costs(scenario.costs)) if scenario.costs else (),
         time_line=tuple(_time_line(scenario)),
         parameters=tuple(rows),
         values=len(rows),
@@ -218,6 +221,26 @@ def _agency(name: str, of: Agency) -> Told:
         effort = ", ".join(f"{show(of.inspections.effort_of(c), 'share')} {c}" for c in ("onsite", "remote"))
         lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
     return Told(name, what, tuple(lines))
+
+
+def _costs(of: Costs) -> Iterator[Told]:
+    """Yield what things cost, for all operators and then for entries of their own prices."""
+    lines = [*_prices(of)]
+    lines += [f"agencies' staff: {show(of.agency_staff, 'money_per_hour')}"] if of.agency_staff is not None else []
+    lines += [f"agencies pay {show(of.recovery, 'money_per_item')} answered"] if of.recovery is not None else []
+    lines += [f"the state pays {show(share, 'share')} of {cost}" for cost, share in of.reimbursed.items()]
+    yield Told("all operators", f"{of.currency} of {of.price_year}", tuple(lines))
+    for entry, own in of.operators.items():
+        yield Told(entry, "prices of its own", tuple(_prices(own)))
+
+
+def _prices(of: Prices) -> Iterator[str]:
+    if of.staff is not None:
+        yield f"staff: {show(of.staff, 'money_per_hour')}"
+    if of.storage is not None:
+        yield f"storage: {show(of.storage, 'money_per_tb')}"
+    if of.fixed is not None:
+        yield f"each operator ordered to keep records: {show(of.fixed, 'money_per_year')}"
 
 
 def _time_line(scenario: Scenario) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
 from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
-from sim.ledger.facts.stores import LawChanged, Purged
+from sim.ledger.facts.stores import LawChanged, Obliged, Purged
 
 __all__ = [
     "CopiedCrowd",
@@ -21,6 +21,7 @@ __all__ = [
     "Fact",
     "LawChanged",
     "NeedClosed",
+    "Obliged",
     "Outage",
     "Penalised",
     "Purged",

@@ -17,6 +17,14 @@ class Purged(NamedTuple):
     person_days_after: float
 
 
+class Obliged(NamedTuple):
+    """From `time` on, so many real operators of an entry are ordered to keep records and do."""
+
+    time: float
+    operator: str
+    weight: float
+
+
 class LawChanged(NamedTuple):
     """The law in force for operators of a jurisdiction changed."""
 

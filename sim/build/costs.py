@@ -1,0 +1,48 @@
+"""The prices of a run, from the costs of a scenario."""
+
+from collections import Counter
+
+from sim.actors.people import Census
+from sim.build.context import Context
+from sim.build.operators import sites
+from sim.ledger.prices import Prices
+from sim.scenario.blocks.costs import Costs
+
+_TB = 1e12  # bytes
+
+
+def prices_of(context: Context, census: Census) -> Prices | None:
+    """Return what things cost in a run; None where the scenario says nothing of it."""
+    costs, entries = context.scenario.costs, context.scenario.operators
+    if costs is None:
+        return None
+    return Prices(
+        money=f"{costs.currency} of {costs.price_year}",
+        storage={entry: costs.of(entry, "storage") / _TB for entry in entries},
+        fixed={entry: costs.of(entry, "fixed") for entry in entries},
+        staff={entry: costs.of(entry, "staff") for entry in entries},
+        agency_staff=_agency_staff(costs),
+        agencies=tuple(context.scenario.agencies),
+        recovery=float(costs.recovery or 0.0),
+        reimbursed={str(cost): share for cost, share in costs.reimbursed.items()},
+        subscribers=_subscribers(context, census),
+    )
+
+
+def _agency_staff(costs: Costs) -> float:
+    own = costs.agency_staff
+    return float(own if own is not None else costs.staff or 0.0)
+
+
+def _subscribers(context: Context, census: Census) -> dict[str, float]:
+    """Return how many people have their access, or accounts, with each entry: all of its real operators together."""
+    entry_of = {site.name: site.entry for site in sites(context)}
+    found: Counter[str] = Counter()
+    for people in census.populations.values():
+        for part in people.world.classes:
+            if part.access:
+                found[entry_of[part.access]] += part.size
+    for entry, block in context.scenario.operators.items():
+        if block.kind == "platform":
+            found[entry] = (block.users or 0.0) * census.people * (block.stands_for or block.count)  # type: ignore[assignment]  # a Counter of floats
+    return {entry: float(number) for entry, number in found.items()}
