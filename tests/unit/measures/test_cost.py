@@ -109,6 +109,11 @@ def test_the_unit_names_currency_and_price_year(found):
     assert found["load.cost_per_subscriber",].unit == "EUR of 2021 per subscriber year"
 
 
+def test_a_repeal_ends_the_fixed_costs(tmp_path):
+    some = rows(tmp_path, COSTS, off="false, to: 2021-10-01")
+    assert value(some, "load.cost", "fixed") == pytest.approx(20_000 * 21 * 91 / 365)
+
+
 def test_without_a_law_in_force_nobody_pays_for_systems(tmp_path):
     assert value(rows(tmp_path, off="true"), "load.cost", "fixed") == 0.0
 
