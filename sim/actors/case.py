@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.actors.area import Area
 from sim.actors.disclosure import Ask
-from sim.actors.docket import NUMBERS, Cases, Column, cases
+from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
@@ -55,6 +55,8 @@ class Docket:
         Who may become a subject.
     access : mapping from name to Operator
         Access operators, asked for network categories.
+    rate_per_day, rate_at :
+        How many cases are opened at most, and at each time: as `docket.cases` has them.
     platforms : mapping from category to callable
         Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
     """
@@ -75,16 +77,18 @@ class Docket:
         habits: Habits,
         access: Mapping[str, Operator],
         platforms: Mapping[str, Callable[[float], Operator]],
+        rate_at: RateAt | None = None,
     ) -> None:
         self._clock, self._ledger, self._census, self._requests = clock, ledger, census, requests
         self._agency, self._key, self._area, self._habits = agency, key, area, habits
-        self._rate_per_day, self._days, self._draw = rate_per_day, days, draw
+        self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._access, self._platforms = access, platforms
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
     def life(self) -> Life[None]:
         """Open the cases of the run, each at its time."""
-        for chunk in cases(self._draw, self._key, rate_per_day=self._rate_per_day, days=self._days):
+        opened = cases(self._draw, self._key, rate_per_day=self._rate_per_day, days=self._days, rate_at=self._rate_at)
+        for chunk in opened:
             yield from self._open_all(chunk)
 
     def close_books(self) -> None:

@@ -4,11 +4,12 @@ Cases come in layers: layer k >= 1 holds those of the rates from BASE * 2^(k-1) 
 below BASE. A layer is a Poisson process of its own, made from its own numbers, and each of its cases has a rate at
 which it first appears, uniform over the layer. A case is opened if the agency's rate reaches that: the layers
 below are all in, those above all out, and in one of them a share is thinned. By superposition and thinning of
-Poisson processes the opened cases are a Poisson process of the agency's rate. (One process thinned down from a
+Poisson processes the opened cases are a Poisson process of the agency's rate, also where a law changes it on some
+day: each case is held against the rate of its own time. (One process thinned down from a
 scenario-wide maximum would have the same law, but a change of the maximum would redraw every case.)
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,9 @@ BASE_PER_DAY = 1.0 / 1024.0
 NUMBERS = 26  # of a case: see `Column`; those from REQUEST on are of its first request
 _CHUNK_CASES = 4096  # opened by one chunk, about
 _BATCH = 512  # cases drawn at a time, the same at every rate: sums of gaps must not depend on it
+
+
+RateAt = Callable[[NDArray[np.float64]], NDArray[np.float64] | float]
 
 
 class Column:
@@ -40,12 +44,12 @@ class Cases(NamedTuple):
 class _Layer:
     """One layer: its next number, and the time of the last case drawn."""
 
-    def __init__(self, draw: Decision, agency: int, k: int, rate_per_day: float) -> None:
+    def __init__(self, draw: Decision, agency: int, k: int, rate_at: RateAt) -> None:
         low, high = (0.0, BASE_PER_DAY) if k == 0 else (BASE_PER_DAY * 2.0 ** (k - 1), BASE_PER_DAY * 2.0**k)
         self._draw, self._key, self._k = draw, draw.at(agency, k), k
         self._agency = agency
         self._gap_days = 1.0 / (high - low)
-        self._kept = min(1.0, (rate_per_day - low) / (high - low))
+        self._low_per_day, self._rate_at = low, rate_at
         self._next, self._time = 0, 0.0
         self._ahead: Cases | None = None
 
@@ -56,7 +60,8 @@ class _Layer:
             cut = int(np.searchsorted(batch.opened, time))
             self._ahead = _part(batch, cut, None) if cut < len(batch.opened) else None
             kept = _part(batch, 0, cut)
-            chosen = kept.numbers[:, Column.REACHED] < self._kept
+            reached = (self._rate_at(kept.opened) - self._low_per_day) * self._gap_days
+            chosen = kept.numbers[:, Column.REACHED] < reached
             yield Cases(kept.opened[chosen], kept.keys[chosen], kept.numbers[chosen])
             if self._ahead is not None:
                 return
@@ -73,7 +78,9 @@ def _part(cases: Cases, start: int, stop: int | None) -> Cases:
     return Cases(cases.opened[start:stop], cases.keys[start:stop], cases.numbers[start:stop])
 
 
-def cases(draw: Decision, agency: int, *, rate_per_day: float, days: float) -> Iterator[Cases]:
+def cases(
+    draw: Decision, agency: int, *, rate_per_day: float, days: float, rate_at: RateAt | None = None
+) -> Iterator[Cases]:
     """Yield an agency's cases of a run in chunks, in order of opening.
 
     Parameters
@@ -85,13 +92,15 @@ def cases(draw: Decision, agency: int, *, rate_per_day: float, days: float) -> I
         Cases of the whole agency.
     days : float [day]
         Length of the run.
+    rate_at : callable, optional
+        The rate [1/day] at some times, nowhere over `rate_per_day`; that rate throughout if left out.
     """
     if rate_per_day <= 0:
         return
     top = 0
     while BASE_PER_DAY * 2.0**top < rate_per_day:
         top += 1
-    layers = [_Layer(draw, agency, k, rate_per_day) for k in range(top + 1)]
+    layers = [_Layer(draw, agency, k, rate_at or (lambda times: rate_per_day)) for k in range(top + 1)]
     step = _CHUNK_CASES / rate_per_day
     time = 0.0
     while time < days:

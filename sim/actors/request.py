@@ -142,7 +142,7 @@ class Requests:
         if not compelled:
             return numbers[Column.VOLUNTARY] >= self._office.voluntary_share
         access = ask.operator.statute.at(self._clock._now).access
-        return access.refusable and numbers[Column.REFUSED] < ask.operator.refuses
+        return bool(access.refusable) and numbers[Column.REFUSED] < ask.operator.refuses
 
     def _through_office(self, file: File, numbers: Sequence[float]) -> Life[str]:
         """Take the request through the agency's own steps; return how it was turned down, or an empty text."""

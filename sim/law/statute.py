@@ -2,27 +2,27 @@
 
 At build the laws become rows of rules, one for each stretch of days in which the same laws are in force; whoever
 decides asks `statute.at(env.now)`. Of several laws the longest minimum and the shortest maximum hold; of fields
-without an order (notice, officers, authorisation) the law that came into force later.
+without an order (notice, officers, authorisation) the law that came into force later. A law that another one
+overrides does not count at all while that one is in force.
 """
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from sim.scenario.blocks.laws import Law
+from sim.law.over_time import OverTime
+from sim.scenario.blocks.laws import Law, in_command
 from sim.scenario.provisions.access import AccessRule
 from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
 
-_ANYTHING_GOES = AccessRule()
 _Provision = TypeVar("_Provision")
 
 
 class Rules(NamedTuple):
     """What the laws in force order of one operator, taken together."""
 
-    laws: tuple[str, ...]
+    laws: tuple[str, ...]  # in force, less those that give way
     at_least: Mapping[str, float]  # days, by category
     at_most: Mapping[str, float]  # days, by category
     inspection: InspectionRule | None
@@ -45,50 +45,65 @@ class Statute:
         Day 0 of the run.
     jurisdiction, operator : str
         Laws of other jurisdictions, and duties `of` other operators, do not count.
+    notices : set of (law, category), optional
+        Periods that an authority may order and has ordered of this operator; if left out, all.
+
+    Attributes
+    ----------
+    changes : tuple of float [day]
+        Times at which a law comes into force, begins to count after its transition, or is repealed.
     """
 
-    def __init__(self, laws: Mapping[str, Law], *, start: date, jurisdiction: str, operator: str = "") -> None:
+    def __init__(
+        self,
+        laws: Mapping[str, Law],
+        *,
+        start: date,
+        jurisdiction: str,
+        operator: str = "",
+        notices: frozenset[tuple[str, str]] | None = None,
+    ) -> None:
         here = {name: law for name, law in laws.items() if law.jurisdiction == jurisdiction and not law.off}
-        borders = {day for law in here.values() for day in law.in_force if date.min < day < date.max}
-        self.changes = tuple(sorted(float((day - start).days) for day in borders))
-        stretches = (-math.inf, *self.changes)
-        self._rules = [_together(_in_force(here, start, time), operator) for time in stretches]
+        borders = {day for law in here.values() for day in (*law.in_force, law.counts[0]) if date.min < day < date.max}
+        self.notices = notices
+
+        def rules(day: date) -> Rules:
+            return _together(_in_force(here, day), day, operator, notices)
+
+        later = [(float((day - start).days), rules(day)) for day in sorted(borders)]
+        self._rules = OverTime(rules(date.min), later)
+        self.changes = self._rules.changes
 
     def at(self, time: float) -> Rules:
         """Return the rules in force at a time; a law counts from midnight of its first day."""
-        return self._rules[bisect_right(self.changes, time)]
+        return self._rules.at(time)
+
+    def over_time(self) -> OverTime[Rules]:
+        """Return the rules over time."""
+        return self._rules
 
 
-def _in_force(laws: Mapping[str, Law], start: date, time: float) -> dict[str, Law]:
-    """Return the laws in force at a time, the one that came into force last at the end."""
-
-    def day(border: date) -> float:
-        if border in (date.min, date.max):
-            return -math.inf if border == date.min else math.inf
-        return float((border - start).days)
-
-    found = {name: law for name, law in laws.items() if day(law.in_force[0]) <= time < day(law.in_force[1])}
+def _in_force(laws: Mapping[str, Law], day: date) -> dict[str, Law]:
+    """Return the laws that count on a day, the one that came into force last at the end."""
+    found = in_command({name: law for name, law in laws.items() if law.holds_on(day)})
     return dict(sorted(found.items(), key=lambda item: (item[1].in_force[0], item[0])))
 
 
-def _together(laws: Mapping[str, Law], operator: str) -> Rules:
-    duties = [
-        (category, duty)
-        for law in laws.values()
-        for category, duty in law.retention.items()
-        if not duty.of or operator in duty.of
-    ]
+def _together(laws: Mapping[str, Law], day: date, operator: str, notices: frozenset[tuple[str, str]] | None) -> Rules:
     at_least: dict[str, float] = {}
     at_most: dict[str, float] = {}
-    for category, duty in duties:
-        at_least[category] = max(at_least.get(category, 0.0), duty.at_least or 0.0)
-        at_most[category] = min(at_most.get(category, math.inf), duty.longest)
+    for name, law in laws.items():
+        for category, duty in law.retention.items() if law.counts[0] <= day else ():
+            if duty.binds(operator):
+                ordered = notices is None or (name, category) in notices
+                at_least[category] = max(at_least.get(category, 0.0), duty.shortest(ordered=ordered) or 0.0)
+                at_most[category] = min(at_most.get(category, math.inf), duty.longest(ordered=ordered))
     return Rules(
         tuple(laws),
         at_least,
         at_most,
         _inspection([law.inspection for law in laws.values() if law.inspection is not None]),
-        _last(law.access for law in laws.values()) or _ANYTHING_GOES,
+        _access([law.access for law in laws.values() if law.access is not None]),
     )
 
 
@@ -98,6 +113,12 @@ def _inspection(given: Sequence[InspectionRule]) -> InspectionRule | None:
         return None
     onsite, remote = _last(rule.onsite for rule in given), _last(rule.remote for rule in given)
     return given[-1].model_copy(update={"onsite": onsite, "remote": remote})
+
+
+def _access(given: Sequence[AccessRule]) -> AccessRule:
+    """Return the rule of access: of each field what the later law says."""
+    said = {name: _last(getattr(rule, name) for rule in given) for name in AccessRule.model_fields}
+    return AccessRule.model_construct(**said)
 
 
 def _last(values: Iterable[_Provision | None]) -> _Provision | None:

@@ -43,6 +43,8 @@ CODES: dict[str, str] = {
     "E307": "Inspections take records of over 100,000 people in a way that is not built: by route or activity.",
     "E308": "Too many people are to be played one by one.",
     "E391": "An amount of money is in another currency than the costs of the scenario.",
+    "E321": "A dated change is of something that cannot change during a run.",
+    "E322": "Laws override each other in a circle.",
     "W401": "A law is never in force during the run.",
     "W402": "A lever has no effect, because practice or another value overrules it.",
     "W403": "The offered load of a desk is over 0.9: its queue hardly settles.",
@@ -52,6 +54,10 @@ CODES: dict[str, str] = {
     "W407": "A replication has very many requests.",
     "W408": "Agencies of one entry stand at one place: each opens the cases of that place.",
     "W409": "Purge jobs wake very often.",
+    "W421": "A dated change lies outside the run.",
+    "W422": "A dated change sets what is so already.",
+    "W423": "A law overrides one that is never in force beside it.",
+    "W424": "A law's transition outlasts its duties of retention, or it has none.",
 }
 """Permanent code -> what it stands for. A code is never given another meaning."""
 

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.costs import Costs
+from sim.scenario.blocks.changes import Change
 from sim.scenario.blocks.effects import Effects
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
@@ -34,6 +35,7 @@ class Scenario(Block):
     people: dict[Name, Population]
     operators: dict[Name, Operator] = Field(default={})
     laws: dict[Name, Law] = Field(default={})
+    changes: dict[Name, Change] = Field(default={})  # dated facts that are not laws
     agencies: dict[Name, Agency] = Field(default={})
     effects: Effects = Effects()
     costs: Costs | None = None

@@ -182,11 +182,17 @@ def _span(law: Law) -> str:
 
 
 def _orders(law: Law) -> Iterator[str]:
+    if law.overrides:
+        yield f"overrides {', '.join(law.overrides)}"
+    if law.transition:
+        yield f"need not be complied with for {show_days(law.transition)}"
     for category, duty in law.retention.items():
         bounds = [f"at least {_kept(duty.at_least)}"] if duty.at_least is not None else []
+        bounds += [f"at least {_kept(duty.may_order)} where it is ordered"] if duty.may_order is not None else []
         bounds += [f"at most {_kept(duty.at_most)}"] if duty.at_most is not None else []
         bounds += ["and then deleted"] if duty.then == "delete" else []
         whom = f", by {', '.join(duty.of)}" if duty.of else ""
+        whom += f", ordered of {show(duty.ordered, 'share')} of them" if duty.may_order and duty.ordered < 1 else ""
         yield f"{category} is kept {' '.join(bounds) or 'as long as its keeper likes'}{whom}"
     for channel in ("onsite", "remote"):
         rule = getattr(law.inspection, channel) if law.inspection else None
@@ -199,6 +205,8 @@ def _orders(law: Law) -> Iterator[str]:
         yield f"requests are authorised by {law.access.authorised_by}"
     if law.access and law.access.refusable:
         yield "requests may be refused"
+    if law.access and law.access.width is not None:
+        yield f"there is a ground to ask for {show(law.access.width, 'share')} of cases"
 
 
 def _notice(rule: ChannelRule) -> str:

@@ -49,10 +49,10 @@ def _leads(name: str, law: Law) -> Iterator[Finding]:
 def _duties(scenario: Scenario, ground: Ground, name: str, law: Law) -> Iterator[Finding]:
     """Warn of a minimum that everybody whom it binds keeps by habit."""
     for category, duty in law.retention.items():
-        minimum, bound_by_it = duty.at_least, bound(scenario, ground, law, category)
+        minimum, bound_by_it = duty.shortest(ordered=True), bound(scenario, ground, law, category)
         habits = [scenario.operators[operator].keeps.get(category, 0.0) for operator in bound_by_it]
         if habits and minimum and duty.at_most is None and duty.then == "keep" and min(habits) >= minimum:
-            path = ("laws", name, "retention", category, "at_least")
+            path = ("laws", name, "retention", category, "at_least" if duty.may_order is None else "may_order")
             yield _inert(path, f"whoever it binds keeps {category} for {show_days(min(habits))} or longer by habit")
 
 

@@ -1,11 +1,22 @@
 """On what conditions an agency gets records from an operator."""
 
 from sim.scenario.blocks.vocabulary import Authoriser
-from sim.scenario.fields import Block
+from sim.scenario.fields import Block, Share
 
 
 class AccessRule(Block):
-    """Who authorises a request, and whether the operator may refuse it."""
+    """Who authorises a request, whether the operator may refuse it, and for how many acts one may ask.
 
-    authorised_by: Authoriser | None = None  # None: the agency's own chain decides
-    refusable: bool = False
+    What is left out the law says nothing of: then an earlier law holds, and without one the agency's own chain
+    decides, operators may not refuse, and every case has a ground. `width` is the share of an agency's cases for
+    which the law gives a ground; a wider ground only adds cases.
+    """
+
+    authorised_by: Authoriser | None = None
+    refusable: bool | None = None
+    width: Share | None = None
+
+    @property
+    def ground(self) -> float:
+        """Share of cases with a ground [1]; 1 where no law says otherwise."""
+        return 1.0 if self.width is None else self.width

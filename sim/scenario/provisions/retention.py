@@ -5,32 +5,53 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from sim.scenario.fields import Block, Name, Retention
+from sim.scenario.fields import Block, Name, Retention, Share
 from sim.scenario.units import show_days
 
 
 class RetentionDuty(Block):
     """How long records of a category must at least, and may at most, be kept.
 
-    `at_least: 0 days` is a duty that orders nothing, leaving it out is no duty: both change nothing. `then:
-    delete` without `at_most` means that records go as soon as the duty ends. `of` names the operators bound;
-    empty means all of the jurisdiction.
+    `at_least: 0 days` is a duty that orders nothing, leaving it out is no duty: both change nothing. `may_order`
+    binds only operators that an authority has given notice; `ordered` is practice: the share of operators that
+    have it. `then: delete` without `at_most` means that records go as soon as the duty ends. `of` names the
+    operators bound; empty means all of the jurisdiction.
     """
 
     at_least: Retention | None = None
+    may_order: Retention | None = None  # a minimum for operators with a notice
+    ordered: Share = 1.0
     at_most: Retention | None = None
     then: Literal["delete", "keep"] = "keep"
     of: tuple[Name, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> "RetentionDuty":
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError(f"at_least {show_days(self.at_least)} is over at_most {show_days(self.at_most)}")
+        if self.at_least is not None and self.may_order is not None:
+            raise ValueError("has at_least and may_order; wanted one of them: it is ordered by law or by notice")
+        if self.may_order is None and "ordered" in self.model_fields_set and self.ordered < 1.0:
+            raise ValueError("has 'ordered' without 'may_order'; wanted the period that an authority may order")
+        key, least = ("at_least", self.at_least) if self.may_order is None else ("may_order", self.may_order)
+        if least is not None and self.at_most is not None and least > self.at_most:
+            raise ValueError(f"{key} {show_days(least)} is over at_most {show_days(self.at_most)}")
         return self
 
     @property
-    def longest(self) -> float:
-        """The longest period allowed, in days; infinity where the law sets none."""
+    def may_bind(self) -> bool:
+        """Whether any operator is bound to a minimum, by the law or by a notice that somebody gives."""
+        return self.at_least is not None or (self.may_order is not None and self.ordered > 0)
+
+    def shortest(self, *, ordered: bool) -> float | None:
+        """Return the shortest period allowed [day] to an operator that has a notice, or has none."""
+        return self.at_least if self.may_order is None else self.may_order if ordered else None
+
+    def longest(self, *, ordered: bool) -> float:
+        """Return the longest period allowed [day]; infinity where the law sets none."""
         if self.at_most is not None:
             return self.at_most
-        return self.at_least if self.then == "delete" and self.at_least is not None else math.inf
+        shortest = self.shortest(ordered=ordered)
+        return shortest if self.then == "delete" and shortest is not None else math.inf
+
+    def binds(self, operator: str) -> bool:
+        """Whether the duty is one of the operators of an entry."""
+        return not self.of or operator in self.of

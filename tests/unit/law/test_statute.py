@@ -6,6 +6,7 @@ import pytest
 from sim.law.reach import compels
 from sim.law.statute import Statute
 from sim.scenario.blocks.laws import Law
+from sim.scenario.provisions.access import AccessRule
 
 DAY_0 = date(2020, 1, 1)
 
@@ -96,7 +97,7 @@ def test_no_law_allows_no_channel_and_orders_nothing():
     nothing = statute().at(0.0)
     assert nothing.channel("onsite") is None
     assert nothing.channel("remote") is None
-    assert (nothing.laws, nothing.at_least, nothing.at_most, nothing.access.refusable) == ((), {}, {}, False)
+    assert (nothing.laws, nothing.at_least, nothing.at_most, nothing.access) == ((), {}, {}, AccessRule())
 
 
 def test_a_duty_of_named_operators_binds_them_only():
