@@ -12,6 +12,7 @@ from sim.scenario import files
 from sim.scenario.checks.ground import PlacesOf
 from sim.scenario.checks.workload import Expected
 from sim.scenario.document import Document
+from sim.scenario.editions import Edition, editions_of
 from sim.scenario.faults import Fault, ScenarioError
 from sim.scenario.meaning import meaning
 from sim.scenario.overlay import changed
@@ -45,6 +46,8 @@ class Loaded:
         Where files that the scenario names are looked for: its own folder, then those of the files it extends.
     places_of : callable
         Gives the names of the places of a map; a function of a module, so that a scenario can be pickled.
+    editions : tuple of Edition
+        The scenario as it stands before and after each day of its `changes`; a run reads these.
     """
 
     scenario: Scenario
@@ -54,6 +57,7 @@ class Loaded:
     name: str
     folders: tuple[Path, ...]
     places_of: PlacesOf
+    editions: tuple[Edition, ...]
 
     @property
     def folder(self) -> Path:
@@ -141,10 +145,12 @@ def checked(document: Document, name: str, folders: tuple[Path, ...], places_of:
         document.faults.append(Fault(mark, "extends", "E016", "cannot be set; wanted it in a file"))
     scenario, faults = validated(Scenario, document)
     if scenario is not None:
-        whole = meaning(scenario, document, folders, places_of)
-        faults = [*document.faults, *whole.faults]
+        made = editions_of(scenario, document)
+        whole = meaning(scenario, document, folders, places_of, editions=made)
+        faults = [*document.faults, *made.faults, *whole.faults]
         if not faults:
-            return Loaded(scenario, document, whole.warnings, whole.expected, name, folders, places_of)
+            editions = made.editions
+            return Loaded(scenario, document, whole.warnings, whole.expected, name, folders, places_of, editions)
         raise ScenarioError(faults)
     raise ScenarioError([*document.faults, *_not_doubled(faults, document), *_beyond(document, folders, places_of)])
 

@@ -1,11 +1,14 @@
 """What a scenario as a whole must and should mean: everything that no field can see on its own."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario import files
 from sim.scenario.checks.costs import check_costs
+from sim.scenario.checks.changes import check_changes
 from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
@@ -17,9 +20,12 @@ from sim.scenario.checks.shares import check_shares
 from sim.scenario.checks.sources import check_sources
 from sim.scenario.checks.workload import Expected, check_work, expected_work
 from sim.scenario.document import Document, dotted
+from sim.scenario.editions import Edition, Editions
 from sim.scenario.faults import Fault
 from sim.scenario.parameters import as_written
 from sim.scenario.scenario import Scenario
+
+_IN_VAIN = frozenset({"W402", "W406"})  # warnings that something is without effect, or asked for in vain
 
 
 class Meaning(NamedTuple):
@@ -36,6 +42,7 @@ def meaning(
     folders: Sequence[Path],
     places_of: PlacesOf,
     unread: Sequence[Dotted] = (),
+    editions: Editions | None = None,
 ) -> Meaning:
     """Check a scenario as a whole.
 
@@ -50,21 +57,46 @@ def meaning(
         Gives the names of the places of its map.
     unread : sequence of paths
         Parts left out because they are wrong in themselves: nothing is said of what rests on them.
+    editions : Editions, optional
+        The scenario after each of its changes; if left out nothing is said of them.
     """
+    editions = editions or Editions((Edition(-inf, (), scenario),))
     folder = files.map_folder(scenario, folders)
     ground = survey(scenario, places_of, lambda name: files.find(name, folders), folder)
+    said = [*ground.findings, *_said(scenario, document, folders), *check_changes(scenario, editions)]
     found = [
         _fault(finding, document)
-        for finding in (*_findings(scenario, ground), *_said(scenario, document, folders))
+        for finding in (*said, *_at_any_time(editions.editions, ground))
         if not any(_touches(finding, path) for path in unread)
     ]
     faults = tuple(sorted({fault for fault in found if fault.code[0] == "E"}))
     warnings = tuple(sorted({fault for fault in found if fault.code[0] == "W"}))
-    return Meaning(faults, warnings, expected_work(scenario, ground))
+    return Meaning(faults, warnings, _expected(editions.editions, scenario.days, ground))
+
+
+def _at_any_time(editions: Sequence[Edition], ground: Ground) -> Iterator[Finding]:
+    """Return what is found in any edition; that nothing comes of a thing must hold in all of them."""
+    each = [list(_findings(edition.scenario, ground)) for edition in editions]
+    always = set.intersection(*({(finding.path, finding.code) for finding in found} for found in each))
+    seen = set[tuple[Dotted, str]]()
+    for finding in chain.from_iterable(each):
+        place = finding.path, finding.code
+        if place not in seen and (finding.code not in _IN_VAIN or place in always):
+            yield finding
+        seen |= {place}
+
+
+def _expected(editions: Sequence[Edition], days: float, ground: Ground) -> Expected:
+    """Return the expected work of a run: that of each edition for the part of the run in which it holds."""
+    borders = [0.0, *(edition.time for edition in editions[1:]), days]
+    parts = [
+        [(end - begin) / days * number for number in expected_work(edition.scenario, ground)]
+        for edition, begin, end in zip(editions, borders, borders[1:], strict=False)
+    ]
+    return Expected(*map(sum, zip(*parts, strict=True)))
 
 
 def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
-    yield from ground.findings
     yield from check_shares(scenario, ground)
     yield from check_crowds(scenario)
     yield from check_laws(scenario, ground)
