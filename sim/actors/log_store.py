@@ -34,9 +34,9 @@ class PurgeJob:
         self._operator, self._category, self._every_days, self._days = operator, category, every_days, days
 
     def life(self) -> Life[None]:
-        """Purge on the grid and whenever the law changes."""
+        """Purge on the grid and whenever the law or the practice changes."""
         grid = {k * self._every_days for k in range(int(self._days / self._every_days) + 1)}
-        changes = {change for shelf in self._shelves for change in shelf.statute.changes if 0 <= change <= self._days}
+        changes = {change for shelf in self._shelves for change in shelf.changes if 0 <= change <= self._days}
         for time in sorted(grid | changes):
             yield self._clock.at(time, PURGE if time in grid else LAW)
             before = self._stored()

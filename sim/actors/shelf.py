@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import NamedTuple
 
+from sim.law.over_time import OverTime, together
 from sim.law.statute import Statute, kept_days
 from sim.records.held import HeldSet
 
@@ -62,8 +63,15 @@ class Shelf:
     Deleted is deleted: the horizon never moves back, so a shelf whose retention is lengthened fills up day by day.
     It starts filled, as if the laws and the practice of the first day had always held.
 
+    Parameters
+    ----------
+    practice_days : float or None, or one of them over time [day]
+        What the operators keep where no law says otherwise; None: they do not log the category.
+
     Attributes
     ----------
+    changes : tuple of float [day]
+        Times at which the law or the practice changes.
     held : HeldSet
         What a store of the shelf holds if its operator never stopped recording.
     logs : bool
@@ -73,10 +81,18 @@ class Shelf:
     """
 
     def __init__(
-        self, statute: Statute, *, category: str, practice_days: float | None, complies: bool, crowds: Sequence[Crowd]
+        self,
+        statute: Statute,
+        *,
+        category: str,
+        practice_days: OverTime[float | None] | float | None,
+        complies: bool,
+        crowds: Sequence[Crowd],
     ) -> None:
-        self.statute = statute
-        self._category, self._practice_days, self._complies, self._crowds = category, practice_days, complies, crowds
+        practice = practice_days if isinstance(practice_days, OverTime) else OverTime(practice_days)
+        self._rules_and_practice, self._category = together(statute.over_time(), practice), category
+        self.changes = self._rules_and_practice.changes
+        self._complies, self._crowds = complies, crowds
         kept = self._kept(0.0)
         self.logs, self.kept_days = kept is not None, kept or 0.0
         self.held = HeldSet(max(-self.kept_days, -OLDEST_ACCOUNT_DAYS))
@@ -127,7 +143,8 @@ class Shelf:
         )
 
     def _kept(self, time: float) -> float | None:
-        return kept_days(self._practice_days, self.statute.at(time), self._category, complies=self._complies)
+        rules, practice = self._rules_and_practice.at(time)
+        return kept_days(practice, rules, self._category, complies=self._complies)
 
     def _change(self, time: float, people: Sequence[float]) -> None:
         for total, number in zip(self._records, people, strict=True):

@@ -14,6 +14,8 @@ from sim.actors.request import Requests
 from sim.build.context import Context, entity_key, sampler
 from sim.draw.hashing import plain_fold
 from sim.draw.variates import Sampler, chooser
+from sim.law.over_time import OverTime, together
+from sim.law.statute import Statute
 from sim.scenario.blocks.agencies import Agency as AgencyBlock
 from sim.scenario.blocks.agencies import Authorise, Draft
 from sim.scenario.blocks.agencies import Step as StepBlock
@@ -122,12 +124,19 @@ def build_dockets(
     """Build the cases of an agency: a docket for each population, so that one more leaves the others' cases alone."""
     if seat.block.cases is None:
         return []
+    rate = _case_rate(context, seat)
     areas = [(area_of(context, seat, census, people), people) for people in census.populations.values()]
     return [
-        _docket(context, seat, census, requests, operators, area, people, seat.block.cases.rate)
-        for area, people in areas
-        if area.people
+        _docket(context, seat, census, requests, operators, area, people, rate) for area, people in areas if area.people
     ]
+
+
+def _case_rate(context: Context, seat: Seat) -> OverTime[float]:
+    """Return the cases per person and day over time: as many as there are, less those without a ground in law."""
+    laws, start = context.scenario.laws, context.scenario.start
+    ground = Statute(laws, start=start, jurisdiction=seat.block.jurisdiction).over_time()
+    rate = context.over_time(lambda scenario: cases.rate if (cases := scenario.agencies[seat.entry].cases) else 0.0)
+    return together(ground, rate).of(lambda both: both[0].access.ground * both[1])
 
 
 def _docket(
@@ -138,9 +147,9 @@ def _docket(
     operators: Sequence[Operator],
     area: Area,
     people: People,
-    rate: float,
+    rate: OverTime[float],
 ) -> Docket:
-    asks = seat.block.asks
+    asks, rate_per_day = seat.block.asks, rate.of(lambda per_person: per_person * area.people)
     return Docket(
         context.clock,
         context.ledger,
@@ -149,7 +158,8 @@ def _docket(
         agency=seat.entry,
         key=plain_fold(seat.key, people.world.key),
         area=area,
-        rate_per_day=rate * area.people,
+        rate_per_day=max(rate_per_day.within(0.0, context.scenario.days)),
+        rate_at=rate_per_day.at_each if rate_per_day.changes else None,
         days=context.scenario.days,
         draw=context.decision("case"),
         habits=Habits(

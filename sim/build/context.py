@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar
 
 from sim.actors.process import Clock
 from sim.build.geography import Geography
 from sim.draw.hashing import name_key
 from sim.draw.keyed import Decision
 from sim.draw.variates import sampler
+from sim.law.over_time import OverTime
 from sim.ledger.accounts import Ledger
+from sim.scenario.editions import over_time
 from sim.scenario.fields import Deadline, WorkingHours
 from sim.scenario.loading import Loaded
 from sim.scenario.scenario import Scenario
 from sim.world.calendar import MONDAY_TO_FRIDAY, Calendar
 from sim.world.public_holidays import public_holidays
+
+T = TypeVar("T")
 
 __all__ = ["Context", "entity_key", "sampler"]
 
@@ -28,7 +33,7 @@ class Context:
 
     def __init__(self, loaded: Loaded, geography: Geography, *, seed: int, replication: int) -> None:
         self.loaded, self.geography = loaded, geography
-        self.scenario: Scenario = loaded.scenario
+        self.scenario: Scenario = loaded.editions[0].scenario  # as it stands on the first day
         self.clock = Clock()
         self.ledger: Ledger  # set once the frame is known
         self._seed, self._replication = seed, replication
@@ -42,6 +47,10 @@ class Context:
     def decision(self, name: str) -> Decision:
         """Return the numbers of a named decision."""
         return Decision(name, seed=self._seed, replication=self._replication)
+
+    def over_time(self, read: Callable[[Scenario], T]) -> OverTime[T]:
+        """Return a value of the scenario over time: what `read` makes of it after each of its changes."""
+        return OverTime(*over_time(self.loaded.editions, read))
 
     def calendar(self, hours: WorkingHours | None, place: str) -> Calendar:
         """Return the working calendar of a desk; those with equal hours and country share one.

@@ -9,6 +9,8 @@ from sim.actors.operator import Marks, Operator
 from sim.actors.people import Census
 from sim.build.context import Context, entity_key, sampler
 from sim.build.population import AccessShare
+from sim.draw.hashing import name_key
+from sim.law.over_time import OverTime, together
 from sim.law.statute import Statute, kept_days
 from sim.scenario.blocks.operators import Operator as OperatorBlock
 from sim.scenario.blocks.vocabulary import CATEGORIES, NETWORK_CATEGORIES, Category
@@ -71,15 +73,37 @@ def loggable(block: OperatorBlock) -> tuple[Category, ...]:
     return ("session",) if block.kind in ("transit", "exchange") else ()
 
 
+def practice(context: Context, entry: str, category: str) -> OverTime[float | None]:
+    """Return how long the operators of an entry keep a category by habit [day], over time; None: not logged."""
+    return context.over_time(lambda scenario: scenario.operators[entry].keeps.get(category))  # type: ignore[call-overload]  # keys are categories
+
+
 def logged(context: Context, site: Site, statute: Statute) -> tuple[Category, ...]:
     """Return the categories that an operator logs at some time of the run, by practice or by law."""
-    times = (0.0, *(change for change in statute.changes if 0.0 < change < context.scenario.days))
     found = []
     for category in loggable(site.block):
-        practice = site.block.keeps.get(category)
-        if any(kept_days(practice, statute.at(time), category, complies=True) is not None for time in times):
+        both = together(statute.over_time(), practice(context, site.entry, category))
+        times = (0.0, *(change for change in both.changes if 0.0 < change < context.scenario.days))
+        if any(kept_days(both.at(time)[1], both.at(time)[0], category, complies=True) is not None for time in times):
             found.append(category)
     return tuple(found)
+
+
+def _notices(context: Context, site: Site) -> frozenset[tuple[str, str]] | None:
+    """Return the periods that an authority has ordered of an operator; None where it has ordered all that it may.
+
+    One number for each law and operator, so that a notice is about all the categories it may order.
+    """
+    draw = context.decision("ordered")
+    may = [
+        (name, category, draw.uniform(name_key(name), site.key) < duty.ordered)
+        for name, law in context.scenario.laws.items()
+        for category, duty in law.retention.items()
+        if duty.may_order is not None and duty.binds(site.entry)
+    ]
+    if all(ordered for _, _, ordered in may):
+        return None
+    return frozenset((name, category) for name, category, ordered in may if ordered)
 
 
 def mean_accounts(context: Context) -> dict[str, float]:
@@ -92,13 +116,14 @@ def mean_accounts(context: Context) -> dict[str, float]:
 def build_operators(context: Context, all_sites: Sequence[Site], census: Census) -> list[Operator]:
     """Build the operators without their stores."""
     complies = context.decision("complies")
-    statutes: dict[tuple[str, str], Statute] = {}
+    statutes: dict[tuple[object, ...], Statute] = {}
     found = []
     for site in all_sites:
-        key = (site.country, site.entry)
+        notices = _notices(context, site)
+        key = (site.country, site.entry, notices)
         if key not in statutes:
             laws, start = context.scenario.laws, context.scenario.start
-            statutes[key] = Statute(laws, start=start, jurisdiction=site.country, operator=site.entry)
+            statutes[key] = Statute(laws, start=start, jurisdiction=site.country, operator=site.entry, notices=notices)
         calendar = context.calendar(site.block.desk.hours, site.place)
         found.append(
             Operator(

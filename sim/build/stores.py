@@ -12,19 +12,20 @@ from sim.actors.operator import Operator
 from sim.actors.people import Census, People
 from sim.actors.shelf import Crowd, Shelf
 from sim.build.context import Context
-from sim.build.operators import Site, logged
+from sim.build.operators import Site, logged, practice
 from sim.draw.hashing import name_key, plain_fold, plain_unit
 from sim.scenario.blocks.operators import RECORD_BYTES
 from sim.scenario.blocks.operators import Operator as OperatorBlock
 
 
 class _Kind(NamedTuple):
-    """Stores that share a shelf: same entry, category, jurisdiction and compliance."""
+    """Stores that share a shelf: same entry, category, jurisdiction, compliance and notices of an authority."""
 
     entry: str
     category: str
     country: str
     complies: bool
+    notices: frozenset[tuple[str, str]] | None
 
 
 def build_stores(
@@ -36,7 +37,7 @@ def build_stores(
     for site, operator in zip(all_sites, operators, strict=True):
         for category in logged(context, site, operator.statute):
             people = [_people(operator, part) for part in census.populations.values()]
-            kind = _Kind(site.entry, category, site.country, operator.complies)
+            kind = _Kind(site.entry, category, site.country, operator.complies, operator.statute.notices)
             members.setdefault(kind, []).append((operator, people))
     jobs: dict[tuple[str, str], list[Shelf]] = {}
     for kind, parts in members.items():
@@ -49,7 +50,7 @@ def build_stores(
         shelf = Shelf(
             parts[0][0].statute,
             category=kind.category,
-            practice_days=block.keeps.get(kind.category),  # type: ignore[call-overload]  # keys are categories
+            practice_days=practice(context, kind.entry, kind.category),
             complies=kind.complies,
             crowds=crowds,
         )

@@ -1,6 +1,6 @@
 """A value over time: one that laws or dated facts change on certain days, and that holds in between."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
@@ -53,6 +53,10 @@ class OverTime(Generic[T]):
     def at_each(self, times: NDArray[np.float64]) -> NDArray[Any]:
         """Return the values, which are numbers, at some times."""
         return np.asarray(self.values)[np.searchsorted(self.changes, times, side="right")]
+
+    def within(self, start: float, end: float) -> "tuple[T, ...]":
+        """Return the values that hold at some time of [start, end), in order."""
+        return self.values[bisect_right(self.changes, start) : bisect_left(self.changes, end) + 1]
 
     def of(self, read: Callable[[T], U]) -> "OverTime[U]":
         """Return what `read` makes of the value, over time."""
