@@ -73,7 +73,9 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     duties = build_duties(context, operators)
     wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
     desks = [operator.desk for operator in operators]
-    wired.lives.append(law_book(context.clock, context.ledger, {o.country: o.statute for o in operators}))
+    statutes = {operator.country: operator.statute for operator in operators}
+    made = [(edition.time, name) for edition in loaded.editions for name in edition.changes]
+    wired.lives.append(law_book(context.clock, context.ledger, statutes, made))
     if context.scenario.costs is not None:
         wired.lives.append(obligations(context.clock, context.ledger, operators))
     wired.lives.extend(job.life() for job in jobs)

@@ -25,6 +25,7 @@ def told_in_words(words: "Words") -> str:
         _things("People", words.people),
         _things("Operators", words.operators),
         _things("Laws", words.laws),
+        _things("Changes", words.changes),
         _things("Agencies", words.agencies),
         _things("Costs", words.costs),
         _time_line(words.time_line),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.ledger import designs, facts
 from sim.ledger.desks import DeskAccount, DeskLevels
 from sim.ledger.exposures import Exposures
-from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Obliged, Purged
+from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Obliged, Purged, ScenarioChanged
 from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock
 from sim.ledger.stored import Held, held
@@ -45,6 +45,7 @@ class Ledger:
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
         self.obliged: list[Obliged] = []
+        self.changes: list[ScenarioChanged] = []
         self.purges: dict[tuple[str, str], list[Purged]] = defaultdict(list)
         self.bytes_written: Counter[tuple[str, str]] = Counter()
         self.desks: dict[str, DeskAccount] = {}
@@ -70,6 +71,7 @@ class Ledger:
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,
+            facts.ScenarioChanged: self.changes.extend,
         }
 
     def write(self, fact: Fact) -> None:

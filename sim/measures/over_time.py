@@ -10,23 +10,31 @@ from sim.measures.load import lines
 from sim.measures.people import Exposed, exposed
 from sim.measures.rows import Numbers
 
-SERIES = ("time", "series", "stage", "desk", "operator", "category", "unit", "value")
+SERIES = ("time", "series", "stage", "desk", "operator", "category", "jurisdiction", "law", "change", "unit", "value")
 CURVES = ("time", "stage", "at_risk", "first")
 PLACES = ("period", "stage", "place", "lon", "lat", "people", "persons", "share")
 
 Line = tuple[dict[str, str], Numbers]
+Dated = tuple[dict[str, str], Numbers, Numbers]  # labels, times, values
 
 
 def series(ledger: Ledger) -> Columns:
     """Return values at evenly spaced times over the run, in columns SERIES; one row for each series and time.
 
     `exposure.persons` and `.share` are people exposed since the end of the warm-up; `desk.backlog` is work waiting,
-    `load.stored` what stores hold, `inspection.open_deficits` duties not met.
+    `load.stored` what stores hold, `inspection.open_deficits` duties not met. `law.in_force` and `change.made` have
+    rows of their own days only: of the first day, and of each day on which the value becomes 1 or 0.
     """
     points = ledger.frame.points
-    found = [*_people(ledger), *_backlogs(ledger), *_stored(ledger), *_deficits(ledger)]
-    columns: Columns = {name: [labels.get(name, "") for labels, _ in found for _ in points] for name in SERIES[1:-1]}
-    return {"time": np.tile(points, len(found)), **columns, "value": np.concatenate([row for _, row in found])}
+    lines = [*_people(ledger), *_backlogs(ledger), *_stored(ledger), *_deficits(ledger)]
+    found: list[Dated] = [(labels, points, row) for labels, row in lines]
+    found += [*_laws(ledger), *_changes(ledger)]
+    columns: Columns = {name: [labels.get(name, "") for labels, at, _ in found for _ in at] for name in SERIES[1:-1]}
+    return {
+        "time": np.concatenate([times for _, times, _ in found]),
+        **columns,
+        "value": np.concatenate([row for _, _, row in found]),
+    }
 
 
 def curves(ledger: Ledger) -> Columns:
@@ -91,3 +99,21 @@ def _deficits(ledger: Ledger) -> Iterator[Line]:
     np.add.at(change, np.searchsorted(points, table.column("opened")), weight)
     np.add.at(change, np.searchsorted(points, table.column("time")), -weight)
     yield {"series": "inspection.open_deficits", "unit": "1"}, np.cumsum(change)[:-1]
+
+
+def _laws(ledger: Ledger) -> Iterator[Dated]:
+    """Yield when each law is in force: at first, and on the days on which it comes into force or ceases to be."""
+    for country in dict.fromkeys(fact.jurisdiction for fact in ledger.laws):
+        facts = [fact for fact in ledger.laws if fact.jurisdiction == country]
+        for law in dict.fromkeys(law for fact in facts for law in fact.laws):
+            there = [float(law in fact.laws) for fact in facts]
+            turns = [n for n, now in enumerate(there) if n == 0 or now != there[n - 1]]
+            labels = {"series": "law.in_force", "jurisdiction": country, "law": law, "unit": "1"}
+            yield labels, np.array([facts[n].time for n in turns]), np.array([there[n] for n in turns])
+
+
+def _changes(ledger: Ledger) -> Iterator[Dated]:
+    for fact in ledger.changes:
+        days = sorted({0.0, fact.time})
+        made = np.array([float(day >= fact.time) for day in days])
+        yield {"series": "change.made", "change": fact.change, "unit": "1"}, np.array(days), made

@@ -100,6 +100,9 @@ def _impossible(scenario: Scenario, document: Document, name: str, change: Chang
         if path[1] != EACH and path[1] not in known:
             text = nothing_called(path[1], _ONE[path[0]], list(known))
             yield Fault(document.key_mark(at[:5]), dotted(at[:5]), "E302", text)
+        elif path[0] == "agencies" and any(known[n].cases is None for n in ([path[1]] if path[1] != EACH else known)):
+            text = "is of an agency without cases; wanted 'cases' with a rate of 0 or more to begin with"
+            yield Fault(document.key_mark(at), dotted(at), "E321", text)
 
 
 def set_paths(values: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -8,11 +8,13 @@ from typing import Any
 from sim.scenario.bibliography import Reference, references
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.costs import Costs, Prices
+from sim.scenario.blocks.changes import Change
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
 from sim.scenario.checks.laws import in_force
+from sim.scenario.editions import set_paths
 from sim.scenario.loading import Loaded
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.provisions.inspection import ChannelRule
@@ -56,6 +58,7 @@ class Words:
     people: tuple[Told, ...]
     operators: tuple[Told, ...]
     laws: tuple[Told, ...]
+    changes: tuple[Told, ...]
     agencies: tuple[Told, ...]
     costs: tuple[Told, ...]
     time_line: tuple[Event, ...]
@@ -92,6 +95,7 @@ def words(loaded: Loaded) -> Words:
         people=tuple(_population(name, of) for name, of in scenario.people.items()),
         operators=tuple(_operator(name, of) for name, of in scenario.operators.items()),
         laws=tuple(_law(scenario, name, of) for name, of in scenario.laws.items()),
+        changes=tuple(_change(name, of) for name, of in scenario.changes.items()),
         agencies=tuple(_agency(name, of) for name, of in scenario.agencies.items()),
         costs=tuple(_costs(scenario.costs)) if scenario.costs else (),
         time_line=tuple(_time_line(scenario)),
@@ -209,6 +213,17 @@ def _orders(law: Law) -> Iterator[str]:
         yield f"there is a ground to ask for {show(law.access.width, 'share')} of cases"
 
 
+def _change(name: str, change: Change) -> Told:
+    lines = [f"{'.'.join(path)} is {_given(change.values, path)}" for path in set_paths(change.values)]
+    return Told(name, "turned off" if change.off else f"on {change.on}", tuple(lines))
+
+
+def _given(values: Any, path: tuple[str, ...]) -> str:
+    for part in path:
+        values = values[part]
+    return "removed" if values is None else str(values)
+
+
 def _notice(rule: ChannelRule) -> str:
     if rule.notice == "none":
         return "without notice"
@@ -259,6 +274,8 @@ def _time_line(scenario: Scenario) -> Iterator[Event]:
     for name, law in scenario.laws.items():
         if not law.off:
             events += [(law.effective, f"law {name} comes into force")] if law.effective else []
+            events += [(law.counts[0], f"law {name} counts for records")] if law.transition else []
             events += [(law.repealed, f"law {name} is repealed")] if law.repealed else []
+    events += [(change.on, f"change {name}") for name, change in scenario.changes.items() if not change.off]
     for day, what in sorted(events):
         yield Event(day.isoformat(), what, scenario.start <= day <= scenario.end)

@@ -9,7 +9,7 @@ from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
 from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
-from sim.ledger.facts.stores import LawChanged, Obliged, Purged
+from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
     "CopiedCrowd",
@@ -26,5 +26,6 @@ __all__ = [
     "Penalised",
     "Purged",
     "RequestClosed",
+    "ScenarioChanged",
     "Visited",
 ]

@@ -4,7 +4,7 @@ from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
 from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
-from sim.ledger.facts.stores import LawChanged, Obliged, Purged
+from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 Fact = (
     NeedClosed
@@ -20,4 +20,5 @@ Fact = (
     | Purged
     | LawChanged
     | Obliged
+    | ScenarioChanged
 )

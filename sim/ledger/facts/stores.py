@@ -1,4 +1,4 @@
-"""What log stores hold, and the laws that say so."""
+"""What log stores hold, and the laws and dated changes that say so."""
 
 from typing import NamedTuple
 
@@ -23,6 +23,13 @@ class Obliged(NamedTuple):
     time: float
     operator: str
     weight: float
+
+
+class ScenarioChanged(NamedTuple):
+    """A dated change that is not a law was made."""
+
+    time: float
+    change: str
 
 
 class LawChanged(NamedTuple):
