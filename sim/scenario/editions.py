@@ -56,7 +56,7 @@ def editions_of(scenario: Scenario, document: Document) -> Editions:
     for name, change in _in_order(scenario):
         wrong = list(_impossible(scenario, document, name, change))
         if not wrong:
-            after = changed(base, document.data["changes"][name]["set"], ("changes", name, "set"))
+            after = changed(base, _spelled_out(change.values, base.data), ("changes", name, "set"))
             read, misread = validated(Scenario, after)
             wrong = [_placed(fault, name, document) for fault in (*after.faults, *misread)]
         if wrong or read is None:
@@ -113,6 +113,27 @@ def set_paths(values: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterato
             yield from set_paths(value, path)
         else:
             yield path
+
+
+def _spelled_out(values: Mapping[str, Any], here: Any) -> dict[str, Any]:
+    """Return the values of a `set` with each key that stands at a place in the stead of `*`."""
+    out: dict[str, Any] = {}
+    for key, value in sorted(values.items(), key=lambda pair: pair[0] != EACH):
+        there = here if isinstance(here, dict) else {}
+        for name in there if key == EACH else (key,):
+            new = _spelled_out(value, there.get(name)) if isinstance(value, dict) else value
+            both = isinstance(new, dict) and isinstance(out.get(name), dict)
+            out[name] = _joined(out[name], new) if both else new
+    return out
+
+
+def _joined(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        key: _joined(below[key], above[key])
+        for key in below.keys() & above.keys()
+        if isinstance(above[key], dict) and isinstance(below[key], dict)
+    }
+    return below | above | both
 
 
 def _fits(path: Sequence[str], form: Sequence[str]) -> bool:

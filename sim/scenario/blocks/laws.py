@@ -61,10 +61,14 @@ class Law(Block):
 def in_command(laws: Mapping[str, Law]) -> dict[str, Law]:
     """Return those of the laws in force together in a jurisdiction that give way to no other, in their order.
 
-    Overriding runs in no circle in a checked scenario.
+    Of laws that override each other in a circle, which is a fault of a scenario, none stands.
     """
-
-    def stands(name: str) -> bool:
-        return not any(name in law.overrides and stands(other) for other, law in laws.items())
-
-    return {name: law for name, law in laws.items() if stands(name)}
+    unsettled, standing = dict(laws), set[str]()
+    while unsettled:
+        free = {name for name in unsettled if not any(name in law.overrides for law in unsettled.values())}
+        if not free:
+            break
+        standing |= free
+        beaten = {name for winner in free for name in laws[winner].overrides}
+        unsettled = {name: law for name, law in unsettled.items() if name not in free | beaten}
+    return {name: law for name, law in laws.items() if name in standing}

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import permutations
 
-from sim.scenario.blocks.laws import Law, in_command
+from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.vocabulary import Category
 from sim.scenario.checks.finding import Finding, nothing_called
 from sim.scenario.checks.ground import Ground
+from sim.scenario.checks.standing import standing, stretches
 from sim.scenario.scenario import Scenario
 from sim.scenario.units import show_days
 
@@ -17,7 +18,7 @@ def check_laws(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     for name, law in scenario.laws.items():
         yield from _names(scenario, name, law)
         yield from _idle(scenario, ground, name, law)
-    circles = list(_circles(scenario))
+    circles = list(circular(scenario))
     yield from circles
     if not circles:
         yield from _contradictions(scenario, ground)
@@ -54,7 +55,7 @@ def _names(scenario: Scenario, name: str, law: Law) -> Iterator[Finding]:
             yield Finding(("laws", name, "overrides"), "E302", text, (("laws", other),))
 
 
-def _circles(scenario: Scenario) -> Iterator[Finding]:
+def circular(scenario: Scenario) -> Iterator[Finding]:
     """Find laws that override themselves, be it through others."""
     for name, law in scenario.laws.items():
         seen, following = set[str](), [other for other in law.overrides if other in scenario.laws]
@@ -105,12 +106,10 @@ def _meet(scenario: Scenario, one: Law, other: Law) -> bool:
 
 def _contradictions(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     """Find, on each day on which the laws change, duties that count together and cannot both be kept."""
-    borders = {day for law in scenario.laws.values() for day in (*law.in_force, law.counts[0])}
-    days = {scenario.start, *(day for day in borders if scenario.start <= day < scenario.end)}
-    for day in sorted(days):
+    for day, _ in stretches(scenario):
         for jurisdiction in dict.fromkeys(law.jurisdiction for law in scenario.laws.values()):
-            here = {n: w for n, w in scenario.laws.items() if w.jurisdiction == jurisdiction and w.holds_on(day)}
-            counting = {name: law for name, law in in_command(here).items() if law.counts[0] <= day}
+            here = standing(scenario, jurisdiction, day)
+            counting = {name: law for name, law in here.items() if law.counts[0] <= day}
             for lower, upper in permutations(counting.items(), 2):
                 for category in lower[1].retention.keys() & upper[1].retention.keys():
                     yield from _contradiction(scenario, ground, lower, upper, category)

@@ -23,6 +23,7 @@ def check_levers(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
         if in_force(scenario, law):
             yield from _leads(name, law)
             yield from _duties(scenario, ground, name, law)
+            yield from _width(scenario, name, law)
     for name, people in scenario.people.items():
         for key in sorted({"verified", "groups"} & people.model_fields_set):
             yield _inert(("people", name, key), "nothing in this version asks who is verified or in which group")
@@ -54,6 +55,13 @@ def _duties(scenario: Scenario, ground: Ground, name: str, law: Law) -> Iterator
         if habits and minimum and duty.at_most is None and duty.then == "keep" and min(habits) >= minimum:
             path = ("laws", name, "retention", category, "at_least" if duty.may_order is None else "may_order")
             yield _inert(path, f"whoever it binds keeps {category} for {show_days(min(habits))} or longer by habit")
+
+
+def _width(scenario: Scenario, name: str, law: Law) -> Iterator[Finding]:
+    """Warn of a ground for asking where no agency opens cases."""
+    asking = [a for a in scenario.agencies.values() if a.cases is not None and a.jurisdiction == law.jurisdiction]
+    if law.access is not None and law.access.width is not None and not asking:
+        yield _inert(("laws", name, "access", "width"), f"no agency in {law.jurisdiction!r} opens cases")
 
 
 def _operator(scenario: Scenario, ground: Ground, name: str) -> Iterator[Finding]:

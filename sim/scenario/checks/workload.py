@@ -1,6 +1,6 @@
 """How much work a replication is, and the offered load of its desks: estimates from means, before anything runs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sim.scenario.blocks.agencies import Agency
@@ -12,6 +12,7 @@ from sim.scenario.checks.finding import Finding, Path
 from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.checks.laws import in_force
 from sim.scenario.checks.shares import served_at
+from sim.scenario.checks.standing import grounds
 from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import WorkingHours
@@ -45,6 +46,7 @@ class DeskLoad(NamedTuple):
 
 def expected_work(scenario: Scenario, ground: Ground) -> Expected:
     """Return the expected cases, requests and visits of one replication, and its time."""
+    scenario = _grounded(scenario, lambda parts: sum(days * share for days, share in parts) / scenario.days)
     cases = requests = visits = 0.0
     for agency in scenario.agencies.values():
         opened = sum(_cases_per_day(agency, ground, place) for place in _areas(agency, ground)) * scenario.days
@@ -95,6 +97,7 @@ def _purges(scenario: Scenario) -> Iterator[Finding]:
 
 def desk_loads(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
     """Return the offered load of every desk, at the place where it is highest."""
+    scenario = _grounded(scenario, lambda parts: max(share for _, share in parts))
     for name, agency in scenario.agencies.items():
         yield from _chain_loads(name, agency, ground)
     for name, operator in scenario.operators.items():
@@ -103,6 +106,16 @@ def desk_loads(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
             place = max(arrivals, key=lambda place: arrivals[place], default="")
             path = ("operators", name, "desk")
             yield DeskLoad(path, place, _load(operator.desk, arrivals.get(place, 0.0)))
+
+
+def _grounded(scenario: Scenario, share: Callable[[list[tuple[float, float]]], float]) -> Scenario:
+    """Return a scenario whose rates of cases are those for which the law gives a ground: days and shares of the run."""
+    agencies = {
+        name: agency.model_copy(update={"cases": agency.cases.model_copy(update={"rate": agency.cases.rate * ground})})
+        for name, agency in scenario.agencies.items()
+        if agency.cases is not None and (ground := share(list(grounds(scenario, agency.jurisdiction)))) < 1.0
+    }
+    return scenario.model_copy(update={"agencies": scenario.agencies | agencies})
 
 
 def open_share(hours: WorkingHours | None) -> float:
