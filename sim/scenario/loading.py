@@ -163,5 +163,15 @@ def _not_doubled(faults: Sequence[Fault], document: Document) -> list[Fault]:
 
 def _beyond(document: Document, folders: tuple[Path, ...], places_of: PlacesOf) -> tuple[Fault, ...]:
     """Return the faults of the whole that do not rest on the parts that are wrong in themselves."""
-    scenario, unread = pruned(document)
-    return meaning(scenario, document, folders, places_of, unread).faults if scenario is not None else ()
+    scenario, unread, left = pruned(document)
+    if scenario is None:
+        return ()
+    made = editions_of(scenario, left)
+    found = meaning(scenario, document, folders, places_of, unread, editions=made).faults
+    return (*found, *(fault for fault in made.faults if not any(_of(fault, path) for path in unread)))
+
+
+def _of(fault: Fault, unread: Sequence[str]) -> bool:
+    """Tell whether a fault of a change is about something that was left out, or about what is in it."""
+    path = fault.path.split(".")[3:]  # after changes, a name, and set
+    return path[: len(unread)] == [*unread] or [*unread][: len(path)] == path

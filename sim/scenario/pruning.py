@@ -15,20 +15,21 @@ from sim.scenario.scenario import Scenario
 _MOST_ROUNDS = 12  # each takes out what the round before laid bare: a value, its block, its entry
 
 
-def pruned(document: Document) -> tuple[Scenario | None, list[Path]]:
-    """Return the scenario of what can be read, None if too little can, and the paths that were taken out."""
+def pruned(document: Document) -> tuple[Scenario | None, list[Path], Document]:
+    """Return the scenario of what can be read, None if too little can, the paths taken out, and what is left."""
     data, unread = deepcopy(document.data), [tuple(f.path.split(".")) for f in document.faults if f.path]
+    left = Document(data, document.marks, document.sources, [], document.keys)
     for _ in range(_MOST_ROUNDS):
         try:
-            return Scenario.model_validate(data), unread
+            return Scenario.model_validate(data), unread, left
         except ValidationError as error:
             places = {_written(data, details["loc"]) for details in error.errors(include_url=False)}
         if () in places:
-            return None, unread
+            return None, unread, left
         for place in places:
             _take_out(data, place)
         unread += places
-    return None, unread
+    return None, unread, left
 
 
 def _written(data: Any, place: tuple[int | str, ...]) -> Path:

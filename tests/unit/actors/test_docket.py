@@ -100,3 +100,35 @@ def test_agencies_and_replications_have_cases_of_their_own():
 
 def test_no_rate_opens_no_case():
     assert len(opened(0.0, 100.0)) == 0
+
+
+def stepping(times: np.ndarray) -> np.ndarray:
+    """2 a day, then 6, then 0.5."""
+    return np.select([times < 400.0, times < 700.0], [2.0, 6.0], 0.5)
+
+
+def stepped(rate_at, most: float = 6.0, days: float = 1200.0) -> list[tuple[float, int, tuple[float, ...]]]:
+    return [
+        (time, key, tuple(numbers))
+        for chunk in cases(DRAW, 1, rate_per_day=most, days=days, rate_at=rate_at)
+        for time, key, numbers in zip(chunk.opened.tolist(), chunk.keys.tolist(), chunk.numbers.tolist(), strict=True)
+    ]
+
+
+def test_where_the_rate_changes_the_cases_are_those_of_the_rate_of_their_time():
+    found = stepped(stepping)
+    assert [case for case in found if case[0] < 400.0] == [case for case in whole(2.0, 1200.0) if case[0] < 400.0]
+    assert [case for case in found if case[0] >= 700.0] == [case for case in whole(0.5, 1200.0) if case[0] >= 700.0]
+    middle = np.array([time for time, *_ in found if 400.0 <= time < 700.0])
+    assert p_poisson(middle - 400.0, 6.0, 300.0) > 0.001
+    assert p_poisson(middle - 400.0, 5.0, 300.0) < 0.001
+
+
+def test_a_rate_that_is_higher_at_any_time_only_adds_cases():
+    few, many = set(stepped(stepping)), set(stepped(lambda times: stepping(times) * 1.5, most=9.0))
+    assert few < many
+    assert set(stepped(lambda times: stepping(times), most=64.0)) == few  # a higher bound redraws nothing
+
+
+def test_a_rate_that_does_not_change_gives_the_same_cases_as_a_number():
+    assert stepped(lambda times: np.full(times.shape, 6.0)) == whole(6.0, 1200.0)

@@ -126,3 +126,78 @@ def test_deletion_when_the_duty_ends_is_a_maximum():
 )
 def test_an_agency_compels_operators_of_its_jurisdiction(agency, country, can):
     assert compels(agency, country) is can
+
+
+def test_a_law_that_another_overrides_gives_way_while_that_one_is_in_force():
+    found = statute(
+        old={"retention": keep("90 days"), "inspection": {"onsite": {}}, "access": {"refusable": True}},
+        new={"from": day(5), "to": day(9), "overrides": ["old"], "retention": keep(most="7 days")},
+    )
+    assert [found.at(time).at_least.get("session") for time in (4.9, 5.0, 9.0)] == [90.0, 0.0, 90.0]
+    assert [found.at(time).at_most["session"] for time in (4.9, 5.0, 9.0)] == [inf, 7.0, inf]
+    assert [found.at(time).laws for time in (4.9, 5.0, 9.0)] == [("old",), ("new",), ("old",)]
+    assert found.at(5.0).channel("onsite") is None
+    assert not found.at(5.0).access.refusable
+
+
+@pytest.mark.parametrize(
+    ("overrides", "standing"),
+    [
+        ({}, "abc"),
+        ({"a": ["b"]}, "ac"),
+        ({"a": ["b"], "b": ["c"]}, "ac"),  # what gives way overrides nothing itself
+        ({"a": ["b", "c"], "b": ["c"]}, "a"),
+        ({"c": ["a"], "b": ["c"]}, "ab"),
+        ({"a": ["elsewhere"]}, "abc"),
+    ],
+)
+def test_who_gives_way_overrides_nothing(overrides, standing):
+    laws = {name: {"overrides": overrides.get(name, []), "retention": keep("1 days")} for name in "abc"}
+    assert "".join(statute(**laws).at(0.0).laws) == standing
+
+
+def test_a_law_that_is_off_or_of_elsewhere_overrides_nothing():
+    law = {"overrides": ["a"], "retention": keep("2 days")}
+    for idle in (law | {"off": True}, law | {"in": "DE"}):
+        assert statute(a={"retention": keep("1 days")}, b=idle).at(0.0).at_least == {"session": 1.0}
+
+
+def test_duties_of_retention_count_after_the_transition_and_all_else_at_once():
+    law = {"from": day(5), "transition": "9.5 days", "retention": keep("90 days"), "access": {"refusable": True}}
+    found = statute(a=law)
+    assert found.changes == (5.0, 15.0)  # from the first midnight after it
+    assert [found.at(time).at_least for time in (4.0, 14.9, 15.0)] == [{}, {}, {"session": 90.0}]
+    assert [found.at(time).laws for time in (4.0, 14.9, 15.0)] == [(), ("a",), ("a",)]
+    assert found.at(5.0).access.refusable
+
+
+def test_a_law_repealed_in_its_transition_never_counts_for_records():
+    law = {"from": day(5), "to": day(9), "transition": "6 months", "retention": keep("90 days")}
+    assert all(statute(a=law).at(float(time)).at_least == {} for time in range(400))
+
+
+def test_a_period_that_may_be_ordered_binds_operators_with_a_notice():
+    duty = {"session": {"may_order": "60 days", "then": "delete"}, "message": {"at_least": "9 days"}}
+    read = {"ipa": Law.model_validate({"retention": duty})}
+
+    def rules(notices):
+        return Statute(read, start=DAY_0, jurisdiction="home", operator="alpha", notices=notices).at(0.0)
+
+    for all_of_them in (None, frozenset({("ipa", "session")})):
+        assert rules(all_of_them).at_least == {"session": 60.0, "message": 9.0}
+        assert rules(all_of_them).at_most["session"] == 60.0
+    for others in (frozenset(), frozenset({("dripa", "session"), ("ipa", "message")})):
+        assert rules(others).at_least == {"session": 0.0, "message": 9.0}
+        assert rules(others).at_most["session"] == inf
+
+
+def test_of_access_each_field_is_that_of_the_later_law_that_says_it():
+    found = statute(
+        a={"from": day(1), "access": {"refusable": True, "width": "20 %"}},
+        b={"from": day(3), "access": {"width": "50 %"}},
+        c={"from": day(5), "access": {"refusable": False, "authorised_by": "court"}},
+    )
+    seen = [found.at(time).access for time in (0.0, 1.0, 3.0, 5.0)]
+    assert [rule.ground for rule in seen] == [1.0, 0.2, 0.5, 0.5]
+    assert [rule.refusable for rule in seen] == [None, True, True, False]
+    assert [rule.authorised_by for rule in seen] == [None, None, None, "court"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import CopiedCrowd, CopyEvent, DisclosedGroup
+from sim.ledger.facts import CopiedCrowd, CopyEvent, DisclosedGroup, LawChanged, ScenarioChanged
 from sim.ledger.frame import Frame, PlaceInfo
 from sim.measures import curves, map_table, series
 from sim.measures.people import exposed
@@ -68,3 +68,25 @@ def test_the_series_and_the_map_agree_with_the_curve():
     assert persons[-1] == sum(places["persons"]) == 26
     assert places["share"] == [25 / 500, 1 / 1500]
     assert places["place"] == ["east", "west"]
+
+
+def test_the_series_say_on_which_day_laws_and_changes_came():
+    facts = (
+        LawChanged(0.0, "CN", ("old",)),
+        LawChanged(0.0, "US", ()),
+        LawChanged(12.0, "CN", ("old", "new")),
+        ScenarioChanged(0.0, "before"),
+        ScenarioChanged(33.25, "moved"),
+        LawChanged(40.0, "CN", ("new",)),
+        LawChanged(50.0, "CN", ("old", "new")),
+    )
+    table = series(ledger_of(*facts))
+    names = ("series", "jurisdiction", "law", "change", "unit", "time", "value")
+    rows = [row for row in zip(*(table[name] for name in names), strict=True) if row[2] or row[3]]
+    assert rows == [
+        *[("law.in_force", "CN", "old", "", "1", day, held) for day, held in ((0.0, 1.0), (40.0, 0.0), (50.0, 1.0))],
+        *[("law.in_force", "CN", "new", "", "1", day, held) for day, held in ((0.0, 0.0), (12.0, 1.0))],
+        ("change.made", "", "", "before", "1", 0.0, 1.0),
+        *[("change.made", "", "", "moved", "1", day, held) for day, held in ((0.0, 0.0), (33.25, 1.0))],
+    ]
+    assert len({len(column) for column in table.values()}) == 1
