@@ -99,7 +99,7 @@ def _notices(context: Context, site: Site) -> frozenset[tuple[str, str]] | None:
         (name, category, draw.uniform(name_key(name), site.key) < duty.ordered)
         for name, law in context.scenario.laws.items()
         for category, duty in law.retention.items()
-        if duty.may_order is not None and duty.binds(site.entry)
+        if duty.ordered is not None and duty.binds(site.entry)
     ]
     if all(ordered for _, _, ordered in may):
         return None

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario import files
-from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.changes import check_changes
+from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted

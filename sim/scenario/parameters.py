@@ -1,10 +1,12 @@
 """Every number and choice of a scenario as a row: as written, as read, its range, its source and its status."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from sim.scenario.document import Document, Source
@@ -67,7 +69,27 @@ def leaves(scenario: Scenario) -> list[Leaf]:
     found: list[Leaf] = []
     for name in _BLOCKS:
         found += _leaves(getattr(scenario, name), Scenario.model_fields[name].annotation, (), (name,))
+    for name, change in scenario.changes.items():
+        found += _set_leaves(change.values, Scenario, (), ("changes", name, "set"))
     return found
+
+
+def _set_leaves(given: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iterator[Leaf]:
+    """Yield the leaves of what a change sets, in the kinds that a scenario has there; null removes and has none."""
+    kind, marks = _unwrapped(kind, marks)
+    block = isinstance(kind, type) and issubclass(kind, Block) and not issubclass(kind, Variate)
+    if block and isinstance(given, dict):
+        fields = {_alias(name, field): field for name, field in kind.model_fields.items()}
+        for name, inside in given.items():
+            field = fields.get(name)
+            yield from _set_leaves(inside, field.annotation, field.metadata, (*path, name)) if field else ()
+    elif get_origin(kind) is dict and isinstance(given, dict):
+        for name, inside in given.items():
+            yield from _set_leaves(inside, get_args(kind)[1], (), (*path, name))
+    elif given is not None:
+        whole = Annotated[kind, *marks] if marks else kind
+        with suppress(ValidationError):  # told as a fault of the edition
+            yield from _leaves(TypeAdapter(whole).validate_python(given), kind, marks, path)
 
 
 def _leaves(value: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iterator[Leaf]:
@@ -212,7 +234,7 @@ class Ranges:
         self.wrong: list[tuple[Path, str]] = []
         for place, said in document.sources.items():
             path = tuple(map(str, place))
-            if path[:1] and path[0] in _BLOCKS and "range" in said:
+            if path[:1] and path[0] in (*_BLOCKS, "changes") and "range" in said:
                 self._assign(path, said)
 
     def of(self, path: Path) -> tuple[Bounds | None, str]:

@@ -6,8 +6,8 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.blocks.agencies import Agency
-from sim.scenario.blocks.costs import Costs
 from sim.scenario.blocks.changes import Change
+from sim.scenario.blocks.costs import Costs
 from sim.scenario.blocks.effects import Effects
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator

@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.scenario.bibliography import Reference, references
 from sim.scenario.blocks.agencies import Agency
-from sim.scenario.blocks.costs import Costs, Prices
 from sim.scenario.blocks.changes import Change
+from sim.scenario.blocks.costs import Costs, Prices
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
@@ -189,14 +189,18 @@ def _orders(law: Law) -> Iterator[str]:
     if law.overrides:
         yield f"overrides {', '.join(law.overrides)}"
     if law.transition:
-        yield f"need not be complied with for {show_days(law.transition)}"
+        yield f"duties of retention count {show_days(law.transition)} after its first day"
     for category, duty in law.retention.items():
         bounds = [f"at least {_kept(duty.at_least)}"] if duty.at_least is not None else []
         bounds += [f"at least {_kept(duty.may_order)} where it is ordered"] if duty.may_order is not None else []
         bounds += [f"at most {_kept(duty.at_most)}"] if duty.at_most is not None else []
         bounds += ["and then deleted"] if duty.then == "delete" else []
         whom = f", by {', '.join(duty.of)}" if duty.of else ""
-        whom += f", ordered of {show(duty.ordered, 'share')} of them" if duty.may_order and duty.ordered < 1 else ""
+        whom += (
+            f", ordered of {show(duty.ordered, 'share')} of them"
+            if duty.ordered is not None and duty.ordered < 1
+            else ""
+        )
         yield f"{category} is kept {' '.join(bounds) or 'as long as its keeper likes'}{whom}"
     for channel in ("onsite", "remote"):
         rule = getattr(law.inspection, channel) if law.inspection else None

@@ -26,7 +26,7 @@ class Law(Block):
     effective: Day | None = Field(default=None, alias="from")
     repealed: Day | None = Field(default=None, alias="to")
     off: bool = False
-    transition: Days = 0.0  # after `from`, in which operators need not comply with the duties of retention
+    transition: Days | None = None  # after `from`, in which operators need not comply with the duties of retention
     overrides: tuple[Name, ...] = ()
     retention: dict[Category, RetentionDuty] = Field(default={})
     inspection: InspectionRule | None = None
@@ -37,7 +37,7 @@ class Law(Block):
         first, last = self.in_force
         if first >= last:
             raise ValueError(f"is in force from {first} to {last}; wanted 'from' before 'to'")
-        if self.transition > 0 and self.effective is None:
+        if self.transition and self.effective is None:
             raise ValueError("has a transition and no first day; wanted 'from' with it")
         return self
 
@@ -50,8 +50,8 @@ class Law(Block):
     def counts(self) -> tuple[date, date]:
         """First day on which duties of retention count, and first day on which they no longer do."""
         first, last = self.in_force
-        left = (last - first).days
-        return (last if self.transition >= left else first + timedelta(days=ceil(self.transition))), last
+        left, transition = (last - first).days, self.transition or 0.0
+        return (last if transition >= left else first + timedelta(days=ceil(transition))), last
 
     def holds_on(self, day: date) -> bool:
         """Whether the law is in force on a day."""

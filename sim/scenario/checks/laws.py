@@ -81,7 +81,7 @@ def _idle(scenario: Scenario, ground: Ground, name: str, law: Law) -> Iterator[F
         countries = ", ".join(sorted(set(ground.country.values()))[:8])
         text = f"holds in {law.jurisdiction!r}, where no operator stands; the countries are {countries}"
         yield Finding(("laws", name), "W402", text, (("operators",), ("places",)))
-    if law.transition > 0 and (not law.retention or law.counts[0] >= min(law.counts[1], scenario.end)):
+    if law.transition and (not law.retention or law.counts[0] >= min(law.counts[1], scenario.end)):
         text = f"leaves no day of {run} on which a duty of retention of this law counts; wanted a shorter one"
         yield Finding(("laws", name, "transition"), "W424", text)
     for other in law.overrides:

@@ -1,7 +1,7 @@
 """What a law orders of records of one category."""
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import model_validator
 
@@ -20,16 +20,22 @@ class RetentionDuty(Block):
 
     at_least: Retention | None = None
     may_order: Retention | None = None  # a minimum for operators with a notice
-    ordered: Share = 1.0
+    ordered: Share | None = None  # with may_order, 100 % if left out
     at_most: Retention | None = None
     then: Literal["delete", "keep"] = "keep"
     of: tuple[Name, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ordered_of_all(cls, given: Any) -> Any:
+        may = isinstance(given, dict) and given.get("may_order") is not None
+        return {"ordered": "100 %"} | given if may else given
 
     @model_validator(mode="after")
     def _in_order(self) -> "RetentionDuty":
         if self.at_least is not None and self.may_order is not None:
             raise ValueError("has at_least and may_order; wanted one of them: it is ordered by law or by notice")
-        if self.may_order is None and "ordered" in self.model_fields_set and self.ordered < 1.0:
+        if self.may_order is None and self.ordered is not None:
             raise ValueError("has 'ordered' without 'may_order'; wanted the period that an authority may order")
         key, least = ("at_least", self.at_least) if self.may_order is None else ("may_order", self.may_order)
         if least is not None and self.at_most is not None and least > self.at_most:
@@ -39,7 +45,7 @@ class RetentionDuty(Block):
     @property
     def may_bind(self) -> bool:
         """Whether any operator is bound to a minimum, by the law or by a notice that somebody gives."""
-        return self.at_least is not None or (self.may_order is not None and self.ordered > 0)
+        return self.at_least is not None or bool(self.ordered)
 
     def shortest(self, *, ordered: bool) -> float | None:
         """Return the shortest period allowed [day] to an operator that has a notice, or has none."""

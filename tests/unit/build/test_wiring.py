@@ -3,7 +3,7 @@
 import pytest
 
 from sim.build.wiring import build
-from sim.ledger.facts import CopiedCrowd, LawChanged, Purged, RequestClosed
+from sim.ledger.facts import CopiedCrowd, LawChanged, Purged, RequestClosed, ScenarioChanged
 from sim.replication import play, simulate
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
@@ -76,3 +76,42 @@ def test_large_classes_are_drawn_when_the_run_ends():
     assert len(crowds) == 3
     assert {fact.people for fact in crowds} == {133_333, 133_334}
     assert all(len(fact.events) > 2 for fact in crowds)
+
+
+def journal(text: str, **values: object) -> list[object]:
+    facts: list[object] = []
+    play(build(world(text, panel=0, **values), seed=1, replication=0, journal=facts.append))
+    return facts
+
+
+NEUTRAL = [
+    ("laws: {longer: {", "laws: {longer: {transition: 0 days, access: {width: 100 %}, "),
+    ("agencies:", "changes: {off: {on: 2022-01-20, off: true, set: {operators.net.keeps.session: 1 days}}}\nagencies:"),
+    ("at_least: 20 days", "may_order: 20 days, ordered: 100 %, of: [net]"),
+    ("at_least: 20 days}}}}", "at_least: 20 days}}}, z: {off: true, overrides: [longer], access: {width: 0 %}}}"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), NEUTRAL)
+def test_what_is_switched_on_without_any_effect_changes_no_fact(before, after):
+    assert before in TEXT
+    assert list(map(repr, journal(TEXT.replace(before, after)))) == list(map(repr, journal(TEXT)))
+
+
+def test_a_change_alters_nothing_before_its_day_and_no_case_ever():
+    changed = "changes: {habit: {on: 2022-01-20, set: {operators.net.keeps.session: 25 days}}}\nagencies:"
+    plain, other = journal(TEXT), journal(TEXT.replace("agencies:", changed))
+    early = [[repr(fact) for fact in facts if getattr(fact, "time", 99.0) < 17.0] for facts in (plain, other)]
+    assert early[0] == early[1]
+    assert early[0]
+    asked = [[(f.drafted, f.person) for f in facts if isinstance(f, RequestClosed)] for facts in (plain, other)]
+    assert sorted(asked[0]) == sorted(asked[1])
+    kept = [[fact.kept_days for fact in facts if isinstance(fact, Purged)] for facts in (plain, other)]
+    assert (max(kept[0]), max(kept[1])) == (20.0, 25.0)
+    assert ScenarioChanged(17.0, "habit") in other
+
+
+def test_a_law_that_overrides_another_ends_its_duty_on_its_day():
+    over = TEXT.replace("at_least: 20 days}}}}", "at_least: 20 days}}}, free: {from: 2022-01-20, overrides: [longer]}}")
+    kept = {fact.time: fact.kept_days for fact in journal(over) if isinstance(fact, Purged)}
+    assert [kept[time] for time in (6.0, 7.0, 16.0, 17.0)] == [9.0, 20.0, 20.0, 9.0]

@@ -244,3 +244,25 @@ def test_a_table_of_many_wrong_lines_is_told_in_few(tmp_path):
 def test_a_table_of_ten_megabytes_is_refused(tmp_path):
     ((code, _),) = with_table(tmp_path, b"town,people\n" + b"North,1\n" * 1_300_000)
     assert code == "E003"
+
+
+GROUNDS = """  narrow: {in: North, from: 2020-02-05, access: {width: 20 %}}
+  wide: {in: North, from: 2020-02-15, access: {width: 50 %}}
+"""
+
+
+def test_the_forecast_counts_cases_with_a_ground_and_desks_are_judged_at_the_widest():
+    plain, whole = read(SMALL)
+    narrowed, less = read(with_block(SMALL, "laws", GROUNDS.strip()))
+    share = (30 * 1.0 + 10 * 0.2 + 20 * 0.5) / 60
+    assert less.expected.cases == pytest.approx(share * whole.expected.cases)
+    from_start, least = read(with_block(SMALL, "laws", GROUNDS.strip().replace("from: 2020-02-05", "from: 2019-02-05")))
+    towns = survey(plain, lambda places, folder: [*TOWNS], lambda name: None, Path())
+    loads = [max(d.load for d in desk_loads(s, towns)) for s in (plain, narrowed, from_start)]
+    assert loads[1:] == pytest.approx([loads[0], 0.5 * loads[0]])
+    assert least.expected.cases < less.expected.cases
+
+
+def test_a_ground_where_nobody_asks_has_no_effect():
+    _, whole = read(with_block(SMALL, "laws", "odd: {in: South, access: {width: 50 %}}"))
+    assert ("W402", "laws.odd.access.width") in said(whole.warnings)

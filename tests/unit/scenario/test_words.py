@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +83,42 @@ def test_every_source_of_the_main_scenario_is_told_with_its_title():
 def test_numbers_from_the_world_have_a_source_and_all_else_is_an_assumption():
     for row in words(load_scenario("cn-2018-order-151")).parameters:
         assert row.source or row.assumed, row
+
+
+CHANGING = Path(__file__).parents[2] / "scenarios" / "valid" / "changing.yaml"
+
+
+def test_laws_that_override_that_wait_and_that_may_order_are_told():
+    one = {law.name: law.lines for law in words(load_scenario(CHANGING)).laws}
+    assert one["act"] == (
+        "overrides limit",
+        "duties of retention count 5 days after its first day",
+        "ip_assignment is kept at least 20 days",
+        "session is kept at least 30 days where it is ordered, by isp, ordered of 50 % of them",
+        "there is a ground to ask for 40 % of cases",
+    )
+
+
+def test_changes_are_told_with_their_day_and_what_they_set():
+    one = words(load_scenario(CHANGING))
+    (habit,) = one.changes
+    assert (habit.name, habit.what) == ("habit", "on 2020-01-20")
+    assert habit.lines[1:] == (
+        "operators.isp.keeps.session is removed",
+        "agencies.police.cases.rate is 150 per 100k people per year",
+    )
+    days = [(event.day, event.what) for event in one.time_line]
+    assert ("2020-01-15", "law act counts for records") in days
+    assert ("2020-01-20", "change habit") in days
+    off = words(load_scenario(CHANGING, ["changes.habit.off=true"]))
+    assert off.changes[0].what == "turned off"
+    assert "change habit" not in [event.what for event in off.time_line]
+
+
+def test_values_of_changes_stand_in_the_table_with_their_ranges():
+    setting = "changes.habit.set.operators.isp.keeps.ip_assignment={value: 8 days, range: [2 days, 9 days], source: me}"
+    one = {row.path: row for row in words(load_scenario(CHANGING, [setting])).parameters}
+    row = one["changes.habit.set.operators.isp.keeps.ip_assignment"]
+    assert (row.value, row.low, row.high, row.source, row.status) == (8.0, 2.0, 9.0, "me", "unverified")
+    assert one["changes.habit.set.agencies.police.cases.rate"].unit == "1/(person day)"
+    assert "changes.habit.set.operators.isp.keeps.session" not in one  # it is removed
