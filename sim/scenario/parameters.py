@@ -87,7 +87,7 @@ def _set_leaves(given: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iter
         for name, inside in given.items():
             yield from _set_leaves(inside, get_args(kind)[1], (), (*path, name))
     elif given is not None:
-        whole = Annotated[kind, *marks] if marks else kind
+        whole: Any = Annotated[kind, *marks] if marks else kind
         with suppress(ValidationError):  # told as a fault of the edition
             yield from _leaves(TypeAdapter(whole).validate_python(given), kind, marks, path)
 
