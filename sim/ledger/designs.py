@@ -92,7 +92,7 @@ def turns(end: float) -> Design:
     )
 
 
-EXPOSURE_LABELS = ("channel", "stage", "agency", "operator", "category", "place", "role")
+EXPOSURE_LABELS = ("channel", "stage", "agency", "operator", "category", "place", "role", "recipient")
 REQUEST_LABELS = ("agency", "operator", "category", "place", "role", "state")
 STAGES = ("sent", "received", "started", "answered", "delivered")
 

@@ -15,7 +15,7 @@ from sim.ledger.frame import Frame
 from sim.measures.rows import Numbers
 from sim.measures.totals import Mask
 
-EVENT_LABELS = ("stage", "channel", "category", "operator", "agency")
+EVENT_LABELS = ("stage", "recipient", "channel", "category", "operator", "agency")
 BISECTIONS = 60
 MOST_SPREAD = 50.0
 WIDE = 30.0  # standard deviation beyond which a hypergeometric quantile is as good as a normal one

@@ -103,8 +103,8 @@ def _copied(ledger: Ledger, name: str) -> list[tuple[tuple[str, ...], Numbers]]:
     sums: dict[tuple[str, ...], Numbers] = defaultdict(lambda: np.zeros(ledger.frame.slices))
     for crowd in ledger.crowds:
         for event in crowd.events:
-            key = (event.channel, event.stage, event.agency, event.operator, event.category, crowd.place, "bystander")
-            sums[key][ledger.frame.slice_of(event.time)] += getattr(event, name)
+            who = event.agency, event.operator, event.category, crowd.place, "bystander", event.recipient
+            sums[(event.channel, event.stage, *who)][ledger.frame.slice_of(event.time)] += getattr(event, name)
     return [(key, row @ ledger.frame.in_window) for key, row in sums.items()]
 
 

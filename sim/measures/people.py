@@ -14,7 +14,7 @@ from sim.measures.rows import Numbers
 from sim.measures.sweep import MOST_TIMES, Whole, bits_for, by_person, pack, sweep
 
 STAGES = ("held", "reachable", "obtained", "examined")
-LABELS = ("channel", "category", "place", "operator", "agency", "role")
+LABELS = ("recipient", "channel", "category", "place", "operator", "agency", "role")
 SUSPECTED = ("suspect", "national_security")
 EVERYTHING = ("", "")
 

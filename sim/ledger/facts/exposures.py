@@ -10,8 +10,8 @@ class Disclosed(NamedTuple):
     """Records of one person that left an operator, or were read there, by one act."""
 
     time: float
-    channel: str  # request | onsite | remote
-    stage: str  # obtained | examined
+    channel: str  # request | onsite | remote | interception | mirror | monitoring | breach | misuse
+    stage: str  # held | reachable | obtained | examined
     agency: str
     operator: str
     category: str
@@ -25,6 +25,7 @@ class Disclosed(NamedTuple):
     bands: tuple[int, int, int, int]  # records by age: up to 3, 3-6, 6-12, over 12 months
     covered_from: float  # window disclosed (equal ends: a moment)
     covered_to: float
+    recipient: str = "agency"  # agency | contractor | custodian | intruder | wrong file | public
 
 
 class DisclosedGroup(NamedTuple):
@@ -41,6 +42,7 @@ class DisclosedGroup(NamedTuple):
     role: str
     age_days: float  # of each of the records
     at: float  # moment that the records are about
+    recipient: str = "agency"
 
 
 class CopiedCrowd(NamedTuple):
@@ -78,3 +80,4 @@ class CopyEvent(NamedTuple):
     first: int  # exposed in bulk for the first time
     records: int
     age_days: float  # sum over records
+    recipient: str = "agency"
