@@ -5,6 +5,7 @@ people whom somebody looked at, are resolved from the field itself.
 """
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import NamedTuple
 
 import numba as nb
@@ -21,6 +22,29 @@ from sim.records.look_up import z_of
 CERTAIN = 1e60
 
 
+class Part(NamedTuple):
+    """The part of an event's window that lies in one lane: a category and a set of marks that no operator divides.
+
+    Attributes
+    ----------
+    lane : int
+    start, end : float [clock unit]
+        On the lane's clock for a person with z = 1: the reading of the category times the share of the marks.
+    """
+
+    lane: int
+    start: float
+    end: float
+
+
+class Among(NamedTuple):
+    """Those people of whom `unit(fold(key, person))` lies in [low, high)."""
+
+    key: int
+    low: float
+    high: float
+
+
 class BulkEvent(NamedTuple):
     """At `time`, what one store holds of a share of the people of a class is copied.
 
@@ -28,16 +52,22 @@ class BulkEvent(NamedTuple):
     ----------
     time : float [day]
     track : int
-        The store. Given a person's activity, two tracks share neither records nor the choice of people: stores
-        that one visit copies of the same people are one track, with their clock lengths added up.
+        Where the records lie. Given a person's activity, two tracks share neither records nor the choice of people:
+        stores of which one visit copies the same people are one track.
     start, end : float [clock unit]
-        The window held, on the clock of a person with z = 1 (`RecordField.reading`); half-open.
+        The window held, on the clock of a person with z = 1 (`RecordField.reading`); half-open. Of an event with
+        parts only the length counts, and it is that of all parts together.
     share : float [1]
         Chance of a person to be among those copied, keyed by `key`.
     member : float [1]
         Share of people that are on this platform at all; the same at all events of a track.
     key : int
-        64-bit key of the event.
+        64-bit key of the event; events of a track with one key choose by the same numbers.
+    parts : tuple of Part
+        Empty if the windows of the track slide and every event chooses anew. Otherwise all events of the track have
+        parts, or are certain, and may overlap in any way.
+    among : tuple of Among
+        Which people the event is about at all, of a track with parts.
     """
 
     time: float
@@ -47,6 +77,18 @@ class BulkEvent(NamedTuple):
     share: float
     member: float
     key: int
+    parts: tuple[Part, ...] = ()
+    among: tuple[Among, ...] = ()
+
+    @property
+    def chance_chosen(self) -> float:
+        """Chance of a person to be a member and among those copied."""
+        return self.share * self.member * prod(high - low for _, low, high in self.among)
+
+
+def is_certain(event: BulkEvent) -> bool:
+    """Whether the window of an event holds a record of everybody."""
+    return event.end - event.start >= CERTAIN / 2
 
 
 class Track(NamedTuple):

@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 
 from sim.draw.hashing import plain_fold
 from sim.records.activity_law import few_values
-from sim.records.bulk import CERTAIN, BulkEvent
+from sim.records.bulk import BulkEvent
 from sim.records.chain import expose
+from sim.records.chances import ClassEvents
 from sim.records.copies import copied_records
-from sim.records.hazards import columns, first_chances, span
 
 WHOLE = "whole"
 BANDS = ("1", "2-5", "6+")
@@ -141,10 +141,10 @@ class _Crowd:
         rng: np.random.Generator,
     ) -> None:
         self._rng = rng
-        self._windows = columns(events)
+        self._events = ClassEvents(events)
         self._spans = sorted(spans, key=lambda period: period[1])
         slower = 1.0 / (1.0 + cv**2 * tilt)
-        law = few_values(cv, span(self._windows) * slower)
+        law = few_values(cv, self._events.longest * slower)
         self._z = law.z * slower
         people = rng.multinomial(sizes, law.chance).T.copy()
         shape = (len(self._spans), len(events), people.shape[1])
@@ -158,22 +158,25 @@ class _Crowd:
 
     def _chances(self, begins: Counts, ends: Counts) -> tuple[Chances, Chances, Chances]:
         """Return what `expose` wants to know of the events' chances."""
-        windows = self._windows
-        unexposed = np.ones((begins.size, windows.end.size, self._z.size))
+        chance = self._events.marginal(self._z)
+        unexposed = np.ones((begins.size, *chance.shape))
         first = np.zeros_like(unexposed)
+        done: dict[tuple[int, int], int] = {}
         for period, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
-            inside = slice(begin, end)
-            unexposed[period, inside], first[period, inside] = first_chances(self._z, *windows.between(begin, end))
-        missed = np.expm1(-np.outer(windows.end - windows.start, self._z))
-        return unexposed, first, -(windows.share * windows.member)[:, None] * missed
+            same = done.setdefault((begin, end), period)
+            if same < period:
+                unexposed[period], first[period] = unexposed[same], first[same]
+            else:
+                inside = slice(begin, end)
+                found = self._events.first(self._z, begin, end, self._rng)
+                unexposed[period, inside], first[period, inside] = found
+        return unexposed, first, chance
 
     def write(self, draw: ClassDraw, events: Places, classes: Places) -> None:
         """Put what was drawn into its places in the whole draw."""
         at = np.ix_(events, classes)
-        lengths = self._windows.end - self._windows.start
-        means = np.outer(np.where(lengths < CERTAIN / 2, lengths, 0.0), self._z)  # of a state there is one record
         draw.exposed[at] = self._exposed.sum(1)
-        draw.records[at] = copied_records(self._exposed, means, self._rng)
+        draw.records[at] = copied_records(self._exposed, self._events.means(self._z), self._rng)
         for (name, _, _), first, times in zip(self._spans, self._first, self._times, strict=True):
             draw.first[name][at] = first
             draw.distinct[name][classes] = first.sum(0)

@@ -1,0 +1,81 @@
+"""Chances of the bulk events on a class, over tracks of both kinds: windows that slide, and windows of any overlap."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.records.bulk import CERTAIN, BulkEvent
+from sim.records.hazards import columns, first_chances, span
+from sim.records.patterns import unexposed_chances
+
+Chances = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+class ClassEvents:
+    """Events in the order of time, by track.
+
+    Raises
+    ------
+    ValueError
+        If windows of a track without parts do not slide, or a share is outside 0 to 1.
+    """
+
+    def __init__(self, events: Sequence[BulkEvent]) -> None:
+        self._events = events
+        self._many = len(events)
+        mixed = {event.track for event in events if event.parts or event.among}
+        tangled = np.array([event.track in mixed for event in events], np.bool_)
+        self._sliding = np.flatnonzero(~tangled)
+        self._windows = columns([events[i] for i in self._sliding])
+        tracks = np.array([event.track for event in events], np.int64)
+        self._tangled = [np.flatnonzero(tracks == track) for track in sorted(mixed)]
+        self.lengths = np.array([event.end - event.start for event in events])
+        self._chosen = np.array([event.chance_chosen for event in events])
+
+    @property
+    def longest(self) -> float:
+        """Upper bound of the clock length that all windows cover together [clock unit]."""
+        return span(self._windows) + float(sum(self._cover(own) for own in self._tangled))
+
+    def _cover(self, own: Places) -> float:
+        reach: dict[int, tuple[float, float]] = {}
+        for lane, start, end in (part for i in own for part in self._events[i].parts):
+            low, high = reach.get(lane, (start, end))
+            reach[lane] = min(low, start), max(high, end)
+        return sum(high - low for low, high in reach.values())
+
+    def marginal(self, z: Chances) -> Chances:
+        """Return the chance of exposure at each event; shape (events, z)."""
+        return -self._chosen[:, None] * np.expm1(-np.outer(self.lengths, z))
+
+    def means(self, z: Chances) -> Chances:
+        """Return the mean number of records in the windows, 0 where it is one of a state; shape (events, z)."""
+        return np.outer(np.where(self.lengths < CERTAIN / 2, self.lengths, 0.0), z)
+
+    def first(self, z: Chances, begin: int, end: int, rng: np.random.Generator) -> tuple[Chances, Chances]:
+        """Return the chances of a period that holds the events from number `begin` to before number `end`.
+
+        Returns
+        -------
+        unexposed, first : ndarray (end - begin, z)
+            Of no exposure in the period before the event, and of the first at it.
+        """
+        low, high = np.searchsorted(self._sliding, (begin, end)).tolist()
+        before, first = first_chances(z, *self._windows.between(low, high))
+        if not self._tangled:
+            return before, first
+        unexposed = np.ones((end - begin + 1, z.size))  # through each event; row 0 is before all
+        _carry(unexposed, self._sliding[low:high] - begin, before - first)
+        for track in self._tangled:
+            own = track[(begin <= track) & (track < end)]
+            _carry(unexposed, own - begin, unexposed_chances(z, [self._events[i] for i in own], rng))
+        return unexposed[:-1], np.maximum(-np.diff(unexposed, axis=0), 0.0)
+
+
+def _carry(unexposed: Chances, events: Places, through: Chances) -> None:
+    """Multiply the chances that a track did not expose into what is known, from each of its events on."""
+    if events.size:
+        steps = np.searchsorted(events, np.arange(len(unexposed) - 1), side="right")
+        unexposed[1:] *= np.vstack([np.ones(through.shape[1]), through])[steps]
