@@ -1,12 +1,13 @@
-"""Copies in bulk: an inspection takes, or reads, the records of a share of the people in an operator's stores.
+"""Acts that expose people in bulk: a copy, a tap, a theft takes or opens the records of a share of people.
 
-A share of a store is a share of the people in it, chosen by `hash(visit, person) < share`. A class (people of one
+A share of a store is a share of the people in it, chosen by `hash(act, person) < share`. A class (people of one
 home and access operator) of up to SMALL_CLASS people is gone through person by person, which gives the very people
-that a look-up would find. A larger class is never gone through: its events are kept until the run ends and then
+that a look-up would find. A larger class is never gone through: its acts are kept until the run ends and then
 drawn together, as `sim.records.crowd` describes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -18,15 +19,17 @@ from sim.actors.process import Clock
 from sim.draw.hashing import plain_fold, units
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed
+from sim.records.bulk import Among
 from sim.records.field import Pieces
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
 SMALL_CLASS = 100_000
+EVERYBODY: Mapping[str, tuple[Among, ...] | None] = MappingProxyType({})
 
 
 class Taking(NamedTuple):
-    """A copy or consultation that touches large classes, kept until the run ends."""
+    """One act, as `Copying.take` has it; kept until the run ends if it touches large classes."""
 
     time: float
     agency: str
@@ -36,33 +39,92 @@ class Taking(NamedTuple):
     key: int
     share: float
     held: tuple[tuple[str, Pieces], ...]  # what each store held, by category
+    recipient: str = "agency"
+    among: Mapping[str, tuple[Among, ...] | None] = EVERYBODY  # by population
+    homes: Container[str] | None = None
+
+    @property
+    def member(self) -> float:
+        """Share of people who have an account, where that is needed."""
+        return self.operator.share if self.operator.kind == "platform" else 1.0
+
+    def among_of(self, people: People) -> tuple[Among, ...]:
+        """Return which people of a population the act is about."""
+        return self.among.get(people.world.name) or ()
+
+    def touches(self, part: PeopleClass) -> bool:
+        """Whether the act may expose people of a class."""
+        if self.homes is not None and part.place not in self.homes:
+            return False
+        return self.among.get(part.population, ()) is not None and touches(self.operator, part)
 
 
 class Copying:
-    """What inspections take from stores.
+    """What acts in bulk take from stores.
 
     Parameters
     ----------
     count : Source
         Number of records of a person in pieces of time.
+
+    Attributes
+    ----------
+    kept : list of Taking
+        The acts that touch large classes, in the order of time.
     """
 
     def __init__(self, clock: Clock, ledger: Ledger, census: Census, count: Source) -> None:
         self._clock, self._ledger, self._census, self._count = clock, ledger, census, count
         self.kept: list[Taking] = []
 
-    def take(self, operator: Operator, *, agency: str, channel: str, stage: str, key: int, share: float) -> None:
-        """Expose a share of the people in an operator's stores, now."""
+    def take(
+        self,
+        operator: Operator,
+        *,
+        agency: str,
+        channel: str,
+        stage: str,
+        key: int,
+        share: float = 1.0,
+        recipient: str = "agency",
+        categories: Container[str] | None = None,
+        window: tuple[float, float] | None = None,
+        among: Callable[[People], tuple[Among, ...] | None] | None = None,
+        homes: Container[str] | None = None,
+    ) -> None:
+        """Expose a share of the people in an operator's stores, now.
+
+        Parameters
+        ----------
+        agency : str
+            Who does it; an intruder's or contractor's name goes here too.
+        channel, stage, recipient : str
+            As the labels of exposure have them; stages are held | reachable | obtained | examined.
+        key : int
+            64-bit key of the act. Person u is chosen if `unit(fold(fold(key, population), u)) < share`, so acts with
+            one key choose the same people, and a larger share only adds.
+        share : float [1]
+            Of the people whose records are there.
+        categories : container of str, optional
+            Which of the operator's stores; all of them by default.
+        window : (start, end) [day], optional
+            Only records written in [start, end); by default all that the stores hold now.
+        among : callable of People, optional
+            Which people of a population the act is about: those whose numbers lie in all of some intervals (an
+            attribute such as "verified", with `attribute_key` of `sim.world.attributes`), or None for nobody.
+        homes : container of str, optional
+            Only people with their home at one of these places.
+        """
         now = self._clock._now
-        held = tuple((name, store.pieces(store.horizon, now)) for name, store in operator.stores.items())
-        taking = Taking(now, agency, channel, stage, operator, key, share, tuple(part for part in held if part[1]))
-        if not taking.held:
+        held = _held(operator, categories, window, now)
+        populations = self._census.populations
+        about = {name: among(people) for name, people in populations.items()} if among else EVERYBODY
+        taking = Taking(now, agency, channel, stage, operator, key, share, held, recipient, about, homes)
+        if not held or share <= 0.0:
             return
         large = False
-        for people in self._census.populations.values():
-            for part in people.world.classes:
-                if not touches(operator, part):
-                    continue
+        for people in populations.values():
+            for part in filter(taking.touches, people.world.classes):
                 if part.size <= SMALL_CLASS:
                     self._take_from(taking, people, part)
                 else:
@@ -75,6 +137,9 @@ class Copying:
         operator, world = taking.operator, people.world
         persons = np.arange(part.first, part.first + part.size, dtype=np.uint64)
         chosen = units(np.uint64(plain_fold(taking.key, world.key)), persons) < taking.share
+        for key, low, high in taking.among_of(people):
+            numbers = units(np.uint64(key), persons)
+            chosen &= (low <= numbers) & (numbers < high)
         if operator.kind == "platform":
             chosen &= have_accounts(operator.key, world.key, world.number, operator.share, part.first, part.size)
         for person in persons[chosen].tolist():
@@ -108,8 +173,23 @@ class Copying:
                 age,
                 (bands[0], bands[1], bands[2], bands[3]),
                 *((taking.time, taking.time) if category in STATES else (counted[0][0], counted[-1][1])),
+                taking.recipient,
             )
         )
+
+
+def _held(
+    operator: Operator, categories: Container[str] | None, window: tuple[float, float] | None, now: float
+) -> tuple[tuple[str, Pieces], ...]:
+    """Return what the stores hold now, of all time or of a window, by category; empty stores are left out."""
+    found = []
+    for name, store in operator.stores.items():
+        if categories is None or name in categories:
+            start, end = window or (store.horizon, now)
+            start, end = max(start, store.horizon), min(end, now)
+            if start < end and (pieces := store.pieces(start, end)):
+                found.append((name, pieces))
+    return tuple(found)
 
 
 def touches(operator: Operator, part: PeopleClass) -> bool:

@@ -1,5 +1,6 @@
 """Chances of the bulk events on a class, over tracks of both kinds: windows that slide, and windows of any overlap."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,10 +26,10 @@ class ClassEvents:
     def __init__(self, events: Sequence[BulkEvent]) -> None:
         self._events = events
         self._many = len(events)
-        mixed = {event.track for event in events if event.parts or event.among}
+        mixed = {event.track for event in events if event.parts or event.among} | _choosing_alike(events)
         tangled = np.array([event.track in mixed for event in events], np.bool_)
         self._sliding = np.flatnonzero(~tangled)
-        self._windows = columns([events[i] for i in self._sliding])
+        self._windows = columns([events[i] for i in self._sliding.tolist()])
         tracks = np.array([event.track for event in events], np.int64)
         self._tangled = [np.flatnonzero(tracks == track) for track in sorted(mixed)]
         self.lengths = np.array([event.end - event.start for event in events])
@@ -41,7 +42,7 @@ class ClassEvents:
 
     def _cover(self, own: Places) -> float:
         reach: dict[int, tuple[float, float]] = {}
-        for lane, start, end in (part for i in own for part in self._events[i].parts):
+        for lane, start, end in (part for i in own.tolist() for part in self._events[i].parts):
             low, high = reach.get(lane, (start, end))
             reach[lane] = min(low, start), max(high, end)
         return sum(high - low for low, high in reach.values())
@@ -70,8 +71,14 @@ class ClassEvents:
         _carry(unexposed, self._sliding[low:high] - begin, before - first)
         for track in self._tangled:
             own = track[(begin <= track) & (track < end)]
-            _carry(unexposed, own - begin, unexposed_chances(z, [self._events[i] for i in own], rng))
+            _carry(unexposed, own - begin, unexposed_chances(z, [self._events[i] for i in own.tolist()], rng))
         return unexposed[:-1], np.maximum(-np.diff(unexposed, axis=0), 0.0)
+
+
+def _choosing_alike(events: Sequence[BulkEvent]) -> set[int]:
+    """Return the tracks of which two events choose by the same numbers."""
+    keys = Counter((event.track, event.key) for event in events if event.share < 1.0)
+    return {track for (track, _), many in keys.items() if many > 1}
 
 
 def _carry(unexposed: Chances, events: Places, through: Chances) -> None:

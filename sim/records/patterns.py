@@ -137,7 +137,8 @@ def _plan(events: Sequence[BulkEvent]) -> _Plan:
 def _last(used: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the last row in which each column is true; shape (columns,)."""
     rows = np.arange(len(used), dtype=np.int64)[:, None]
-    return np.where(used, rows, -1).max(0, initial=-1)
+    last: NDArray[np.int64] = np.where(used, rows, -1).max(0, initial=-1)
+    return last
 
 
 def _asked(patterns: _Patterns, plan: _Plan, number: int) -> tuple[_Patterns, NDArray[np.intp]]:

@@ -34,6 +34,22 @@ def test_two_stores_are_not_independent():
     assert copied.two_stores(independent=True) < LEVEL
 
 
+def test_two_stores_of_one_route_hold_the_same_records_of_a_crowd():
+    assert copied.either_store() > LEVEL  # 400,000 people: a standard error of 0.1 %
+
+
+def test_two_stores_of_one_route_are_not_independent_in_a_crowd():
+    assert copied.either_store(independent=True) < LEVEL
+
+
+def test_half_of_the_records_of_a_crowd_pass_a_store():
+    assert copied.either_store(second_place="p1", passing=0.5) > LEVEL
+
+
+def test_another_share_passing_would_be_seen_in_a_crowd():
+    assert copied.either_store(second_place="p1", passing=0.52) < LEVEL
+
+
 def test_a_store_that_half_of_the_records_pass_holds_half_of_them():
     assert copied.two_stores(second_place="p1", passing=0.5) > LEVEL
 

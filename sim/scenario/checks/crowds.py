@@ -31,15 +31,9 @@ def check_crowds(scenario: Scenario) -> Iterator[Finding]:
     ]
     for name, agency in scenario.agencies.items():
         for path in _levers(name, agency):
-            routed = _routed(scenario, agency)
-            if routed:
-                why = f"takes records of '{routed}' too"
-                wanted = f"'targets: {{weights: {{{routed}: 0}}}}'"
-            elif by_activity:
-                why = f"meets people whom '{by_activity[0]}' picks by activity"
-                wanted = "'picks: people'"
-            else:
+            if not by_activity:
                 continue
+            why, wanted = f"meets people whom '{by_activity[0]}' picks by activity", "'picks: people'"
             text = f"{why}, of population '{large[0]}' of over {MOST_PEOPLE:,} people; wanted fewer people, or {wanted}"
             yield Finding(path, "E307", text, (("people",), ("operators",), ("agencies",)))
 
@@ -53,10 +47,3 @@ def _levers(name: str, agency: Agency) -> Iterator[Path]:
         for lever, share in (("copies", visit.copies), ("consults", visit.consults)):
             if share > 0:
                 yield ("agencies", name, "inspections", channel, lever)
-
-
-def _routed(scenario: Scenario, agency: Agency) -> str | None:
-    """Return a transit operator or exchange among those whom the agency visits."""
-    weights = agency.inspections.targets.weights if agency.inspections else {}
-    routed = (name for name, operator in scenario.operators.items() if operator.kind in ("transit", "exchange"))
-    return next((name for name in routed if weights.get(name, 1.0) > 0), None)

@@ -17,7 +17,7 @@ DAYS, YEAR = 182, 365.25
 CASES, COPIED = 20.0, 8.0  # per 100 people and year; per cent of the people in the store at each visit
 SPARSE, SPARSE_KEPT = 0.02, 10.0  # records a day, day
 WRITES, KEPT = 0.025, 20.0  # records a day, day: half a record of a person in a store
-FEW = 20_000  # people: resolved one by one, as any that a transit operator may be inspected about
+FEW, MANY = 20_000, 400_000  # people who are resolved one by one, and as a crowd
 SEED = 5  # of which both operators are visited three times
 
 Windows = tuple[tuple[float, float], ...]
@@ -97,6 +97,16 @@ def _lengths(windows: dict[str, Windows], passing: float) -> tuple[float, float,
     isp, backbone = length(windows["isp"]), length(windows["backbone"])
     beyond = length(windows["isp"] + windows["backbone"]) - isp
     return WRITES * isp, WRITES * passing * backbone, WRITES * (isp + passing * beyond)
+
+
+def either_store(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> float:
+    """Return the p-value of the number of people in either of two stores of a route, of a class that is a crowd."""
+    lengths = _lengths(_seen(second_place).windows, passing)  # visits are the same whoever there is
+    share = 1.0 - exp(-lengths[0] - lengths[1] if independent else -lengths[2])
+    loaded = world(ONE_ROUTE, desk=WIDE_OPEN, people=MANY, mall=second_place)
+    rows = [Row(*row) for row in simulate(loaded, seed=SEED, replication=0).rows]
+    (found,) = [row for row in rows if row.measure == "exposure.persons" and row.labels == {"stage": "obtained"}]
+    return evidence.of_share(round(found.value), MANY, share)
 
 
 def two_stores(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> float:

@@ -2,7 +2,10 @@
 
 from sim.actors.accounts import has_account
 from sim.actors.copying import touches
-from tests.unit.actors.shop import NOW, Shop
+from sim.draw.hashing import plain_fold, plain_unit
+from sim.ledger.facts import Disclosed
+from sim.records.bulk import Among
+from tests.unit.actors.shop import KEY, NOW, Shop
 from tests.unit.actors.stage import Stage, give_store, operator, people
 
 
@@ -95,3 +98,50 @@ def test_which_classes_an_operator_touches():
     assert [touches(operator(stage, "forum", kind="platform"), part) for part in (own, other)] == [True, True]
     for marks, touched in (({"town": ((0, 5),)}, True), ({"elsewhere": ((0, 5),)}, False)):
         assert touches(operator(stage, "hub", kind="transit", route_marks=marks), own) is touched
+
+
+def take(shop, **how):
+    """Take once with whatever is said, and hand back what was disclosed."""
+    given = {"agency": "police", "channel": "breach", "stage": "obtained", "key": KEY, "share": 1.0}
+    shop.stage.at(NOW, lambda: shop.copying.take(shop.alpha, **given | how))
+    shop.stage.run()
+    return shop.stage.of(Disclosed)
+
+
+def test_only_some_categories_and_a_window_of_time():
+    shop = Shop(writes={"session": 2.0, "location": 2.0})
+    give_store(shop.alpha, "location", 10.0).shelf.purge(NOW)
+    facts = take(shop, categories=["location"], window=(5.0, 12.0))
+    assert {fact.category for fact in facts} == {"location"}
+    counts = {u: shop.people.count(shop.alpha, "location", u, ((10.0, 12.0),)) for u in range(100)}
+    assert {fact.person: fact.records for fact in facts} == {u: n for u, n in counts.items() if n}
+
+
+def test_a_window_that_nothing_is_held_of_exposes_nobody():
+    assert take(Shop(), window=(0.0, 10.0)) == []
+    assert take(Shop(), window=(NOW, NOW + 3.0)) == []
+
+
+def test_only_people_whose_number_lies_in_an_interval():
+    def numbers(low, high):
+        return lambda people: (Among(77, low, high),)
+
+    writes = {"session": 200.0}
+    low, high, all_of_them = (
+        {fact.person for fact in take(Shop(writes=writes), among=numbers(*part))}
+        for part in ((0.0, 0.4), (0.4, 1.0), (0.0, 1.0))
+    )
+    assert low == {u for u in range(100) if plain_unit(plain_fold(77, u)) < 0.4}
+    assert low | high == all_of_them
+    assert not low & high
+    assert take(Shop(), among=lambda people: None) == []
+
+
+def test_only_people_of_some_homes():
+    assert take(Shop(), homes={"elsewhere"}) == []
+    assert len(take(Shop(writes={"session": 200.0}), homes={"town"})) == 100
+
+
+def test_who_received_the_records_is_written_down():
+    assert {fact.recipient for fact in take(Shop())} == {"agency"}
+    assert {fact.recipient for fact in take(Shop(), recipient="intruder")} == {"intruder"}

@@ -4,8 +4,9 @@ import pytest
 
 from sim.actors.copying import SMALL_CLASS
 from sim.actors.crowd import SEVERAL, draw_crowds
-from sim.ledger.facts import CopiedCrowd
+from sim.ledger.facts import CopiedCrowd, Disclosed
 from sim.ledger.frame import Period
+from sim.records.bulk import Among
 from tests.unit.actors.shop import KEY, NOW, Shop
 from tests.unit.actors.stage import give_store
 
@@ -89,6 +90,30 @@ def test_mean_ages_are_those_of_what_was_held():
     (fact,) = crowded(NOW, writes={"session": 0.05})
     (event,) = fact.events
     assert event.age_days / event.records == pytest.approx(5.0)
+
+
+def test_a_part_of_the_people_and_of_the_time_has_the_law_of_a_person_gone_through():
+    """Some of the people, a window, a chosen share: a class gone through and a crowd have one law."""
+
+    def exposed(number):
+        shop = Shop(number, writes={"session": 0.05})
+        for time, share in ((NOW, 0.4), (NOW + 1.0, 0.5)):
+            shop.stage.at(time, lambda share=share: shop.copying.take(
+                shop.alpha, agency="police", channel="breach", stage="obtained", key=KEY, share=share,
+                window=(12.0, NOW + 1.0), among=lambda people: (Among(77, 0.2, 0.8),), recipient="intruder",
+            ))  # fmt: skip
+        shop.stage.run()
+        draw_crowds(shop.stage.ledger, shop.people, shop.copying.kept, 99)
+        return shop.stage
+
+    size = 2 * SMALL_CLASS  # the same key at both times: of the 50 % of the second, 40 % were there at the first
+    chance = 0.6 * (0.4 * (1 - 1 / 1.45) + 0.1 * (1 - 1 / 1.45))
+    (fact,) = exposed(NUMBER).of(CopiedCrowd)
+    persons = {fact.person for fact in exposed(2 * SMALL_CLASS).of(Disclosed)}
+    for found, number in ((int(fact.distinct[0]), size), (len(persons), SMALL_CLASS)):
+        assert abs(found - number * chance) < 4 * (number * chance * (1 - chance)) ** 0.5
+        assert abs(found - number * 1.05 * chance) > 4 * (number * chance * (1 - chance)) ** 0.5
+    assert {event.recipient for event in fact.events} == {"intruder"}
 
 
 def test_nothing_taken_draws_nothing():

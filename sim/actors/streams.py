@@ -1,0 +1,180 @@
+"""Which windows of which records a taking holds of a class: takings as the bulk events of `sim.records`.
+
+What a person does on the network is one process, logged by every operator on the route; what they do at a platform is
+a process of that platform. So copies from an access operator and from a transit operator of the route share records,
+and so do two copies from one platform; given activity, all else is independent.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from sim.actors.copying import Taking
+from sim.actors.operator import Marks
+from sim.actors.people import People
+from sim.records.bulk import CERTAIN, BulkEvent, Part
+from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, STATES
+from sim.world.population import PeopleClass
+
+WHOLE_MARKS: Marks = ((0, 1 << 64),)
+NETWORK = ""
+
+
+class Stretch(NamedTuple):
+    """Records of one category and some marks in a piece of time [day]."""
+
+    stream: str  # the platform, or NETWORK
+    category: str
+    marks: Marks
+    start: float
+    end: float
+
+
+def width(marks: Marks) -> float:
+    """Return the share of records that have one of some marks."""
+    return sum(high - low for low, high in marks) / 2.0**64
+
+
+def stretches(taking: Taking, part: PeopleClass) -> list[Stretch]:
+    """Return what a taking holds of the people of a class, its states left out."""
+    operator, found = taking.operator, []
+    for category, pieces in taking.held:
+        if category not in STATES:
+            stream = NETWORK if category in NETWORK_CATEGORIES else operator.name
+            marks = operator.marks_of(part.place) or WHOLE_MARKS
+            found += [Stretch(stream, category, marks, start, end) for start, end in pieces]
+    return found
+
+
+def length_of(people: People, taking: Taking, stretch: Stretch) -> float:
+    """Return the mean number of records of a person in a stretch."""
+    records = people.field_of(taking.operator, stretch.category)
+    clock = records.profile.clock
+    return records.rate_per_day * width(stretch.marks) * (clock(stretch.end) - clock(stretch.start))
+
+
+def has_state(taking: Taking) -> bool:
+    """Whether a taking holds a state, such as who is a subscriber, of everybody."""
+    return any(category in STATES for category, _ in taking.held)
+
+
+def class_events(people: People, part: PeopleClass, takings: Sequence[Taking]) -> list[BulkEvent]:
+    """Return takings, all of which touch a class, as bulk events on it, in their order."""
+    found: dict[int, BulkEvent] = {}
+    for track, own in enumerate(_tracks(people, takings)):
+        some = [takings[number] for number in own]
+        windows = [stretches(taking, part) for taking in some]
+        make = _slide if _slides(people, some, windows) else _overlap
+        found.update(zip(own, make(people, some, windows, track), strict=True))
+    return [found[number] for number in range(len(takings))]
+
+
+def _tracks(people: People, takings: Sequence[Taking]) -> list[list[int]]:
+    """Return the numbers of takings that may share records or people, apart from all others.
+
+    Who has been taken by a copy that holds a state has been exposed, so that what else it covers no longer matters:
+    on the network such copies are tracks of their own.
+    """
+    leader: dict[object, object] = {}
+
+    def top(thing: object) -> object:
+        while leader.setdefault(thing, thing) != thing:
+            thing = leader[thing]
+        return thing
+
+    groups = []
+    for taking in takings:
+        operator = taking.operator
+        platform = operator.kind == "platform"
+        group = ("at", operator.name) if platform or has_state(taking) else ("at", NETWORK)
+        groups.append(group)
+        keys = [key for key, _, _ in taking.among_of(people)] + [taking.key] * (taking.share < 1.0)
+        for key in keys:
+            leader[top(("key", key))] = top(group)
+    tracks: dict[object, list[int]] = {}
+    for number, group in enumerate(groups):
+        tracks.setdefault(top(group), []).append(number)
+    return list(tracks.values())
+
+
+def _slides(people: People, takings: Sequence[Taking], windows: Sequence[list[Stretch]]) -> bool:
+    """Whether a track's windows are all alike and slide, and every taking chooses anew: the simple case."""
+    if any(taking.among_of(people) for taking in takings) or len({taking.operator.name for taking in takings}) > 1:
+        return False
+    if max(Counter(taking.key for taking in takings if taking.share < 1.0).values(), default=1) > 1:
+        return False
+    if all(map(has_state, takings)):
+        return True
+    if any(map(has_state, takings)) or not all(windows):
+        return False
+    alike = {tuple((category, marks) for _, category, marks, _, _ in window) for window in windows}
+    return len(alike) == 1 and all(map(_in_one_piece, windows)) and _go_on(windows)
+
+
+def _in_one_piece(window: list[Stretch]) -> bool:
+    return len({(start, end) for *_, start, end in window}) == 1 and len({s.category for s in window}) == len(window)
+
+
+def _go_on(windows: Sequence[list[Stretch]]) -> bool:
+    ends = [(window[0].start, window[0].end) for window in windows]
+    return all(a <= c and b <= d for (a, b), (c, d) in pairwise(ends))
+
+
+def _slide(
+    people: People, takings: Sequence[Taking], windows: Sequence[list[Stretch]], track: int
+) -> Iterator[BulkEvent]:
+    for number, (taking, window) in enumerate(zip(takings, windows, strict=True)):
+        if has_state(taking):
+            start, end = 2 * number * CERTAIN, (2 * number + 1) * CERTAIN
+        else:
+            fields = [(people.field_of(taking.operator, s.category), width(s.marks)) for s in window]
+            start, end = (sum(share * f.reading(time) for f, share in fields) for time in window[0][3:])
+        yield BulkEvent(taking.time, track, start, end, taking.share, taking.member, taking.key)
+
+
+def _overlap(
+    people: People, takings: Sequence[Taking], windows: Sequence[list[Stretch]], track: int
+) -> Iterator[BulkEvent]:
+    lanes = _Lanes(stretch for window in windows for stretch in window)
+    for taking, window in zip(takings, windows, strict=True):
+        parts: list[Part] = []
+        for stretch in window:
+            field = people.field_of(taking.operator, stretch.category)
+            start, end = field.reading(stretch.start), field.reading(stretch.end)
+            parts += [Part(lane, share * start, share * end) for lane, share in lanes.of(stretch)]
+        length = CERTAIN if has_state(taking) else sum(part.end - part.start for part in parts)
+        among = taking.among_of(people)
+        own = () if has_state(taking) else tuple(parts)
+        yield BulkEvent(taking.time, track, 0.0, length, taking.share, taking.member, taking.key, own, among)
+
+
+class _Lanes:
+    """The records of each category of a class by the sets of marks that takings tell apart."""
+
+    def __init__(self, stretches: Iterable[Stretch]) -> None:
+        seen: dict[tuple[str, str], set[Marks]] = {}
+        for stretch in stretches:
+            seen.setdefault(stretch[:2], set()).add(stretch.marks)
+        self._of: dict[tuple[str, str, Marks], list[tuple[int, float]]] = {}
+        number = 0
+        for stream, sets in seen.items():
+            for inside, share in _divided(sorted(sets)):
+                for marks in inside:
+                    self._of.setdefault((*stream, marks), []).append((number, share))
+                number += 1
+
+    def of(self, stretch: Stretch) -> list[tuple[int, float]]:
+        """Return the lanes of a stretch, and the share of the category's records in each."""
+        return self._of[stretch[:3]]
+
+
+def _divided(sets: Sequence[Marks]) -> list[tuple[tuple[Marks, ...], float]]:
+    """Return which sets hold the same marks together, and the share of all marks of each such combination."""
+    cuts = sorted({mark for marks in sets for interval in marks for mark in interval})
+    found: dict[tuple[Marks, ...], float] = {}
+    for low, high in pairwise(cuts):
+        inside = tuple(marks for marks in sets if any(a <= low and high <= b for a, b in marks))
+        if inside:
+            found[inside] = found.get(inside, 0.0) + (high - low) / 2.0**64
+    return list(found.items())
