@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.actors.accounts import have_accounts
+from sim.actors.accounts import has_account, have_accounts
 from sim.actors.operator import Operator, band_of, cut_at_bands
 from sim.actors.people import Census, People, Source
 from sim.actors.process import Clock
@@ -126,22 +127,22 @@ class Copying:
         for people in populations.values():
             for part in filter(taking.touches, people.world.classes):
                 if part.size <= SMALL_CLASS:
-                    self._take_from(taking, people, part)
+                    everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
+                    self.take_of(taking, people, part, everybody)
                 else:
                     large = True
         if large:
             self.kept.append(taking)
 
-    def _take_from(self, taking: Taking, people: People, part: PeopleClass) -> None:
-        """Go through a class person by person."""
+    def take_of(self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> None:
+        """Go through some people of a class (numbers within the population) person by person."""
         operator, world = taking.operator, people.world
-        persons = np.arange(part.first, part.first + part.size, dtype=np.uint64)
         chosen = units(np.uint64(plain_fold(taking.key, world.key)), persons) < taking.share
         for key, low, high in taking.among_of(people):
             numbers = units(np.uint64(key), persons)
             chosen &= (low <= numbers) & (numbers < high)
         if operator.kind == "platform":
-            chosen &= have_accounts(operator.key, world.key, world.number, operator.share, part.first, part.size)
+            chosen &= _have_accounts(operator, people, part, persons)
         for person in persons[chosen].tolist():
             for category, pieces in taking.held:
                 self._disclose(taking, people.offset + person, part.place, category, pieces)
@@ -176,6 +177,15 @@ class Copying:
                 taking.recipient,
             )
         )
+
+
+def _have_accounts(
+    operator: Operator, people: People, part: PeopleClass, persons: NDArray[np.uint64]
+) -> NDArray[np.bool_]:
+    key, world, share = operator.key, people.world, operator.share
+    if persons.size == part.size:
+        return have_accounts(key, world.key, world.number, share, part.first, part.size)
+    return np.array([has_account(key, world.key, world.number, share, person) for person in persons.tolist()], np.bool_)
 
 
 def _held(

@@ -1,74 +1,119 @@
 """What acts in bulk exposed of large classes of people, drawn together when the run ends."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from math import nan
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.actors.copying import SMALL_CLASS, Taking
+from sim.actors.copying import SMALL_CLASS, Copying, Taking
 from sim.actors.people import People
 from sim.actors.streams import class_events, length_of, stretches
 from sim.draw.hashing import name_key, plain_fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import CopiedCrowd, CopyEvent
 from sim.ledger.frame import Frame
+from sim.ledger.subjects import subjects
 from sim.records.crowd import WHOLE, ClassDraw, resolve_class
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
 SEVERAL = "several"
+NOBODY = np.empty(0, np.uint64)
 STAGES = ("held", "reachable", "obtained", "examined")
 
 
-def draw_crowds(ledger: Ledger, people: People, takings: Sequence[Taking], key: int) -> None:
+def draw_crowds(
+    ledger: Ledger, people: People, takings: Sequence[Taking], key: int, one_by_one: Copying | None = None
+) -> None:
     """Draw what the takings of a run exposed of a population's large classes, and write it down.
 
     A store that holds a state of everybody exposes whoever is chosen. Classes for which the takings hold the same
     windows are drawn together.
+
+    Parameters
+    ----------
+    one_by_one : Copying, optional
+        Where subjects were picked by their activity: resolves what the takings exposed of them, person by person.
+        The others, of whom the crowd is then made, are the less active.
     """
     large = [part for part in people.world.classes if part.size > SMALL_CLASS]
+    known = NOBODY
+    if one_by_one is not None and takings and large:
+        known = subjects(ledger)
+        for taking, part in product(takings, large):
+            if taking.touches(part):
+                one_by_one.take_of(taking, people, part, _own(known, people, part))
     for stage in STAGES:
         own = [taking for taking in takings if taking.stage == stage]
-        for group in _alike(large, own):
+        for group in _alike(people, large, own, known):
             _draw(ledger, people, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
 
 
+def _own(known: NDArray[np.uint64], people: People, part: PeopleClass) -> NDArray[np.uint64]:
+    """Return those of a class among known people (global numbers, ascending), as numbers within the population."""
+    start = people.offset + part.first
+    first, last = np.searchsorted(known, np.array([start, start + part.size], np.uint64))
+    return known[first:last] - np.uint64(people.offset)
+
+
+def _tilt(people: People, part: PeopleClass, apart: NDArray[np.uint64]) -> float:
+    """Return rho t of a class: how much less active those are who are left when its subjects are taken out.
+
+    Those left of people picked at rate rho z through time t have a mean activity of 1 / (1 + cv^2 rho t). It is
+    estimated by what the subjects' own activities leave, which is right also where only some were picked so.
+    """
+    if not apart.size or not people.activity_cv:
+        return 0.0
+    left = (part.size - float(people.activities(apart).sum())) / (part.size - apart.size)
+    return (1.0 / left - 1.0) / people.activity_cv**2
+
+
 class _Group(NamedTuple):
-    """Classes whose records lie alike in the takings that touch them."""
+    """Classes whose records lie alike in the takings that touch them, and whose people are as active."""
 
     classes: list[PeopleClass]
     takings: list[Taking]
+    apart: int
+    tilt: float
 
 
-def _alike(classes: Sequence[PeopleClass], takings: Sequence[Taking]) -> Iterator[_Group]:
+def _alike(
+    people: People, classes: Sequence[PeopleClass], takings: Sequence[Taking], known: NDArray[np.uint64]
+) -> Iterator[_Group]:
     groups: dict[tuple[object, ...], _Group] = {}
     routed = {taking.operator.name: taking.operator for taking in takings if taking.operator.route_marks is not None}
     for part in classes if takings else ():
         rows = tuple(row for row, taking in enumerate(takings) if taking.touches(part))
         marks = tuple(operator.marks_of(part.place) for operator in routed.values())
         if rows:
-            group = groups.setdefault((rows, marks), _Group([], [takings[row] for row in rows]))
+            apart = _own(known, people, part)
+            key = (rows, marks, part.first if apart.size else -1)
+            tilt = _tilt(people, part, apart)
+            group = groups.setdefault(key, _Group([], [takings[row] for row in rows], apart.size, tilt))
             group.classes.append(part)
     yield from groups.values()
 
 
 def _draw(ledger: Ledger, people: People, group: _Group, key: int) -> None:
-    frame, (classes, takings) = ledger.frame, group
-    sizes = np.array([part.size for part in classes], np.int64)
+    frame, classes, takings = ledger.frame, group.classes, group.takings
+    sizes = np.array([part.size - group.apart for part in classes], np.int64)
     windows = [(window.name or "whole window", window.start, window.end) for window in frame.windows]
     own = plain_fold(key, name_key(classes[0].place, classes[0].access))
-    draw = resolve_class(sizes, people.activity_cv, class_events(people, classes[0], takings), windows, own)
+    events = class_events(people, classes[0], takings)
+    draw = resolve_class(sizes, people.activity_cv, events, windows, own, tilt=group.tilt)
     rng = np.random.Generator(np.random.Philox(key=plain_fold(own, 1)))
     for column, part in enumerate(classes):
-        ledger.write(_fact(frame, people, part, takings, draw, column, rng))
+        ledger.write(_fact(frame, people, part, group, draw, column, rng))
 
 
 def _fact(
     frame: Frame,
     people: People,
     part: PeopleClass,
-    takings: Sequence[Taking],
+    group: _Group,
     draw: ClassDraw,
     column: int,
     rng: np.random.Generator,
@@ -77,12 +122,16 @@ def _fact(
     return CopiedCrowd(
         people.world.name,
         part.place,
-        part.size,
-        tuple(_event(people, part, taking, draw, (row, column), rng) for row, taking in enumerate(takings)),
+        part.size - group.apart,
+        tuple(
+            _event(people, part, taking, group.tilt, draw, (row, column), rng)
+            for row, taking in enumerate(group.takings)
+        ),
         tuple(window.name for window in frame.windows),
         np.array([draw.distinct[name][column] for name in names]),
         np.array([draw.bands[name][column] for name in names]),
         part.access,
+        group.apart,
     )
 
 
@@ -90,6 +139,7 @@ def _event(
     people: People,
     part: PeopleClass,
     taking: Taking,
+    tilt: float,
     draw: ClassDraw,
     at: tuple[int, int],
     rng: np.random.Generator,
@@ -98,9 +148,10 @@ def _event(
     states = sum(category in STATES for category, _ in taking.held)
     length, age = _length_and_age(people, part, taking)
     if states:
-        # whom a state exposes is chosen whatever the activity: their other records are those of people at large
+        # whom a state exposes is chosen whatever the activity: their other records are those of the class at large
         cv = people.activity_cv
         activity = float(rng.gamma(exposed / cv**2) * cv**2) if cv and exposed else float(exposed)
+        activity /= 1.0 + cv**2 * tilt
         records = states * exposed + int(rng.poisson(activity * length))
     others = records - states * exposed
     name = taking.held[0][0] if len(taking.held) == 1 else SEVERAL

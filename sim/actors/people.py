@@ -101,6 +101,10 @@ class People:
         """Return z of a person (global number)."""
         return self._activity.activity(person - self.offset)
 
+    def activities(self, persons: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """Return z of persons (numbers within the population); shape of `persons` (n,)."""
+        return self._activity.activities(persons)
+
     def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time, as the field has them."""
         records = self.field_of(operator, category)

@@ -95,7 +95,8 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     wired.endings.extend(desk.close_books for desk in desks)
     key = context.decision("copies of crowds").key
     for people in census.populations.values():
-        wired.endings.append(partial(draw_crowds, context.ledger, people, copying.kept, key))
+        one_by_one = copying if context.ledger.frame.activity_picked else None
+        wired.endings.append(partial(draw_crowds, context.ledger, people, copying.kept, key, one_by_one))
     return wired
 
 

@@ -120,11 +120,15 @@ class Ledger:
 
     def close(self, time: float | None = None) -> None:
         """End the run: work in what waits and carry the levels on to the end."""
-        for kind in self._pending:
-            self._work_in(kind)
+        self.settle()
         for desk in self.desks.values():
             desk.close(self.frame.days if time is None else time)
         self.closed = True
+
+    def settle(self) -> None:
+        """Work in what waits, so that the tables hold all that has been written."""
+        for kind in self._pending:
+            self._work_in(kind)
 
     def once(self, work: Callable[["Ledger"], T]) -> T:
         """Return what `work` makes of the closed ledger; made once, however often it is asked for."""

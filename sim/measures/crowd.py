@@ -31,6 +31,7 @@ class Crowd:
     def __init__(self, frame: Frame, fact: CopiedCrowd, stage: str) -> None:
         self.home = fact.home
         self.size = fact.people
+        self.subjects_apart = fact.subjects_apart
         columns = [fact.periods.index(name) for name in frame.names]
         self._distinct = np.asarray(fact.distinct, np.float64)[columns]
         self._repeats = np.asarray(fact.repeats, np.float64)[columns]

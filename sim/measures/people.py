@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
+from sim.ledger.subjects import subjects
 from sim.ledger.tables import Codes
 from sim.measures.crowd import Crowd, crowds, overlaps
 from sim.measures.rows import Numbers
@@ -30,21 +31,6 @@ def _exposed(ledger: Ledger) -> dict[str, "Exposed"]:
     return {stage: Exposed(ledger, stage) for stage in STAGES if stage in stages}
 
 
-def subjects(ledger: Ledger) -> Whole:
-    """Return everybody who was an intended subject in the run, ascending: asked about, or exposed as a subject."""
-    return ledger.once(_subjects)
-
-
-def _subjects(ledger: Ledger) -> Whole:
-    asked = ledger.requests.column("person")
-    found = [asked[asked >= 0].astype(np.uint64)]
-    as_subject = ~ledger.exposures.codes.having("role", ["bystander"])
-    found.append(ledger.exposures.people(as_subject, lambda code, *_: code.astype(np.uint64))[0])
-    everybody = np.sort(np.concatenate(found))
-    new: NDArray[np.bool_] = np.diff(everybody, prepend=everybody[:1] + np.uint64(1)) != 0
-    return np.asarray(everybody[new], np.uint64)
-
-
 class Exposed:
     """Distinct people of one stage by window, class of home and label, from one pass over their rows."""
 
@@ -53,9 +39,11 @@ class Exposed:
         self.crowds = {home: list(some) for home, some in groupby(crowds(ledger, stage), lambda crowd: crowd.home)}
         self.homes = sorted(ledger.frame.class_ranges, key=lambda home: ledger.frame.class_ranges[home])
         self.homes += sorted(self.crowds.keys() - set(self.homes))
+        # homes all of whose subjects were resolved one by one: they are no part of the crowd
+        self._apart = [home for home, some in self.crowds.items() if any(crowd.subjects_apart for crowd in some)]
         self._sizes = {home: sum(crowd.size for crowd in some) for home, some in self.crowds.items()}
         self._codes: Codes = ledger.exposures.codes
-        self._subjects = subjects(ledger)
+        self._subjects = ledger.once(subjects)
         self.keys = self._vocabulary()
         self._sweep(ledger)
 
@@ -77,7 +65,7 @@ class Exposed:
         )
 
     def _sweep(self, ledger: Ledger) -> None:
-        windows, homes = len(self.frame.windows), len(self.homes) + 1
+        windows, homes = len(self.frame.windows), len(self.homes) + 1 + len(self._apart)
         self._distinct = np.zeros((len(self.keys), homes, windows), np.int64)
         self._roles = np.zeros((2, homes, windows), np.int64)
         self._times = np.zeros((windows, MOST_TIMES + 1), np.int64)
@@ -94,8 +82,16 @@ class Exposed:
         del rows
         sweep(
             persons, cells, part_bits, point_bits, self._value_of(), self.frame.in_window, self._unsuspected(),
-            self._ranges, self._subjects, self._distinct, self._roles, self._times, self._firsts,
+            self._ranges, self._subjects, self._bins, self._distinct, self._roles, self._times, self._firsts,
         )  # fmt: skip
+
+    @cached_property
+    def _bins(self) -> NDArray[np.int64]:
+        """Where the subjects of each home, and of none, are counted: with the others, or apart; shape (homes + 1,)."""
+        bins = np.arange(len(self.homes) + 1)
+        for number, home in enumerate(self._apart):
+            bins[self.homes.index(home)] = len(self.homes) + 1 + number
+        return bins
 
     def _value_of(self) -> NDArray[np.int32]:
         """Return which keys a combination of labels has; shape (labels + 1, codes)."""
@@ -128,11 +124,12 @@ class Exposed:
             some = self.crowds.get(home, ())
             copied = np.sum([crowd.distinct for crowd in some], axis=0) if some else np.zeros_like(looked)
             both = overlaps(self.frame, home, self._sizes.get(home, 0), looked, copied)
-            found[home[1]] = found.get(home[1], 0.0) + looked + copied - both
+            apart = self._distinct[0, self._bins[number]] if self._bins[number] != number else 0.0
+            found[home[1]] = found.get(home[1], 0.0) + looked + copied - both + apart
         return found
 
     def _united(self, looked: NDArray[np.int64], label: str, value: str) -> Numbers:
-        """Return people looked at, (homes + 1, windows), and copied under a label, less those who were both."""
+        """Return people looked at, (bins, windows), and copied under a label, less those who were both."""
         people: Numbers = looked.sum(axis=0).astype(np.float64)
         for home, some in self.crowds.items():
             copied = np.sum([c.people(c.having(label, value)) if label else c.distinct for c in some], axis=0)
@@ -147,7 +144,7 @@ class Exposed:
         for home, some in self.crowds.items():
             number = self.homes.index(home)
             copied = np.sum([crowd.distinct for crowd in some], axis=0)
-            aside = self._roles[0, number] + self._subjects_at(number)
+            aside = self._roles[0, number] + (0 if home in self._apart else self._subjects_at(number))
             people += copied - overlaps(self.frame, home, self._sizes[home], aside, copied)
         return people
 

@@ -80,7 +80,7 @@ def _count_labels(
 
 @nb.njit(
     "void(uint64[::1], uint64[::1], int64, int64, int32[:, ::1], boolean[:, ::1], uint8[::1],"
-    "uint64[:, ::1], uint64[::1], int64[:, :, ::1], int64[:, :, ::1], int64[:, ::1], int64[:, ::1])",
+    "uint64[:, ::1], uint64[::1], int64[::1], int64[:, :, ::1], int64[:, :, ::1], int64[:, ::1], int64[:, ::1])",
     cache=True,
 )
 def sweep(
@@ -93,6 +93,7 @@ def sweep(
     unsuspected: NDArray[np.uint8],
     ranges: Whole,
     subjects: Whole,
+    bins: Counts,
     distinct: Counts,
     roles: Counts,
     times: Counts,
@@ -115,13 +116,15 @@ def sweep(
         First and last + 1 number of the people of each class, ascending.
     subjects : (n,)
         People who were an intended subject in the run, ascending.
-    distinct : (values, classes + 1, windows)
-        Distinct people; the last class holds those who are in none.
-    roles : (2, classes + 1, windows)
+    bins : (classes + 1,)
+        Where the subjects of each class are counted; the others of class k are counted at k.
+    distinct : (values, bins, windows)
+        Distinct people; the bin after those of the classes holds those who are in none.
+    roles : (2, bins, windows)
         Distinct people who never were an intended subject, and those who were one without being a suspect.
     times : (windows, MOST_TIMES + 1)
         People by number of exposures.
-    firsts : (classes + 1, points)
+    firsts : (bins, points)
         People by the point of their first exposure in the whole window.
     """
     windows, points = in_window.shape[1], firsts.shape[1]
@@ -135,6 +138,7 @@ def sweep(
         k, subject = _pass_by(last, k, person), _pass_by(subjects, subject, person)
         home = k if k < len(last) and person >= ranges[k, 0] else len(last)
         bystander = subject == len(subjects) or subjects[subject] != person
+        home = home if bystander else bins[home]
         often[:] = 0
         innocent[:] = False
         while i < persons.shape[0] and persons[i] == person:

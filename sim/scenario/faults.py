@@ -40,7 +40,6 @@ CODES: dict[str, str] = {
     "E304": "Duties of the laws in force contradict each other.",
     "E305": "An operator, home or agency stands nowhere on the map.",
     "E306": "Dates are out of order.",
-    "E307": "Inspections take records of over 100,000 people in a way that is not built: by route or activity.",
     "E308": "Too many people are to be played one by one.",
     "E391": "An amount of money is in another currency than the costs of the scenario.",
     "E321": "A dated change is of something that cannot change during a run.",

@@ -18,12 +18,14 @@ def test_a_bias_of_two_per_cent_in_the_share_copied_is_caught(people):
     assert copied.exposed(people, per_cent=1.02 * copied.COPIED) < LEVEL
 
 
-def test_active_people_are_asked_about_and_copied():
-    assert copied.active_exposed(40_000) > LEVEL  # a standard error of 0.5 %
+@pytest.mark.parametrize("people", [40_000, AS_A_CLASS])
+def test_active_people_are_asked_about_and_copied(people):
+    assert copied.active_exposed(people) > LEVEL  # standard errors of 0.5 and 0.2 %
 
 
-def test_being_asked_about_and_copied_are_not_independent():
-    assert copied.active_exposed(40_000, independent=True) < LEVEL
+@pytest.mark.parametrize("people", [40_000, AS_A_CLASS])
+def test_being_asked_about_and_copied_are_not_independent(people):
+    assert copied.active_exposed(people, independent=True) < LEVEL
 
 
 def test_two_stores_of_one_route_hold_the_same_records():

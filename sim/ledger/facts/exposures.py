@@ -54,12 +54,13 @@ class CopiedCrowd(NamedTuple):
 
     population: str
     place: str
-    people: int
+    people: int  # of the class, without the subjects apart
     events: tuple["CopyEvent", ...]
     periods: tuple[str, ...]  # "" is the whole window
     distinct: NDArray[np.int64]  # (periods,) people exposed at least once
     repeats: NDArray[np.int64]  # (periods, 3) people exposed 1, 2-5, 6 and more times
     access: str = ""  # the access operator of the class
+    subjects_apart: int = 0  # intended subjects, no part of `people`: what was copied of them is written one by one
 
     @property
     def home(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from sim.measures.sweep import MOST_TIMES, bits_for, by_person, cover, pack, swe
 
 LABELS, CODES, SLICES, WINDOWS, POINTS = 3, 7, 4, 2, 9
 RANGES = np.array([[0, 10], [10, 25]], np.uint64)  # people from 25 on are in no class
+BINS = np.array([0, 3, 2])  # subjects of the second class are counted apart
 
 
 def world(seed: int, rows: int = 400, people: int = 40):
@@ -27,13 +28,13 @@ def swept(w):
     bits = bits_for(CODES), bits_for(SLICES), bits_for(POINTS + 1)
     cell = pack(list(zip((w["code"], w["part"], w["point"]), bits, strict=True)))
     persons, cells = by_person(w["person"].copy(), cell, sum(bits))
-    distinct = np.zeros((3 * LABELS, 3, WINDOWS), np.int64)
-    roles = np.zeros((2, 3, WINDOWS), np.int64)
+    distinct = np.zeros((3 * LABELS, 4, WINDOWS), np.int64)
+    roles = np.zeros((2, 4, WINDOWS), np.int64)
     times = np.zeros((WINDOWS, MOST_TIMES + 1), np.int64)
-    firsts = np.zeros((3, POINTS), np.int64)
+    firsts = np.zeros((4, POINTS), np.int64)
     sweep(
         persons, cells, *bits[1:], w["value_of"], w["in_window"], w["unsuspected"], RANGES, w["subjects"],
-        distinct, roles, times, firsts,
+        BINS, distinct, roles, times, firsts,
     )  # fmt: skip
     return distinct, roles, times, firsts
 
@@ -44,6 +45,7 @@ def one_by_one(w):
     subjects = set(w["subjects"].tolist())
     for person, code, part, point in zip(*(w[k].tolist() for k in ("person", "code", "part", "point")), strict=True):
         home = 0 if person < 10 else 1 if person < 25 else 2
+        home = 3 if home == 1 and person in subjects else home
         for window in np.flatnonzero(w["in_window"][part]):
             often[window, person] += 1
             for label in range(LABELS):
