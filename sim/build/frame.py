@@ -1,12 +1,17 @@
 """The frame of a run: what the ledger and the measures must know beside the facts."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from sim.actors.people import Census
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.people import Census, People
 from sim.build.context import Context
 from sim.build.costs import prices_of
 from sim.build.stores import duties_of
-from sim.ledger.frame import Frame, Period, PlaceInfo
+from sim.ledger.frame import Frame, GroupInfo, Period, PlaceInfo
+from sim.world.attributes import attribute_key, attributes
 
 
 def frame_of(context: Context, census: Census) -> Frame:
@@ -37,4 +42,27 @@ def frame_of(context: Context, census: Census) -> Frame:
         class_ranges=ranges,
         overlap_key=context.decision("overlap").key,
         prices=prices_of(context, census),
+        groups={(name, group): info for name in census.populations for group, info in _groups(context, census, name)},
     )
+
+
+def _groups(context: Context, census: Census, name: str) -> Iterator[tuple[str, GroupInfo]]:
+    people = census.populations[name]
+    for group, block in context.scenario.people[name].groups.items():
+        yield group, GroupInfo(block.share, _members(people, group_key(context, people, group), block.share))
+
+
+def group_key(context: Context, people: People, group: str) -> int:
+    """Return the key of the numbers that say who is in a group: those below its share, see `belongs`."""
+    return attribute_key(context.records_key, people.world.key, f"group {group}")
+
+
+def _members(people: People, key: int, share: float) -> Callable[[NDArray[np.uint64]], NDArray[np.bool_]]:
+    first, last = np.uint64(people.offset), np.uint64(people.offset + people.world.number)
+
+    def members(persons: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        inside = (first <= persons) & (persons < last)
+        inside[inside] = attributes(key, persons[inside] - first) < share
+        return inside
+
+    return members

@@ -1,7 +1,7 @@
 """The frame of a run: how long it is, which periods are counted, and who and what there is to count."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,13 @@ class Period(NamedTuple):
     name: str
     start: float
     end: float
+
+
+class GroupInfo(NamedTuple):
+    """People of a population who are marked out by what they are, such as journalists: never listed, but known."""
+
+    share: float  # of the population
+    has: Callable[[NDArray[np.uint64]], NDArray[np.bool_]]  # of global numbers (n,): who is in it
 
 
 class PlaceInfo(NamedTuple):
@@ -62,6 +69,7 @@ class Frame:
         64-bit key of the draws that join people looked at one by one and people copied in bulk.
     prices : Prices or None
         None where the scenario has no costs.
+    groups : mapping of (population, group) to GroupInfo
 
     Notes
     -----
@@ -81,6 +89,7 @@ class Frame:
     class_ranges: Mapping[tuple[str, ...], tuple[int, int]] = field(default_factory=dict)
     overlap_key: int = 0
     prices: Prices | None = None
+    groups: Mapping[tuple[str, str], GroupInfo] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.warmup_days < self.days:

@@ -169,6 +169,25 @@ def overlap(frame: Frame, home: tuple[str, ...], size: int, looked: float, copie
     return int(both[min(np.searchsorted(chance, u * chance[-1]), len(both) - 1)])
 
 
+def part_of(frame: Frame, names: tuple[str, ...], people: float, share: float) -> int:
+    """Return how many of some people belong to a group of this share: a binomial number.
+
+    The quantile at one uniform number of the names, so that more people never make fewer of the group.
+    """
+    number = round(people)
+    if number <= 0 or not 0.0 < share < 1.0:
+        return number if share >= 1.0 else 0
+    mean, deviation = number * share, sqrt(number * share * (1.0 - share))
+    u = _unit(str(frame.overlap_key), "group", *names)
+    if deviation > WIDE:
+        return int(min(max(round(mean + deviation * float(special.ndtri(u))), 0), number))
+    low, high = -1, min(number, int(mean + 12.0 * (deviation + 1.0)))
+    while high - low > 1:  # the chance of up to `low` is under u, that of up to `high` is not
+        middle = (low + high) // 2
+        low, high = (middle, high) if float(special.bdtr(middle, number, share)) < u else (low, middle)
+    return high
+
+
 def _hypergeometric(both: Numbers, first: float, second: float, size: float) -> Numbers:
     """Return chances up to a factor; shape of `both`."""
     parts = both, first - both, second - both, size - first - second + both

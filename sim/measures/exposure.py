@@ -15,17 +15,19 @@ BY_LABEL = ("stage", *LABELS)
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@measure("exposure.persons", unit="person", scale="positive", kind="count", labels=BY_LABEL)
+@measure("exposure.persons", unit="person", scale="positive", kind="count", labels=(*BY_LABEL, "group"))
 def persons(ledger: Ledger) -> Iterable[Part]:
     """Distinct people with an exposure instant in the period, by stage.
 
     The instant is the delivery of an answer, the end of a visit that copied or read, or a theft. Distinct people do
     not add up over labels or periods. People copied in bulk are drawn class by class; those of a class who were also
     looked at one by one are drawn as a hypergeometric number. Under a label that only some of a class's copies have,
-    the people copied are fitted, so that all copies together give the number drawn.
+    the people copied are fitted, so that all copies together give the number drawn. Rows by `group` count the members
+    of a group of people such as journalists; of a class copied in bulk their number is binomial.
     """
     for found in exposed(ledger).values():
         yield from (_of(found, value, labels) for labels, value in found.by_label())
+        yield from (_of(found, value, {"group": group}) for group, value, _ in found.by_group())
 
 
 @measure("exposure.share", unit="1", scale="share", kind="ratio", labels=("stage", "place"))
@@ -39,10 +41,12 @@ def share(ledger: Ledger) -> Iterable[Part]:
                 yield _of(found, homes[place.name], {"place": place.name}, np.full_like(found.total, place.people))
 
 
-@measure("exposure.bystanders", unit="person", scale="positive", kind="count", labels=("stage",))
+@measure("exposure.bystanders", unit="person", scale="positive", kind="count", labels=("stage", "group"))
 def bystanders(ledger: Ledger) -> Iterable[Part]:
     """Distinct people exposed in the period who were an intended subject of no request in the whole run."""
-    return (_of(found, found.bystanders) for found in exposed(ledger).values())
+    for found in exposed(ledger).values():
+        yield _of(found, found.bystanders)
+        yield from (_of(found, value, {"group": group}) for group, _, value in found.by_group())
 
 
 @measure("exposure.non_suspects", unit="person", scale="positive", kind="count", labels=("stage",))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from sim.ledger.accounts import Ledger
 from sim.ledger.subjects import subjects
 from sim.ledger.tables import Codes
-from sim.measures.crowd import Crowd, crowds, overlaps
+from sim.measures.crowd import Crowd, crowds, overlaps, part_of
 from sim.measures.rows import Numbers
 from sim.measures.sweep import MOST_TIMES, Whole, bits_for, by_person, pack, sweep
 
@@ -29,6 +30,15 @@ def _exposed(ledger: Ledger) -> dict[str, "Exposed"]:
     stages = {"obtained", *ledger.exposures.codes.label("stage")[0]}
     stages |= {event.stage for crowd in ledger.crowds for event in crowd.events}
     return {stage: Exposed(ledger, stage) for stage in STAGES if stage in stages}
+
+
+class Swept(NamedTuple):
+    """What one pass over rows counted, as `sweep` describes it."""
+
+    distinct: NDArray[np.int64]  # (keys, bins, windows)
+    roles: NDArray[np.int64]  # (2, bins, windows)
+    times: NDArray[np.int64]  # (windows, MOST_TIMES + 1)
+    firsts: NDArray[np.int64]  # (bins, points)
 
 
 class Exposed:
@@ -65,11 +75,6 @@ class Exposed:
         )
 
     def _sweep(self, ledger: Ledger) -> None:
-        windows, homes = len(self.frame.windows), len(self.homes) + 1 + len(self._apart)
-        self._distinct = np.zeros((len(self.keys), homes, windows), np.int64)
-        self._roles = np.zeros((2, homes, windows), np.int64)
-        self._times = np.zeros((windows, MOST_TIMES + 1), np.int64)
-        self._firsts = np.zeros((homes, len(self.frame.grid)), np.int64)
         code_bits, part_bits = bits_for(len(self._codes)), bits_for(self.frame.slices)
         point_bits = bits_for(len(self.frame.grid) + 1)
 
@@ -78,12 +83,31 @@ class Exposed:
             return pack([(code, code_bits), (part, part_bits), (point, point_bits)])
 
         rows = ledger.exposures.people(self._codes.having("stage", [self.stage]), cell_of)
-        persons, cells = by_person(*rows, code_bits + part_bits + point_bits)
-        del rows
+        rows = by_person(*rows, code_bits + part_bits + point_bits)
+        bits = part_bits, point_bits
+        self._swept = self._counted(rows, bits, self._value_of(), len(self.keys))
+        self._distinct, self._roles = self._swept.distinct, self._swept.roles
+        nothing = np.zeros((1, len(self._codes)), np.int32)
+        self._groups = {}
+        for key, info in self.frame.groups.items():
+            inside = info.has(rows[0])
+            self._groups[key] = self._counted((rows[0][inside], rows[1][inside]), bits, nothing, 1)
+
+    def _counted(
+        self, rows: tuple[Whole, Whole], bits: tuple[int, int], value_of: NDArray[np.int32], keys: int
+    ) -> Swept:
+        windows, homes = len(self.frame.windows), len(self.homes) + 1 + len(self._apart)
+        found = Swept(
+            np.zeros((keys, homes, windows), np.int64),
+            np.zeros((2, homes, windows), np.int64),
+            np.zeros((windows, MOST_TIMES + 1), np.int64),
+            np.zeros((homes, len(self.frame.grid)), np.int64),
+        )
         sweep(
-            persons, cells, part_bits, point_bits, self._value_of(), self.frame.in_window, self._unsuspected(),
-            self._ranges, self._subjects, self._bins, self._distinct, self._roles, self._times, self._firsts,
+            *rows, *bits, value_of, self.frame.in_window, self._unsuspected(),
+            self._ranges, self._subjects, self._bins, *found,
         )  # fmt: skip
+        return found
 
     @cached_property
     def _bins(self) -> NDArray[np.int64]:
@@ -137,19 +161,48 @@ class Exposed:
             people += copied - both
         return people
 
-    @property
+    @cached_property
     def bystanders(self) -> Numbers:
         """Distinct people who never were an intended subject in the run; shape (windows,)."""
         people: Numbers = self._roles[0].sum(axis=0).astype(np.float64)
-        for home, some in self.crowds.items():
-            number = self.homes.index(home)
-            copied = np.sum([crowd.distinct for crowd in some], axis=0)
-            aside = self._roles[0, number] + (0 if home in self._apart else self._subjects_at(number))
-            people += copied - overlaps(self.frame, home, self._sizes[home], aside, copied)
-        return people
+        return np.asarray(people + sum(self._copied_aside(home) for home in self.crowds), np.float64)
 
-    def _subjects_at(self, number: int) -> int:
-        first, last = np.searchsorted(self._subjects, self._ranges[number])
+    def _copied_aside(self, home: tuple[str, ...]) -> Numbers:
+        """Return the people of a home who were copied and neither looked at nor an intended subject."""
+        number = self.homes.index(home)
+        return self._copied_beside(home, self._roles[0, number] + self._subjects_in_crowd(home))
+
+    def _copied_beside(self, home: tuple[str, ...], others: NDArray[np.int64]) -> Numbers:
+        """Return the people of a home who were copied and are none of some others there; arrays (windows,)."""
+        copied: Numbers = np.sum([crowd.distinct for crowd in self.crowds[home]], axis=0)
+        both = overlaps(self.frame, home, self._sizes[home], others.astype(np.float64), copied)
+        return copied - both
+
+    def by_group(self) -> Iterator[tuple[str, Numbers, Numbers]]:
+        """Return for each group of people its name, its distinct people and its bystanders; arrays (windows,).
+
+        Groups of one name in several populations are one. Of people looked at one by one it is known who belongs;
+        of a crowd a binomial number does.
+        """
+        for group in dict.fromkeys(name for _, name in self.frame.groups):
+            persons, others = np.zeros(len(self.frame.windows)), np.zeros(len(self.frame.windows))
+            for population, info in ((p, i) for (p, name), i in self.frame.groups.items() if name == group):
+                swept = self._groups[population, group]
+                persons += swept.distinct[0].sum(axis=0)
+                others += swept.roles[0].sum(axis=0)
+                for home in (home for home in self.crowds if home[0] == population):
+                    copied = self._copied_beside(home, self._distinct[0, self.homes.index(home)])
+                    persons += self._part(group, home, info.share, copied)
+                    others += self._part(group, home, info.share, self._copied_aside(home))
+            yield group, persons, others
+
+    def _part(self, group: str, home: tuple[str, ...], share: float, people: Numbers) -> Numbers:
+        return np.array([part_of(self.frame, (group, *home), number, share) for number in people.tolist()], np.float64)
+
+    def _subjects_in_crowd(self, home: tuple[str, ...]) -> int:
+        if home in self._apart:
+            return 0
+        first, last = np.searchsorted(self._subjects, self._ranges[self.homes.index(home)])
         return int(last - first)
 
     @property
@@ -167,7 +220,7 @@ class Exposed:
         Bulk copies are known by band: those with 2-5 or 6 and more share what is left of the copies. People who were
         both looked at and copied have the sum of two numbers drawn independently.
         """
-        looked, copied = self._times[window].astype(np.float64), self._bands(window)
+        looked, copied = self._swept.times[window].astype(np.float64), self._bands(window)
         both = looked.sum() + copied[1].sum() - self.total[window]
         times = np.flatnonzero(looked)
         people = looked[times]
@@ -200,7 +253,7 @@ class Exposed:
         People both looked at and copied, who are drawn for the whole run, are spread over it in proportion to the
         product of the two.
         """
-        looked = np.cumsum(self._firsts, axis=1).astype(np.float64)
+        looked = np.cumsum(self._swept.firsts, axis=1).astype(np.float64)
         people: Numbers = looked.sum(axis=0)
         for home, some in self.crowds.items():
             one_by_one = looked[self.homes.index(home)]

@@ -7,7 +7,7 @@ from scipy import stats
 
 from sim.ledger.facts import CopiedCrowd, CopyEvent
 from sim.ledger.frame import Frame
-from sim.measures.crowd import Crowd, fit, overlap
+from sim.measures.crowd import Crowd, fit, overlap, part_of
 
 FRAME = Frame(date(2020, 1, 1), 100.0)
 
@@ -110,3 +110,20 @@ def test_more_people_looked_at_or_copied_never_make_fewer():
             a + b - overlap(frame, home, 3000, a, b) for a, b in zip(range(0, 300, 7), range(0, 900, 21), strict=False)
         ]
         assert (np.diff(united) >= 0).all()
+
+
+@pytest.mark.parametrize(("number", "share"), [(50, 0.3), (100_000, 1e-4), (10**8, 0.01)])
+def test_the_part_of_a_group_is_binomial(number, share):
+    frames = [replace(FRAME, overlap_key=key) for key in range(400)]
+    found = np.array([part_of(frame, ("journalists", "residents", "west"), number, share) for frame in frames])
+    mean, variance = number * share, number * share * (1.0 - share)
+    assert found.mean() == pytest.approx(mean, abs=4.0 * np.sqrt(variance / 400))
+    assert found.var() == pytest.approx(variance, rel=4.0 * np.sqrt((2.0 + 1.0 / variance) / 400))
+    assert abs(found.mean() - 1.2 * mean) > 4.0 * np.sqrt(variance / 400)  # control
+
+
+def test_more_people_never_have_fewer_of_a_group():
+    found = [part_of(FRAME, ("journalists",), number, 0.1) for number in range(0, 5000, 7)]
+    assert (np.diff(found) >= 0).all()
+    assert all(0 <= some <= number for some, number in zip(found, range(0, 5000, 7), strict=True))
+    assert [part_of(FRAME, ("all",), 7, share) for share in (0.0, 1.0)] == [0, 7]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup, RequestClosed
-from sim.ledger.frame import Frame, Period, PlaceInfo
+from sim.ledger.frame import Frame, GroupInfo, Period, PlaceInfo
 from sim.measures import DEFINITIONS
 from sim.measures.exposure import _gini
 from sim.measures.rows import rows_of
@@ -178,3 +179,40 @@ def test_bands_of_people_looked_at_and_copied_add_up_to_them():
     facts = (group(20.0, range(1000, 1500)), copied(*copies, distinct=(900, 800, 500), repeats=bands))
     found = [value("exposure.repeat", *facts, band=band) for band in ("1", "2-5")]  # no row where there are none
     assert sum(found) == pytest.approx(value("exposure.persons", *facts))
+
+
+def test_subjects_who_are_no_part_of_a_crowd_meet_nobody_in_it():
+    whole = copied((20.0, "onsite", 1998, 1998), distinct=(1998, 1998, 0))
+    apart = whole._replace(people=1998, subjects_apart=1)
+    assert value("exposure.persons", one(20.0, 1500), apart) == 1999.0
+    assert value("exposure.bystanders", one(20.0, 1500), apart) == 1998.0
+    assert value("exposure.share", one(20.0, 1500), apart, place="west") == pytest.approx(1999.0 / 2000.0)
+    assert value("exposure.first", one(20.0, 1500), apart) == pytest.approx(1999.0 / 3000.0)
+    # the control: as a part of the crowd the subject has been copied too, but for a chance of 1 in 1000
+    assert value("exposure.persons", one(20.0, 1500), whole) == 1998.0
+
+
+def in_groups(*facts, share=0.5):
+    """A ledger of a world in which the people of even number are journalists, in a frame that knows it."""
+    groups = {("residents", "journalists"): GroupInfo(share, lambda persons: persons % np.uint64(2) == 0)}
+    ledger = Ledger(replace(FRAME, groups=groups))
+    for fact in facts:
+        ledger.write(fact)
+    ledger.close()
+    return ledger
+
+
+def test_members_of_a_group_are_counted_apart():
+    ledger = in_groups(*LOOKED, asked(8))
+    assert value("exposure.persons", ledger=ledger) == 4.0  # 7, 8, 9 and 1500
+    assert value("exposure.persons", ledger=ledger, group="journalists") == 2.0
+    assert value("exposure.bystanders", ledger=ledger, group="journalists") == 1.0  # 8 is a subject
+    assert value("exposure.persons", ledger=ledger, group="journalists", period="late") == 1.0
+
+
+def test_of_a_crowd_a_group_has_its_share():
+    ledger = in_groups(one(20.0, 2), copied((60.0, "onsite", 1000, 1000), distinct=(1000, 0, 1000)))
+    found = value("exposure.persons", ledger=ledger, group="journalists")
+    assert abs(found - 1.0 - 500.0) < 4.0 * 250.0**0.5
+    assert value("exposure.bystanders", ledger=ledger, group="journalists") == found - 1.0
+    assert value("exposure.persons", ledger=in_groups(*LOOKED, share=0.0), group="journalists") == 2.0
