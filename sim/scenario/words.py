@@ -139,6 +139,7 @@ def _population(name: str, of: Population) -> Told:
     spread = {"degree": "homes by the links of each place", "equal": "homes spread equally over places"}
     lines = [(homes | spread)[of.home.by], f"{show(of.behind_one_address, 'people')} behind one address"]
     lines += [f"writes {category} {show(rate, 'person_rate')}" for category, rate in of.writes.items()]
+    lines += [f"{show(part.share, 'share')} are {group}" for group, part in of.groups.items()]
     return Told(name, show(of.number, "people"), tuple(lines))
 
 

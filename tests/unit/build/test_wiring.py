@@ -1,9 +1,11 @@
 """A whole replication, built and played: who is played one by one, and what is the same whatever else is asked."""
 
+import numpy as np
 import pytest
 
 from sim.build.wiring import build
-from sim.ledger.facts import CopiedCrowd, LawChanged, Purged, RequestClosed, ScenarioChanged
+from sim.ledger.facts import CopiedCrowd, Disclosed, LawChanged, Purged, RequestClosed, ScenarioChanged
+from sim.measures.rows import Row
 from sim.replication import play, simulate
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
@@ -34,6 +36,27 @@ def test_as_many_are_played_as_wanted_and_the_same_ones_each_time(panel, played)
     wired = [build(world(TEXT, panel=panel), seed=1, replication=0) for _ in range(2)]
     people = [sum(life.__qualname__ == "Person.life" for life in one.lives) for one in wired]
     assert people == [played, played]
+
+
+def test_a_group_is_counted_by_its_members_and_changes_nothing_else():
+    grouped = TEXT.replace("number: 300 people", "number: 300 people, groups: {journalists: {share: 60 %}}")
+    loaded = world(grouped, panel=0)
+    plain, rows = (
+        [Row(*row) for row in simulate(one, seed=1, replication=0).rows] for one in (world(TEXT, panel=0), loaded)
+    )
+    assert [row for row in rows if not row.group] == plain
+    (info,) = build(loaded, seed=1, replication=0).ledger.frame.groups.values()
+    exposed = {fact.person for fact in facts_of(Disclosed, loaded, seed=1) if fact.stage == "obtained"}
+    members = info.has(np.array(sorted(exposed), np.uint64))
+    (found,) = [
+        row.value
+        for row in rows
+        if (row.measure, row.group, row.stage) == ("exposure.persons", "journalists", "obtained")
+    ]
+    assert 4 < found == members.sum() < len(members)
+    everybody = info.has(np.arange(301, dtype=np.uint64))
+    assert abs(everybody.sum() - 180) < 4 * 72**0.5
+    assert not everybody[300]  # nobody of this population
 
 
 def test_replications_and_seeds_differ_and_one_is_the_same_again():
