@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from sim.records.bulk import BulkEvent, is_certain
 
-MOST = 2048
+MOST = 1024  # of 144 acts on people of usual activity, the chance of exposure is then right to 0.1 %
 _NOT_ASKED = -1
 
 Chances = NDArray[np.float64]
@@ -43,6 +43,7 @@ class _Plan(NamedTuple):
     certain: list[bool]
     questions: list[list[Question]]
     widths: list[Chances]  # of each key's cells
+    parts_begun: NDArray[np.int64]  # (parts,) first event whose window holds the part
     parts_used: NDArray[np.int64]  # (parts,) last event whose window holds the part
     keys_used: NDArray[np.int64]  # (keys,) last event that asks
 
@@ -86,7 +87,7 @@ def unexposed_chances(z: Chances, events: Sequence[BulkEvent], rng: np.random.Ge
         patterns.covered[:, plan.parts_used <= number] = False
         patterns.cells[:, plan.keys_used <= number] = _NOT_ASKED
         if len(patterns.alive) > 16:
-            patterns = _joined(patterns)
+            patterns = _joined(patterns, (plan.parts_begun <= number) & (number < plan.parts_used))
         if len(patterns.alive) > most:
             patterns = _thinned(patterns, most, rng)
     return unexposed
@@ -129,6 +130,7 @@ def _plan(events: Sequence[BulkEvent]) -> _Plan:
         [is_certain(event) for event in events],
         numbered,
         [np.diff(values) for values in cells.values()],
+        windows.argmax(0),
         _last(windows),
         _last(np.array([[key in (q[0] for q in row) for key in range(len(cells))] for row in numbered], np.bool_)),
     )
@@ -169,10 +171,10 @@ def _cover(patterns: _Patterns, taken: NDArray[np.intp], plan: _Plan, number: in
     patterns.covered[np.ix_(taken, parts)] = True
 
 
-def _joined(patterns: _Patterns) -> _Patterns:
+def _joined(patterns: _Patterns, open_parts: NDArray[np.bool_]) -> _Patterns:
     """Return the patterns with those of the same future as one, and without those that nobody can have."""
     patterns = patterns.at(np.flatnonzero(patterns.alive.any(1)))
-    future = np.hstack([np.packbits(patterns.covered, axis=1), patterns.cells.astype(np.uint8)])
+    future = np.hstack([np.packbits(patterns.covered[:, open_parts], axis=1), patterns.cells.astype(np.uint8)])
     if not future.shape[1]:
         return _Patterns(patterns.alive.sum(0, keepdims=True), patterns.covered[:1], patterns.cells[:1])
     rows = np.ascontiguousarray(future).view(np.dtype((np.void, future.shape[1]))).ravel()
