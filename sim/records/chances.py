@@ -71,7 +71,8 @@ class ClassEvents:
         _carry(unexposed, self._sliding[low:high] - begin, before - first)
         for track in self._tangled:
             own = track[(begin <= track) & (track < end)]
-            _carry(unexposed, own - begin, unexposed_chances(z, [self._events[i] for i in own.tolist()], rng))
+            if own.size:
+                _carry(unexposed, own - begin, unexposed_chances(z, [self._events[i] for i in own.tolist()], rng))
         return unexposed[:-1], np.maximum(-np.diff(unexposed, axis=0), 0.0)
 
 
@@ -83,6 +84,5 @@ def _choosing_alike(events: Sequence[BulkEvent]) -> set[int]:
 
 def _carry(unexposed: Chances, events: Places, through: Chances) -> None:
     """Multiply the chances that a track did not expose into what is known, from each of its events on."""
-    if events.size:
-        steps = np.searchsorted(events, np.arange(len(unexposed) - 1), side="right")
-        unexposed[1:] *= np.vstack([np.ones(through.shape[1]), through])[steps]
+    steps = np.searchsorted(events, np.arange(len(unexposed) - 1), side="right")
+    unexposed[1:] *= np.vstack([np.ones(through.shape[1]), through])[steps]
