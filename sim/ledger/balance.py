@@ -4,7 +4,7 @@ from math import isclose
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskAccount
-from sim.ledger.facts import Purged
+from sim.ledger.facts import CopiedCrowd, Purged
 
 CLOSED_BY = {"need": "NeedClosed", "request": "RequestClosed"}
 TOLERANCE = 1e-6  # of the larger number: sums of 10^7 doubles agree to about 1e-9
@@ -20,8 +20,8 @@ def check(ledger: Ledger) -> None:
     Raises
     ------
     BalanceError
-        If things opened are not those that closed or stayed open, if a desk breaks Little's law, or if what a
-        store wrote and purged is not what it holds.
+        If things opened are not those that closed or stayed open, if a desk breaks Little's law, if what a
+        store wrote and purged is not what it holds, or if a class has more people exposed in bulk than people.
     """
     for kind, fact in CLOSED_BY.items():
         agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
@@ -29,6 +29,8 @@ def check(ledger: Ledger) -> None:
     _check_desks(ledger)
     for key, purges in ledger.purges.items():
         _check_stored(ledger, key, purges)
+    for crowd in ledger.crowds:
+        _check_crowd(crowd)
 
 
 def agree(name: str, first: float, second: float, scale: float = 0.0) -> None:
@@ -66,3 +68,15 @@ def _check_stored(ledger: Ledger, key: tuple[str, str], purges: list[Purged]) ->
     expected = purges[0].bytes_before + written - purged
     scale = max(purges[0].bytes_before, written)
     agree(f"store {key[0]}/{key[1]}, written less purged and held", expected, purges[-1].bytes_after, scale)
+
+
+def _check_crowd(crowd: CopiedCrowd) -> None:
+    """Compare who was exposed in bulk, by how often and by act, with the distinct people and those there are."""
+    name = f"class {'/'.join(crowd.home)}"
+    for period, distinct, often in zip(crowd.periods, crowd.distinct.tolist(), crowd.repeats.sum(axis=1), strict=True):
+        agree(f"{name}, people exposed in '{period}' by how often, and distinct", float(often), distinct)
+        most = max((event.exposed for event in crowd.events), default=0)
+        if distinct > min(crowd.people, sum(event.exposed for event in crowd.events)) or most > crowd.people:
+            raise BalanceError(
+                f"{name}: {distinct:,} people exposed, {most:,} by one act, of {crowd.people:,}; wanted no more"
+            )

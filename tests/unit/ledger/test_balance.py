@@ -1,10 +1,11 @@
 from datetime import date
 
+import numpy as np
 import pytest
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError, check
-from sim.ledger.facts import DeskTurn, NeedClosed, Purged
+from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, NeedClosed, Purged
 from sim.ledger.frame import Frame
 
 NAN = float("nan")
@@ -67,3 +68,21 @@ def test_what_was_written_less_purged_is_held():
 def test_bytes_that_came_from_nowhere_are_seen():
     with pytest.raises(BalanceError, match="store isp/session, written less purged and held: 140 against 141"):
         check(ledger_of(*purges(last=141.0), written=100.0))
+
+
+def crowd(exposed: int, distinct: int, once: int, people: int = 100) -> CopiedCrowd:
+    acts = (CopyEvent(50.0, "onsite", "obtained", "police", "isp", "session", exposed, exposed, exposed, 1.0),)
+    return CopiedCrowd("residents", "west", people, acts, ("",), np.array([distinct]), np.array([[once, 0, 0]]))
+
+
+def test_a_class_of_whom_as_many_were_exposed_as_there_were_exposures_passes():
+    check(ledger_of(crowd(30, 30, 30)))
+
+
+def test_people_of_a_class_whom_nothing_exposed_are_seen():
+    with pytest.raises(BalanceError, match=r"exposed in '' by how often, and distinct: 29 against 30"):
+        check(ledger_of(crowd(30, 30, 29)))
+    with pytest.raises(BalanceError, match=r"class residents/west: 31 people exposed, 30 by one act, of 100"):
+        check(ledger_of(crowd(30, 31, 31)))
+    with pytest.raises(BalanceError, match=r"101 people exposed, 101 by one act, of 100"):
+        check(ledger_of(crowd(101, 101, 101)))
