@@ -23,6 +23,9 @@ FAMILIES = {
     "damage": "Damage by inspections",
     "service": "Service",
     "load": "Storage",
+    "breach": "Breaches of stores",
+    "misuse": "Misuse by insiders",
+    "agency": "What agencies hold",
 }
 """Headings, in their order, by the first part of a measure's name."""
 

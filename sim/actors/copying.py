@@ -26,6 +26,7 @@ from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
 SMALL_CLASS = 100_000
+VISITS = ("onsite", "remote")
 EVERYBODY: Mapping[str, tuple[Among, ...] | None] = MappingProxyType({})
 
 
@@ -92,8 +93,8 @@ class Copying:
         window: tuple[float, float] | None = None,
         among: Callable[[People], tuple[Among, ...] | None] | None = None,
         homes: Container[str] | None = None,
-    ) -> None:
-        """Expose a share of the people in an operator's stores, now.
+    ) -> int:
+        """Expose a share of the people in an operator's stores, now; return how many of small classes those are.
 
         Parameters
         ----------
@@ -122,20 +123,23 @@ class Copying:
         about = {name: among(people) for name, people in populations.items()} if among else EVERYBODY
         taking = Taking(now, agency, channel, stage, operator, key, share, held, recipient, about, homes)
         if not held or share <= 0.0:
-            return
-        large = False
+            return 0
+        if channel in VISITS and stage == "obtained":
+            operator.condition("copies", 1)
+        exposed, large = 0, False
         for people in populations.values():
             for part in filter(taking.touches, people.world.classes):
                 if part.size <= SMALL_CLASS:
                     everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
-                    self.take_of(taking, people, part, everybody)
+                    exposed += self.take_of(taking, people, part, everybody)
                 else:
                     large = True
         if large:
             self.kept.append(taking)
+        return exposed
 
-    def take_of(self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> None:
-        """Go through some people of a class (numbers within the population) person by person."""
+    def take_of(self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> int:
+        """Go through some people of a class (numbers within it) person by person; return how many were exposed."""
         operator, world = taking.operator, people.world
         chosen = units(np.uint64(plain_fold(taking.key, world.key)), persons) < taking.share
         for key, low, high in taking.among_of(people):
@@ -143,18 +147,23 @@ class Copying:
             chosen &= (low <= numbers) & (numbers < high)
         if operator.kind == "platform":
             chosen &= _have_accounts(operator, people, part, persons)
+        exposed = 0
         for person in persons[chosen].tolist():
-            for category, pieces in taking.held:
+            found = [
                 self._disclose(taking, people.offset + person, part.place, category, pieces)
+                for category, pieces in taking.held
+            ]
+            exposed += any(found)
+        return exposed
 
-    def _disclose(self, taking: Taking, person: int, place: str, category: str, pieces: Pieces) -> None:
+    def _disclose(self, taking: Taking, person: int, place: str, category: str, pieces: Pieces) -> bool:
         counted = [
             (a, b, 1 if category in STATES else self._count(taking.operator, category, person, ((a, b),)))
             for a, b in (pieces[-1:] if category in STATES else bands_of(pieces, taking.time))
         ]
         counted = [row for row in counted if row[2]]
         if not counted:
-            return
+            return False
         bands = [0, 0, 0, 0]
         for a, b, many in counted:
             bands[band_of(taking.time - 0.5 * (a + b)) if category not in STATES else 0] += many
@@ -177,6 +186,7 @@ class Copying:
                 taking.recipient,
             )
         )
+        return True
 
 
 def _have_accounts(

@@ -89,11 +89,13 @@ class Duty:
 
     def _takes_effect(self) -> None:
         """Stop recording where retention is what is neglected; the gap stays when the duty is kept again."""
+        self.operator.condition(self.name, 1)
         if self.name == "retention":
             for store in self.operator.stores.values():
                 store.stop_recording(self._clock.now)
 
     def _loses_effect(self) -> None:
+        self.operator.condition(self.name, -1)
         if self.name == "retention":
             for store in self.operator.stores.values():
                 store.record_again(self._clock.now)

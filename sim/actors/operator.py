@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sim.actors.accounts import has_account
 from sim.actors.desk import Desk
+from sim.actors.hazard import Hazard
 from sim.actors.log_store import LogStore, Piece
 from sim.law.statute import Statute
 from sim.scenario.blocks.vocabulary import STATES
@@ -37,12 +38,14 @@ class Operator:
         64-bit key of entry and number: the id that draws are made with.
     users : float
         Real subscribers or account holders, for outages.
+    hazards : list of Hazard
+        Of breaches of the operator's stores.
     route_marks : mapping from home to Marks, or None
         Of transit operators and exchanges: which session records of people of a home pass here. None: all.
     """
 
-    __slots__ = ("answers_in", "calendar", "complies", "country", "desk", "entry", "handling", "key", "kind",
-                 "logs_ports", "name", "place", "refuses", "route_marks", "share", "statute", "stores", "users",
+    __slots__ = ("answers_in", "calendar", "complies", "country", "desk", "entry", "handling", "hazards", "key",
+                 "kind", "logs_ports", "name", "place", "refuses", "route_marks", "share", "statute", "stores", "users",
                  "weight")  # fmt: skip
 
     def __init__(
@@ -73,6 +76,12 @@ class Operator:
         self.share, self.users, self.logs_ports, self.refuses = share, users, logs_ports, refuses
         self.route_marks = route_marks
         self.stores: dict[str, LogStore] = {}
+        self.hazards: list[Hazard] = []
+
+    def condition(self, name: str, by: int) -> None:
+        """Note that something began (by 1) or ended (by -1) that may raise the hazard of a breach here."""
+        for hazard in self.hazards:
+            hazard.change(name, by)
 
     def marks_of(self, home: str) -> Marks:
         """Return the marks of records that this operator logs of people of a home; () is every record."""

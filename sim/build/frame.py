@@ -38,6 +38,7 @@ def frame_of(context: Context, census: Census) -> Frame:
         people=census.people,
         offsets={name: people.offset for name, people in census.populations.items()},
         duties=duties_of(context),
+        holds={name: block.holds.obtained for name, block in scenario.agencies.items() if block.holds},
         activity_picked=any(a.cases is not None and a.cases.picks == "activity" for a in scenario.agencies.values()),
         class_ranges=ranges,
         overlap_key=context.decision("overlap").key,

@@ -18,6 +18,7 @@ from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography
 from sim.build.inspections import build_inspectorates
+from sim.build.intruders import build_agency_stores, build_intruders, watch_of
 from sim.build.operators import access_shares, build_operators, mean_accounts, sites
 from sim.build.population import build_people
 from sim.build.stores import build_duties, build_stores
@@ -83,6 +84,10 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     for own in duties.values():
         wired.lives.extend(duty.life() for duty in own)
         wired.endings.extend(duty.close_books for duty in own)
+    intruders = build_intruders(context, operators, census, copying)
+    wired.lives.extend(intruder.life() for intruder in intruders)
+    wired.lives.extend(watch_of(context, intruders))
+    wired.endings.extend(intruder.close_books for intruder in intruders)
     wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
     for seat in seats(context):
         requests = build_requests(context, seat, panel.count, desks)
@@ -97,6 +102,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     for people in census.populations.values():
         one_by_one = copying if context.ledger.frame.activity_picked else None
         wired.endings.append(partial(draw_crowds, context.ledger, people, copying.kept, key, one_by_one))
+    wired.endings.extend(store.close_books for store in build_agency_stores(context))
     return wired
 
 

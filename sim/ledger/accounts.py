@@ -41,6 +41,10 @@ class Ledger:
         self.outages = Table(designs.OUTAGES, frame)
         self.deficits = Table(designs.DEFICITS, frame)
         self.penalties = Table(designs.PENALTIES, frame)
+        self.breaches = Table(designs.BREACHES, frame)
+        self.endangered = Table(designs.ENDANGERED, frame)
+        self.misuses = Table(designs.MISUSES, frame)
+        self.reuses = Table(designs.REUSES, frame)
         self.exposures = Exposures(frame)
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
@@ -68,6 +72,10 @@ class Ledger:
             facts.Outage: self.outages.work_in,
             facts.DeficitClosed: self.deficits.work_in,
             facts.Penalised: self.penalties.work_in,
+            facts.Breached: self.breaches.work_in,
+            facts.Endangered: self.endangered.work_in,
+            facts.Misused: self.misuses.work_in,
+            facts.Reused: self.reuses.work_in,
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,

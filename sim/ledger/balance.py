@@ -6,7 +6,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskAccount
 from sim.ledger.facts import CopiedCrowd, Purged
 
-CLOSED_BY = {"need": "NeedClosed", "request": "RequestClosed"}
+CLOSED_BY = {"need": "NeedClosed", "request": "RequestClosed", "breach": "Breached", "misuse": "Misused"}
 TOLERANCE = 1e-6  # of the larger number: sums of 10^7 doubles agree to about 1e-9
 
 

@@ -6,14 +6,18 @@ Durations are kept in single precision: half a second in a year.
 import numpy as np
 
 from sim.ledger.facts import (
+    Breached,
     DeficitClosed,
     DeskTurn,
     Disclosed,
     DisclosedGroup,
+    Endangered,
+    Misused,
     NeedClosed,
     Outage,
     Penalised,
     RequestClosed,
+    Reused,
     Visited,
 )
 from sim.ledger.tables import Columns, Design, Formula, Numbers
@@ -177,3 +181,30 @@ PENALTIES = Design(
     sums={"penalties": _field("weight")},
     kept={},
 )
+STORE_LABELS = ("operator", "agency")
+BREACHES = Design(
+    Breached,
+    labels=STORE_LABELS,
+    time="time",
+    sums={
+        "breaches": _field("weight"),
+        "persons": _weighted("persons"),
+        "found": lambda columns: np.where(np.isnan(columns["found"]), 0.0, columns["weight"]),
+    },
+    kept={"time": (np.float64, _field("time")), "weight": (np.float64, _field("weight"))},
+)
+ENDANGERED = Design(
+    Endangered,
+    labels=STORE_LABELS,
+    time="started",
+    sums={"breaches": _weighted("events"), "persons": _weighted("persons")},
+    kept={},
+)
+MISUSES = Design(
+    Misused,
+    labels=("agency",),
+    time="time",
+    sums={"persons": _field("persons"), "unfound": lambda columns: np.isnan(columns["found"])},
+    kept={},
+)
+REUSES = Design(Reused, labels=("agency", "category"), time="time", sums={"items": _field("items")}, kept={})

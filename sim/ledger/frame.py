@@ -59,6 +59,8 @@ class Frame:
         People present, all populations together.
     offsets : mapping of population to int
         First global number of each population.
+    holds : mapping of agency to float [day]
+        For how long agencies that have a store of their own keep what they obtain; `inf` is for ever.
     duties : mapping of (operator entry, duty) to float
         How many real operators have the duty.
     activity_picked : bool
@@ -85,6 +87,7 @@ class Frame:
     people: int = 0
     offsets: Mapping[str, int] = field(default_factory=dict)
     duties: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    holds: Mapping[str, float] = field(default_factory=dict)
     activity_picked: bool = False
     class_ranges: Mapping[tuple[str, ...], tuple[int, int]] = field(default_factory=dict)
     overlap_key: int = 0

@@ -2,7 +2,7 @@
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError
-from sim.measures import cost, desks, disclosed, exposure, inspection, load, need, requests
+from sim.measures import breaches, cost, desks, disclosed, exposure, inspection, load, need, requests
 from sim.measures.over_time import curves, map_table, series
 from sim.measures.rows import DEFINITIONS, Row, rows_of
 
@@ -17,6 +17,7 @@ FAMILIES = (
     load,
     inspection,
     cost,
+    breaches,
 )  # importing them registers their measures
 ROUNDING = 1e-6
 

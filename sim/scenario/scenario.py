@@ -9,6 +9,7 @@ from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.changes import Change
 from sim.scenario.blocks.costs import Costs
 from sim.scenario.blocks.effects import Effects
+from sim.scenario.blocks.intruders import Intruder
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
@@ -37,6 +38,7 @@ class Scenario(Block):
     laws: dict[Name, Law] = Field(default={})
     changes: dict[Name, Change] = Field(default={})  # dated facts that are not laws
     agencies: dict[Name, Agency] = Field(default={})
+    intruders: dict[Name, Intruder] = Field(default={})
     effects: Effects = Effects()
     costs: Costs | None = None
 

@@ -4,6 +4,7 @@ Times are days since the start; a time that was not reached is NaN. `weight` is 
 described one stands for. People are global numbers, contiguous over populations (they never key draws).
 """
 
+from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
@@ -12,20 +13,24 @@ from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
+    "Breached",
     "CopiedCrowd",
     "CopyEvent",
     "DeficitClosed",
     "DeskTurn",
     "Disclosed",
     "DisclosedGroup",
+    "Endangered",
     "Fact",
     "LawChanged",
+    "Misused",
     "NeedClosed",
     "Obliged",
     "Outage",
     "Penalised",
     "Purged",
     "RequestClosed",
+    "Reused",
     "ScenarioChanged",
     "Visited",
 ]

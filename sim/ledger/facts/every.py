@@ -1,5 +1,6 @@
 """Every type of fact."""
 
+from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
 from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
@@ -17,6 +18,10 @@ Fact = (
     | Outage
     | DeficitClosed
     | Penalised
+    | Breached
+    | Endangered
+    | Misused
+    | Reused
     | Purged
     | LawChanged
     | Obliged

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.blocks.desk import Desk
+from sim.scenario.blocks.holding import Holds, Oversight
 from sim.scenario.blocks.inspecting import Inspections, Inspectors
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.faults import MisreadError
@@ -141,6 +142,8 @@ class Agency(Block):
     inspectors: Inspectors | None = None
     inspections: Inspections | None = None
     practice: Practice = Practice()
+    holds: Holds | None = None  # without it nothing is kept: what was obtained is used once
+    oversight: Oversight = Oversight()
 
     @model_validator(mode="before")
     @classmethod

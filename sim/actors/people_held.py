@@ -1,0 +1,88 @@
+"""Of how many people an operator's stores hold something: by the law of the field, without looking anybody up."""
+
+from collections.abc import Callable
+from math import exp, log1p
+from typing import NamedTuple
+
+from sim.actors.copying import touches
+from sim.actors.operator import Operator
+from sim.actors.people import Census, People
+from sim.actors.process import Clock
+from sim.records.field import Pieces
+from sim.scenario.blocks.vocabulary import STATES
+
+Held = tuple[tuple[str, Pieces], ...]
+
+
+class _Part(NamedTuple):
+    """People of one population of whom an operator may hold the same share of their records."""
+
+    people: People
+    number: float
+    marks: float  # share of their records that the operator logs
+
+
+class PeopleHeld:
+    """The expected number of people of whom operators hold something.
+
+    Somebody of activity z has no record in a clock length L with chance exp(-z L), anybody with chance
+    (1 + cv^2 L)^(-1 / cv^2). A store that holds a state holds it of everybody.
+    """
+
+    def __init__(self, clock: Clock, census: Census) -> None:
+        self._clock, self._census = clock, census
+        self._chances: dict[tuple[str, float, Held], float] = {}  # at the time of the last question
+        self._time = -1.0
+
+    def at(self, operator: Operator) -> Callable[[], float]:
+        """Return what tells of how many people an operator holds something now."""
+        parts = _parts(operator, self._census)
+
+        def held() -> float:
+            now = self._clock._now
+            stores = ((name, store.pieces(store.horizon, now)) for name, store in operator.stores.items())
+            filled = tuple(part for part in stores if part[1])
+            if not filled:
+                return 0.0
+            if any(name in STATES for name, _ in filled):
+                return sum(part.number for part in parts)
+            return sum(part.number * self._chance(part, filled, now) for part in parts)
+
+        return held
+
+    def _chance(self, part: _Part, held: Held, now: float) -> float:
+        """Return the chance of a record; operators of one description hold alike, so it is kept for the moment."""
+        if now != self._time:
+            self._chances, self._time = {}, now
+        key = part.people.world.name, part.marks, held
+        if key not in self._chances:
+            length = sum(_length(part.people, *piece) for piece in held)
+            self._chances[key] = chance_of_a_record(part.marks * length, part.people.activity_cv)
+        return self._chances[key]
+
+
+def _length(people: People, category: str, pieces: Pieces) -> float:
+    """Return the clock length of pieces of a category, at one operator, for somebody of activity 1."""
+    writing = people.writes.get(category)
+    if writing is None:
+        return 0.0
+    clock = people.profile.clock
+    return writing.per_day / writing.accounts * sum(clock(end) - clock(start) for start, end in pieces)
+
+
+def chance_of_a_record(length: float, cv: float) -> float:
+    """Return the chance that somebody has a record in a clock length, over the law of activity."""
+    return 1.0 - (exp(-log1p(cv**2 * length) / cv**2) if cv > 0 else exp(-length))
+
+
+def _parts(operator: Operator, census: Census) -> list[_Part]:
+    member = operator.share if operator.kind == "platform" else 1.0
+    found: dict[tuple[str, float], _Part] = {}
+    for name, people in census.populations.items():
+        for part in people.world.classes:
+            if touches(operator, part):
+                marks = operator.marks_of(part.place)
+                share = sum(high - low for low, high in marks) / 2.0**64 if marks else 1.0
+                before = found.get((name, share), _Part(people, 0.0, share))
+                found[name, share] = before._replace(number=before.number + member * part.size)
+    return list(found.values())

@@ -1,0 +1,66 @@
+"""What an agency obtained of people one by one, and for how long it holds that: read from the account of exposures."""
+
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.exposures import Whole
+
+_TIME_BITS, _TIME = np.uint64(32), np.uint64(0xFFFFFFFF)
+
+
+class Obtained(NamedTuple):
+    """Disclosures to one agency, one row for each person and act, in order of time; all arrays (rows,)."""
+
+    person: NDArray[np.uint64]
+    code: NDArray[np.int64]  # combination of labels, a number of `Exposures.codes`
+    time: NDArray[np.float64]
+
+    def between(self, start: float, end: float) -> "Obtained":
+        """Return the rows of [start, end)."""
+        rows = slice(*np.searchsorted(self.time, [start, end]))
+        return Obtained(self.person[rows], self.code[rows], self.time[rows])
+
+    def held_at(self, time: float, kept_days: float) -> "Obtained":
+        """Return the rows that are held just before a time; whatever is kept for n days is gone n days later."""
+        return self.between(time - kept_days, time)
+
+
+def obtained(ledger: Ledger, agency: str) -> Obtained:
+    """Return what an agency obtained by requests and visits so far; facts that wait must be settled."""
+    codes = ledger.exposures.codes
+    wanted = codes.having("agency", [agency]) & codes.having("stage", ["obtained"])
+    wanted &= codes.having("recipient", ["agency"])
+    person, cell = ledger.exposures.people(wanted, _cell)
+    time = (cell & _TIME).astype(np.uint32).view(np.float32).astype(np.float64)
+    order = np.argsort(time, kind="stable")
+    return Obtained(person[order], (cell >> _TIME_BITS).astype(np.int64)[order], time[order])
+
+
+def _cell(code: NDArray[np.uint32], _: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
+    """Return the code and, in the lower half, the time bit by bit."""
+    bits = np.ascontiguousarray(time, np.float32).view(np.uint32)
+    return (code.astype(np.uint64) << _TIME_BITS) | bits.astype(np.uint64)
+
+
+def held_until(rows: Obtained, kept_days: float, end: float) -> NDArray[np.float64]:
+    """Return until when each row adds its person to those held; shape (rows,).
+
+    That is when it is purged, or when the same person is obtained again, from when on the later row counts.
+    """
+    order = np.lexsort((rows.time, rows.person))
+    person, time = rows.person[order], rows.time[order]
+    until = np.minimum(time + kept_days if kept_days < inf else np.full_like(time, inf), end)
+    again = person[1:] == person[:-1]
+    until[:-1][again] = np.minimum(until[:-1][again], time[1:][again])
+    found = np.empty_like(until)
+    found[order] = until
+    return found
+
+
+def person_days_held(rows: Obtained, until: NDArray[np.float64], start: float, end: float) -> float:
+    """Return the days in [start, end) on which people were held, summed over people [person day]."""
+    return float(np.clip(np.minimum(until, end) - np.maximum(rows.time, start), 0.0, None).sum())
