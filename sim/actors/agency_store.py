@@ -5,6 +5,7 @@ run ends, and misuse and theft are written down then, with the times at which th
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from math import inf, nan
 from typing import NamedTuple
 
@@ -86,7 +87,7 @@ class AgencyStore:
         held = rows.held_at(time, self._kept_days)
         many = len(held.person)
         picked = [int(plain_unit(plain_fold(key, _PERSONS + i)) * many) for i in range(own.people)] if many else []
-        some = Obtained(*(column[sorted(set(picked))] for column in held))
+        some = held.some(np.array(sorted(set(picked)), np.int64))
         self._write(some, time, "misuse", "examined", self._agency, "agency")
         found = time + own.after(plain_unit(plain_fold(key, _AFTER)))
         seen = plain_unit(plain_fold(key, _FINDS)) < own.finds and found < self._ledger.frame.days
@@ -112,9 +113,7 @@ class AgencyStore:
         people = np.unique(rows.person)
         taken = people[units(np.uint64(key), people) < threat.takes]
         chosen = np.isin(rows.person, taken)
-        self._write(
-            Obtained(*(column[chosen] for column in rows)), time, "breach", "obtained", threat.intruder, "intruder"
-        )
+        self._write(rows.some(np.flatnonzero(chosen)), time, "breach", "obtained", threat.intruder, "intruder")
         return len(taken)
 
     def _endanger(self, rows: Obtained, threat: Threat) -> None:
@@ -122,7 +121,7 @@ class AgencyStore:
         frame = self._ledger.frame
         until = held_until(rows, self._kept_days, frame.days)
         borders = sorted({0.0, *frame.cuts, frame.days})
-        for start, end in zip(borders, borders[1:], strict=False):
+        for start, end in pairwise(borders):
             persons = threat.per_day * threat.takes * person_days_held(rows, until, start, end)
             events = threat.per_day * (end - start)
             self._ledger.write(Endangered(start, end, threat.intruder, "", self._agency, 1.0, events, persons))

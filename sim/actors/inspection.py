@@ -58,7 +58,7 @@ class Record(NamedTuple):
     mended: int
 
 
-Takes = Callable[[Operator, str, str, int, float], None]  # operator, channel, stage, visit's key, share of people
+Takes = Callable[[Operator, str, str, int, float], object]  # operator, channel, stage, visit's key, share of people
 
 
 class Inspectorate:

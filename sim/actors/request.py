@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.office import Office, Step
 from sim.actors.operator import Found, look_up
+from sim.actors.own_records import OwnRecords
 from sim.actors.people import Source, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.draw.hashing import plain_fold, plain_unit
@@ -77,6 +78,8 @@ class Requests:
         Number of records of a person in pieces of time.
     examines : float [1]
         Share of bystanders whose records somebody reads.
+    own : OwnRecords, optional
+        What the agency holds and uses again.
     """
 
     def __init__(
@@ -90,16 +93,20 @@ class Requests:
         office: Office,
         not_asked_if_expired: float,
         examines: float,
+        own: OwnRecords | None = None,
     ) -> None:
         self._clock, self._ledger, self._count = clock, ledger, count
         self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
         self._not_asked_if_expired = not_asked_if_expired
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
         self._open: dict[int, File] = {}
+        self._own = own
 
     def life(self, ask: Ask) -> Life[Answer]:
         """Live through a request, from its draft to its delivery."""
         clock, operator = self._clock, ask.operator
+        if self._own is not None and self._own.answers(ask):
+            return Answer(("complete",) * len(ask.subjects))
         file = File(ask, clock._now)
         self._open[ask.key] = file
         self._ledger.opened("request", len(ask.subjects))
@@ -217,6 +224,8 @@ class Requests:
         )
 
     def _deliver(self, file: File, found: list[Found]) -> Answer:
+        if self._own is not None:
+            self._own.keep(file.ask, found)
         people = [
             self._disclosure.write(file.ask, subject, f) for subject, f in zip(file.ask.subjects, found, strict=True)
         ]

@@ -12,6 +12,7 @@ from sim.actors.operator import Operator
 from sim.actors.people import Census, People, Source
 from sim.actors.request import Requests
 from sim.build.context import Context, entity_key, sampler
+from sim.build.intruders import own_records
 from sim.draw.hashing import plain_fold
 from sim.draw.variates import Sampler, chooser
 from sim.law.over_time import OverTime, together
@@ -70,6 +71,7 @@ def build_requests(context: Context, seat: Seat, count: Source, desks: list[Desk
         office=_office(context, seat, desks),
         not_asked_if_expired=seat.block.asks.not_asked_if_expired,
         examines=seat.block.examines,
+        own=own_records(context, seat.entry, seat.block.holds),
     )
 
 

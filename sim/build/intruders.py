@@ -10,12 +10,14 @@ from sim.actors.copying import Copying
 from sim.actors.hazard import Hazard
 from sim.actors.intruder import Intruder, watch
 from sim.actors.operator import Operator
+from sim.actors.own_records import OwnRecords
 from sim.actors.people import Census
 from sim.actors.people_held import PeopleHeld
 from sim.actors.process import Life
 from sim.build.context import Context, sampler
 from sim.draw.hashing import name_key
 from sim.ledger.frame import Frame
+from sim.scenario.blocks.holding import Holds
 from sim.scenario.blocks.intruders import EACH
 from sim.scenario.blocks.intruders import Intruder as IntruderBlock
 
@@ -55,7 +57,10 @@ def _intruder(
     """
     many = 1.0 if operator.kind == "platform" else operator.weight
     hazard = Hazard(
-        context.clock, per_day=block.hazard * many, raised_by=block.raised_by, people_held=held.at(operator)
+        context.clock,
+        per_day=block.hazard * many,
+        raised_by={str(name): factor for name, factor in block.raised_by.items()},
+        people_held=held.at(operator),
     )
     operator.hazards.append(hazard)
     return Intruder(
@@ -73,15 +78,20 @@ def _intruder(
     )
 
 
+def own_records(context: Context, agency: str, holds: Holds | None) -> OwnRecords | None:
+    """Build what an agency looks up before it asks; None where it uses nothing again."""
+    if holds is None or holds.reuse == 0:
+        return None
+    return OwnRecords(context.clock, context.ledger, agency=agency, kept_days=holds.obtained, reuse=holds.reuse)
+
+
 def build_agency_stores(context: Context) -> list[AgencyStore]:
     """Build the stores of agencies that hold what they obtain; the agencies of an entry share one."""
     place_of = _places(context.ledger.frame)
     return [_store(context, name, place_of) for name, block in context.scenario.agencies.items() if block.holds]
 
 
-def _store(
-    context: Context, name: str, place_of: Callable[[NDArray[np.uint64]], NDArray[np.str_]]
-) -> AgencyStore:
+def _store(context: Context, name: str, place_of: Callable[[NDArray[np.uint64]], NDArray[np.str_]]) -> AgencyStore:
     block = context.scenario.agencies[name]
     assert block.holds is not None
     agency, misuse = name_key("agency", name), block.holds.misuse

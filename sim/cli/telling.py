@@ -27,6 +27,7 @@ def told_in_words(words: "Words") -> str:
         _things("Laws", words.laws),
         _things("Changes", words.changes),
         _things("Agencies", words.agencies),
+        _things("Intruders", words.intruders),
         _things("Costs", words.costs),
         _time_line(words.time_line),
         _table(words),

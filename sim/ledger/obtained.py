@@ -21,7 +21,11 @@ class Obtained(NamedTuple):
 
     def between(self, start: float, end: float) -> "Obtained":
         """Return the rows of [start, end)."""
-        rows = slice(*np.searchsorted(self.time, [start, end]))
+        first, last = np.searchsorted(self.time, [start, end])
+        return Obtained(self.person[first:last], self.code[first:last], self.time[first:last])
+
+    def some(self, rows: NDArray[np.int64]) -> "Obtained":
+        """Return some rows, by number."""
         return Obtained(self.person[rows], self.code[rows], self.time[rows])
 
     def held_at(self, time: float, kept_days: float) -> "Obtained":

@@ -54,7 +54,7 @@ def expected_persons(ledger: Ledger) -> Iterable[Part]:
 
 @measure("misuse.events", unit="1", scale="positive", kind="count", labels=("agency",))
 def misuses(ledger: Ledger) -> Iterable[Part]:
-    """Times in the period that somebody of an agency looked people up in its store without cause."""
+    """Occasions in the period on which somebody of an agency looked people up in its store without cause."""
     return counts(ledger.misuses, ("agency",))
 
 

@@ -31,6 +31,8 @@ _SHORT_FORMS: dict[tuple[str, str], _Form] = {
     ("Places", "regions"): _ONE_TEXT,
     ("Operator", "place"): _ONE_TEXT,
     ("Agency", "place"): _ONE_TEXT,
+    ("Intruder", "operators"): _ONE_TEXT,
+    ("Intruder", "agencies"): _ONE_TEXT,
     ("Scenario", "panel"): {"const": "all"},
     ("Urgent", "grades"): {"type": "array", "items": {"enum": [1, 2, 3]}},
 }

@@ -1,0 +1,47 @@
+"""What an agency looks up in its own store before it asks an operator."""
+
+from collections.abc import Sequence
+from math import inf
+
+from sim.actors.disclosure import Ask
+from sim.actors.operator import Found
+from sim.actors.process import Clock
+from sim.draw.hashing import plain_fold, plain_unit
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Reused
+
+_REUSED = 997  # id of the number of a request that decides
+
+
+class OwnRecords:
+    """The subjects of whom an agency holds records, by category.
+
+    Parameters
+    ----------
+    kept_days : float [day]
+        After a disclosure; `inf` is for ever.
+    reuse : float [1]
+        Share of the requests about people held that are answered from here.
+    """
+
+    def __init__(self, clock: Clock, ledger: Ledger, *, agency: str, kept_days: float, reuse: float) -> None:
+        self._clock, self._ledger, self._agency = clock, ledger, agency
+        self._kept_days, self._reuse = kept_days, reuse
+        self._obtained: dict[tuple[int, str], float] = {}
+
+    def keep(self, ask: Ask, found: Sequence[Found]) -> None:
+        """Take up what an answer gave of its subjects."""
+        for subject, one in zip(ask.subjects, found, strict=True):
+            if one.records:
+                self._obtained[subject.number, ask.category] = self._clock._now
+
+    def answers(self, ask: Ask) -> bool:
+        """Whether a request need not be sent, for the agency holds such records of all its subjects and uses them."""
+        now = self._clock._now
+        times = [self._obtained.get((subject.number, ask.category), -inf) for subject in ask.subjects]
+        if not all(time > -inf and now - time < self._kept_days for time in times):
+            return False
+        if plain_unit(plain_fold(ask.key, _REUSED)) >= self._reuse:
+            return False
+        self._ledger.write(Reused(now, self._agency, ask.category, len(ask.subjects)))
+        return True
