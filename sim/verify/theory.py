@@ -104,3 +104,16 @@ def held_days(before: float, after: float, since: float) -> float:
 def seen_in_both(first: float, second: float, union: float) -> float:
     """Return the chance that each of two windows of one Poisson process has a record; lengths in mean records."""
     return 1 - exp(-first) - exp(-second) + exp(-union)
+
+
+def breaches_under_decay(hazard: float, raised: float, decay: float, time: float) -> tuple[float, float]:
+    """Return mean and variance of the breaches of one store whose duty of security decays once, for good.
+
+    The duty is kept for an exponential time X of rate `decay`, from when on the hazard is `raised` times itself: given
+    X the number is Poisson with mean hazard * (time + (raised - 1) (time - X)+).
+    """
+    kept = (1 - exp(-decay * time)) / decay
+    mean_open = time - kept
+    square_open = time**2 - 2 * (time - kept) / decay
+    mean = hazard * (time + (raised - 1) * mean_open)
+    return mean, mean + (hazard * (raised - 1)) ** 2 * (square_open - mean_open**2)

@@ -1,0 +1,78 @@
+"""What an agency holds of what it obtained."""
+
+from datetime import date
+from math import inf
+
+import numpy as np
+import pytest
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Disclosed, DisclosedGroup
+from sim.ledger.frame import Frame
+from sim.ledger.obtained import held_until, obtained, person_days_held
+from sim.measures import DEFINITIONS
+from sim.measures.rows import rows_of
+
+
+def disclosed(time, person, agency="police", stage="obtained", recipient="agency", window=(0.0, 0.0)):
+    return Disclosed(
+        time, "request", stage, agency, "isp", "session", "town", person, "suspect", 1, 1.0, (1, 0, 0, 0), *window,
+        recipient,
+    )  # fmt: skip
+
+
+def group(time, *persons):
+    at = np.array(persons, np.uint64)
+    return DisclosedGroup(
+        time, "request", "obtained", "police", "isp", "ip_assignment", "town", at, "bystander", 1.0, 0
+    )
+
+
+FACTS = (
+    group(30.0, 1, 2, 3),
+    disclosed(10.0, 1),
+    disclosed(50.0, 2, window=(20.0, 45.0)),
+    disclosed(60.0, 9, agency="tax office"),
+    disclosed(61.0, 9, stage="examined"),
+    disclosed(62.0, 9, recipient="intruder"),
+)
+
+
+def ledger(kept_days=40.0):
+    found = Ledger(Frame(date(2020, 1, 1), 100.0, holds={"police": kept_days}))
+    for fact in FACTS:
+        found.write(fact)
+    found.close()
+    return found
+
+
+def test_rows_are_those_of_the_agency_in_order_of_time():
+    rows = obtained(ledger(), "police")
+    assert list(zip(rows.time.tolist(), rows.person.tolist(), strict=True)) == [
+        (10.0, 1), (30.0, 1), (30.0, 2), (30.0, 3), (50.0, 2),
+    ]  # fmt: skip
+    assert rows.held_at(50.0, 20.0).person.tolist() == [1, 2, 3]  # a row of this very moment is not held yet
+    assert rows.held_at(50.5, 20.0).person.tolist() == [2]
+    assert rows.held_at(50.5, inf).person.tolist() == [1, 1, 2, 3, 2]
+    assert rows.between(30.0, 50.0).person.tolist() == [1, 2, 3]
+
+
+def test_each_person_is_held_once_at_a_time():
+    rows = obtained(ledger(), "police")
+    until = held_until(rows, 40.0, 100.0)
+    assert until.tolist() == [30.0, 70.0, 50.0, 70.0, 90.0]
+    assert person_days_held(rows, until, 0.0, 100.0) == 60.0 + 60.0 + 40.0
+    assert person_days_held(rows, until, 60.0, 80.0) == 10.0 + 20.0 + 10.0
+    assert held_until(rows, inf, 100.0).tolist() == [30.0, 100.0, 50.0, 100.0, 100.0]
+
+
+def value(name, kept_days=40.0, **labels):
+    (row,) = [row for row in rows_of(DEFINITIONS[name], ledger(kept_days)) if row.labels == labels]
+    return row.value
+
+
+def test_the_measures_are_time_averages():
+    assert value("agency.held_persons") == pytest.approx(160.0 / 100.0)
+    assert value("agency.held_persons", agency="police") == pytest.approx(160.0 / 100.0)
+    assert value("agency.held_person_days") == pytest.approx(25.0 * 40.0 / 100.0)
+    assert value("agency.held_person_days", kept_days=inf) == pytest.approx(25.0 * 50.0 / 100.0)
