@@ -9,7 +9,7 @@ from sim.scenario.units import show, show_days
 _WHILE = {"security": "while its security is neglected", "copies": "once inspections have copied"}
 
 
-def intruder_in_words(of: Intruder) -> tuple[str, list[str]]:
+def intruder_in_words(of: Intruder) -> tuple[str, tuple[str, ...]]:
     """Return what an intruder is, and lines about it."""
     lines = [f"breaks into the stores of {_whose(of.operators, 'operator')}"] if of.operators else []
     lines += [f"breaks into the own stores of {_whose(of.agencies, 'agency')}"] if of.agencies else []
@@ -17,7 +17,7 @@ def intruder_in_words(of: Intruder) -> tuple[str, list[str]]:
     lines.append(f"steals from {show(of.takes, 'share')} of the people there")
     if of.dwell.mean > 0:
         lines.append(f"is found after {of.dwell.mean:.3g} days on average")
-    return f"{show(of.hazard, 'rate')} and store", lines
+    return f"{show(of.hazard, 'rate')} and store", tuple(lines)
 
 
 def _whose(targets: tuple[str, ...], kind: str) -> str:

@@ -10,7 +10,6 @@ from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.changes import Change
 from sim.scenario.blocks.costs import Costs, Prices
 from sim.scenario.blocks.desk import Desk
-from sim.scenario.blocks.intruders import Intruder
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
@@ -100,7 +99,7 @@ def words(loaded: Loaded) -> Words:
         laws=tuple(_law(scenario, name, of) for name, of in scenario.laws.items()),
         changes=tuple(_change(name, of) for name, of in scenario.changes.items()),
         agencies=tuple(_agency(name, of) for name, of in scenario.agencies.items()),
-        intruders=tuple(_intruder(name, of) for name, of in scenario.intruders.items()),
+        intruders=tuple(Told(name, *intruder_in_words(of)) for name, of in scenario.intruders.items()),
         costs=tuple(_costs(scenario.costs)) if scenario.costs else (),
         time_line=tuple(_time_line(scenario)),
         parameters=tuple(rows),
@@ -253,11 +252,6 @@ def _agency(name: str, of: Agency) -> Told:
         effort = ", ".join(f"{show(of.inspections.effort_of(c), 'share')} {c}" for c in ("onsite", "remote"))
         lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
     return Told(name, what, (*lines, *holding_in_words(of)))
-
-
-def _intruder(name: str, of: Intruder) -> Told:
-    what, lines = intruder_in_words(of)
-    return Told(name, what, tuple(lines))
 
 
 def _costs(of: Costs) -> Iterator[Told]:
