@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sim.ledger.facts import Breached, Endangered, Misused
+from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.verify import evidence, theory
 from sim.verify.playing import facts_of
@@ -97,5 +98,5 @@ def stolen_from_the_archive() -> float:
 @lru_cache(maxsize=1)
 def _of_archive() -> dict[str, float]:
     """Return the measures of the agency over the whole window."""
-    rows = simulate(world(ARCHIVE), seed=22, replication=0).rows
+    rows = [Row(*row) for row in simulate(world(ARCHIVE), seed=22, replication=0).rows]
     return {row.measure: row.value for row in rows if row.labels == {"agency": "police"} and not row.period}
