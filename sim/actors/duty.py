@@ -1,14 +1,22 @@
 """A duty of one operator: kept until it decays into a deficit, which lasts until somebody mends it."""
 
 from collections.abc import Callable
+from functools import cache
 from math import nan
 
 from simpy.events import Event
 
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life
+from sim.draw.hashing import name_key
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeficitClosed
+
+
+@cache
+def duty_key(name: str) -> int:
+    """Return the 64-bit key of a duty's name, for draws."""
+    return name_key("duty", name)
 
 
 class Duty:
@@ -20,6 +28,8 @@ class Duty:
         Mean 1, by the number of the deficit: a deficit begins when the integrated hazard reaches it.
     decay_per_day : float, > 0
         Hazard while the duty is kept.
+    weight : float
+        Real operators that it stands for.
 
     Attributes
     ----------
@@ -27,7 +37,19 @@ class Duty:
         When the open deficit began; NaN while the duty is kept.
     """
 
-    __slots__ = ("_clock", "_decay", "_draw", "_found", "_ledger", "_mended", "name", "operator", "since")
+    __slots__ = (
+        "_clock",
+        "_decay",
+        "_draw",
+        "_found",
+        "_ledger",
+        "_mended",
+        "key",
+        "name",
+        "operator",
+        "since",
+        "weight",
+    )
 
     def __init__(
         self,
@@ -38,8 +60,10 @@ class Duty:
         *,
         decay_per_day: float,
         unit_exponential: Callable[[int], float],
+        weight: float = 1.0,
     ) -> None:
-        self._clock, self._ledger, self.operator, self.name = clock, ledger, operator, name
+        self._clock, self._ledger, self.operator, self.name, self.weight = clock, ledger, operator, name, weight
+        self.key = duty_key(name)
         self._decay, self._draw = decay_per_day, unit_exponential
         self._mended: Event | None = None
         self.since = self._found = nan
@@ -101,7 +125,6 @@ class Duty:
                 store.record_again(self._clock.now)
 
     def _write(self, how: str) -> None:
-        operator = self.operator
         self._ledger.write(
-            DeficitClosed(self._clock.now, self.since, self._found, operator.entry, self.name, operator.weight, how)
+            DeficitClosed(self._clock.now, self.since, self._found, self.operator.entry, self.name, self.weight, how)
         )

@@ -1,14 +1,14 @@
 """Inspections of operators by one agency through one channel: plan, notice, visit, findings, re-inspection."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from math import log1p
 from typing import NamedTuple
 
 from sim.actors.desk import Desk
-from sim.actors.duty import Duty
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.target import AnyDuty, Peers, Target
 from sim.draw.hashing import name_key, plain_fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.draw.variates import Sampler
@@ -22,6 +22,8 @@ from sim.world.calendar import Calendar
 # A remote probe looks for vulnerabilities; whoever may consult or copy on the spot sees every duty.
 PROBED = frozenset({"security"})
 NUMBERS = 5
+_QUESTIONS = {what: name_key(what) for what in ("fixed", "hidden", "found", "corrected")}
+_PEERS, _WHOM = name_key("peers"), name_key("whom")
 
 
 class Column:
@@ -31,11 +33,16 @@ class Column:
 
 
 class Visit(NamedTuple):
-    """A nominal visit: the `number`-th of this agency and channel to an operator."""
+    """A nominal visit of this agency and channel; `key` is that of its number among those to the operator."""
 
     time: float
-    operator: Operator
+    target: Target
     key: int
+
+    @property
+    def operator(self) -> Operator:
+        """The described operator."""
+        return self.target.operator
 
 
 class Plan(NamedTuple):
@@ -53,12 +60,13 @@ class Record(NamedTuple):
     """What one visit saw of the operator's duties."""
 
     open: int
-    found: Sequence[Duty]
+    found: Sequence[AnyDuty]
     hidden: int
     mended: int
 
 
 Takes = Callable[[Operator, str, str, int, float], object]  # operator, channel, stage, visit's key, share of people
+Nominal = tuple[float, str, int, Target]  # time, name of the operator, key, whom
 
 
 class Inspectorate:
@@ -66,14 +74,14 @@ class Inspectorate:
 
     Visits to an operator are a Poisson process of the planned rate, made from the numbers of (agency, channel,
     operator): more visits are the same visits closer together, and an operator that is added moves none of the
-    others' but through the hours they share. Each visit takes a turn at the inspectors' desk, so the hours bound
-    them. A visit that the law in force does not allow does not take place.
+    others' but through the hours they share. Those to its peers are one process, of which each visit picks its
+    group. A visit takes a turn at the inspectors' desk, as long as visits to all whom it stands for, so the hours
+    bound them. A visit that the law in force does not allow does not take place.
 
     Parameters
     ----------
-    rates : mapping from Operator to float
-        Visits planned per day, of each operator of the agency's area.
-    duties : mapping from operator name to its duties
+    rates : mapping from Peers to float
+        Visits planned per day, of each real operator of the agency's area.
     prepared : callable of Operator
         Operators that a published notice prepares: all of the class.
     takes : Takes
@@ -90,42 +98,49 @@ class Inspectorate:
         agency: str,
         key: int,
         plan: Plan,
-        rates: Mapping[Operator, float],
+        rates: Mapping[Peers, float],
         days: float,
         draw: Decision,
         effects: NoticeEffects,
         outage_takes: Sampler,
         corrected: float,
-        duties: Mapping[str, Sequence[Duty]],
-        prepared: Callable[[Operator], Sequence[Operator]],
+        prepared: Callable[[Operator], Sequence[Peers]],
         takes: Takes,
     ) -> None:
         self._clock, self._ledger, self._desk, self._calendar = clock, ledger, desk, calendar
-        self._agency, self._key, self._plan, self._days = agency, plain_fold(key, name_key(plan.channel)), plan, days
-        self._rates, self._draw, self._effects, self._outage_takes = rates, draw, effects, outage_takes
-        self._corrected, self._duties, self._prepared, self._takes = corrected, duties, prepared, takes
+        self._agency, self._plan, self._rates, self._days = agency, plan, rates, days
+        self._first = draw.at(plain_fold(key, name_key(plan.channel)))
+        self._effects, self._outage_takes = effects, outage_takes
+        self._corrected, self._prepared, self._takes = corrected, prepared, takes
 
     def life(self) -> Life[None]:
         """Start each nominal visit at its time."""
-        for visit in merge(*(self._visits(operator, rate) for operator, rate in self._rates.items())):
-            yield self._clock.at(visit[0], ARRIVAL)
-            start(self._visit(Visit(visit[0], visit[2], visit[3])))
+        for time, _, key, target in merge(*self._streams()):
+            if target.operator.statute.at(time).channel(self._plan.channel) is None:
+                continue
+            yield self._clock.at(time, ARRIVAL)
+            start(self._visit(Visit(time, target, key)))
 
-    def _visits(self, operator: Operator, rate: float) -> list[tuple[float, str, Operator, int]]:
-        """Return the nominal visits to an operator: time, name (decides between equal times), operator, key."""
-        found: list[tuple[float, str, Operator, int]] = []
-        if rate <= 0:
-            return found
+    def _streams(self) -> Iterator[Iterator[Nominal]]:
+        """Return the nominal visits to each described operator, and to the peers of each."""
+        for peers, rate in self._rates.items():
+            own = plain_fold(self._first, peers.operator.key)
+            yield self._nominal(peers, rate, own, described=True)
+            yield self._nominal(peers, rate * peers.groups, plain_fold(own, _PEERS), described=False)
+
+    def _nominal(self, peers: Peers, per_day: float, key: int, *, described: bool) -> Iterator[Nominal]:
+        """Return a Poisson process of visits: time, name (decides between equal times), key, whom to visit."""
         time, number = 0.0, 0
-        while True:
-            key = self._draw.at(self._key, operator.key, number)
-            time += _unit_exponential(plain_unit(key)) / rate
+        while per_day > 0.0:
+            of_visit = plain_fold(key, number)
+            time += -log1p(-plain_unit(of_visit)) / per_day
             if time >= self._days:
-                return found
-            found.append((time, operator.name, operator, key))
+                return
+            whom = peers.own if described else peers.one(plain_unit(plain_fold(of_visit, _WHOM)))
+            yield time, peers.operator.name, of_visit, whom
             number += 1
 
-    def _visit(self, visit: Visit, *, again: Sequence[Duty] = ()) -> Life[bool]:
+    def _visit(self, visit: Visit, *, again: Sequence[AnyDuty] = ()) -> Life[bool]:
         """Make one visit, from notice to damage; return whether the law in force allowed it."""
         clock, operator = self._clock, visit.operator
         rules = operator.statute.at(clock._now)
@@ -136,17 +151,15 @@ class Inspectorate:
         due = rule.notice != "none" and not again
         given = due and numbers[Column.NOTICE] < self._plan.notice_given
         lead = rule.lead if given else 0.0
-        hours = (
-            24 * rule.officers * (self._plan.takes(numbers[Column.TAKES]) + self._plan.travel(numbers[Column.TRAVEL]))
-        )
-        task = "re-inspection" if again else "visit"
-        turn = yield from self._desk.turn(hours / 24, grade=2 if again else 3, task=task)
+        spent = self._plan.takes(numbers[Column.TAKES]) + self._plan.travel(numbers[Column.TRAVEL])
+        hours, task = 24 * rule.officers * spent, "re-inspection" if again else "visit"
+        turn = yield from self._desk.turn(hours / 24 * visit.target.weight, grade=2 if again else 3, task=task)
         if operator.statute.at(turn.started).channel(self._plan.channel) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
         record = Record(0, (), 0, 0) if again else self._seen(visit, rule, given=given, lead=lead)
         took = self._take(visit, rule) if not again else (False, False)
-        place = self._agency, operator.entry, self._plan.channel, operator.weight
+        place = self._agency, operator.entry, self._plan.channel, visit.target.weight
         notice = bool(again), due, given, lead, hours
         saw = record.open, len(record.found), record.hidden, record.mended
         self._ledger.write(Visited._make((clock._now, turn.started, *place, *notice, *saw, *took)))
@@ -163,28 +176,35 @@ class Inspectorate:
         """
         effects = self._effects.finding
         everything = bool({"consult", "copy"} & set(rule.may))
-        checked = [duty for duty in self._duties.get(visit.operator.name, ()) if everything or duty.name in PROBED]
+        checked = visit.target.duties(None if everything else PROBED)
         was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
-        mended = 0
         if given:
-            warned = self._prepared(visit.operator) if rule.notice == "publish" else (visit.operator,)
-            for duty in (d for o in warned for d in self._duties.get(o.name, ()) if d.is_open and not d.is_known):
-                if self._says(visit, duty, "fixed") < effects.fixed.at(lead):
-                    mended += duty.operator is visit.operator and duty in was_open
-                    duty.mend("mended on notice")
+            self._prepare(visit, rule, lead)
         seen = [duty for duty in was_open if duty.is_open]
         hidden = [d for d in seen if given and self._says(visit, d, "hidden") < effects.hidden.at(lead)]
         found = [d for d in seen if d not in hidden and self._says(visit, d, "found") < effects.without]
         for duty in found:
             duty.found()
-        return Record(len(was_open), found, len(hidden), mended)
+        return Record(len(was_open), found, len(hidden), len(was_open) - len(seen))
 
-    def _says(self, visit: Visit, duty: Duty, what: str) -> float:
+    def _prepare(self, visit: Visit, rule: ChannelRule, lead: float) -> None:
+        """Let those who had notice mend some of their deficits; a published notice reaches all of the class."""
+        share = self._effects.finding.fixed.at(lead)
+        warned: list[Target] = [visit.target]
+        if rule.notice == "publish":
+            everybody = self._prepared(visit.operator)
+            warned = [peers.own for peers in everybody]
+            for published in {peers.published for peers in everybody}:
+                published.tell(self._clock._now, share)
+        for duty in (d for one in warned for d in one.duties() if d.is_open and not d.is_known):
+            if self._says(visit, duty, "fixed") < share:
+                duty.mend("mended on notice")
+
+    def _says(self, visit: Visit, duty: AnyDuty, what: str) -> float:
         """Return the number in (0, 1) of (visit, duty) for one question."""
-        keys = plain_fold(plain_fold(visit.key, name_key("duty", duty.name)), name_key(what))
-        return plain_unit(plain_fold(keys, duty.operator.key))
+        return plain_unit(plain_fold(plain_fold(plain_fold(visit.key, duty.key), _QUESTIONS[what]), duty.operator.key))
 
-    def _follow_up(self, visit: Visit, rule: InspectionRule, found: Sequence[Duty]) -> Life[None]:
+    def _follow_up(self, visit: Visit, rule: InspectionRule, found: Sequence[AnyDuty]) -> Life[None]:
         """Deficits are corrected by the deadline or not; a re-inspection finds those that are not and penalises."""
         clock = self._clock
         since = [duty.since for duty in found]
@@ -197,14 +217,14 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        took_place = yield from self._visit(Visit(clock._now, visit.operator, plain_fold(visit.key, 1)), again=left)
+        took_place = yield from self._visit(Visit(clock._now, visit.target, plain_fold(visit.key, 1)), again=left)
         if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
             for duty in (d for d in left if d.is_open):
                 duty.lost_sight_of()
             return
         for duty in (d for d in left if d.is_open):
             self._ledger.write(
-                Penalised(clock._now, self._agency, visit.operator.entry, duty.name, visit.operator.weight)
+                Penalised(clock._now, self._agency, visit.operator.entry, duty.name, visit.target.weight)
             )
             duty.mend("penalised and corrected")
 
@@ -215,14 +235,17 @@ class Inspectorate:
         return now + deadline.days
 
     def _take(self, visit: Visit, rule: ChannelRule) -> tuple[bool, bool]:
-        """Copy and consult records where the law allows it; return which of the two was done."""
+        """Copy and consult records where the law allows it; return which of the two was done.
+
+        A peer's records are those of the described operator, so only visits to that one expose anybody.
+        """
         copies = "copy" in rule.may and self._plan.copies > 0
         consults = "consult" in rule.may and self._plan.consults > 0
         for done, stage, share in (
             (copies, "obtained", self._plan.copies),
             (consults, "examined", self._plan.consults),
         ):
-            if done:
+            if done and visit.target.is_described:
                 self._takes(visit.operator, self._plan.channel, stage, visit.key, share)
         return copies, consults
 
@@ -234,9 +257,12 @@ class Inspectorate:
         operator = visit.operator
         hours = 24 * self._outage_takes(numbers[Column.OUTAGE])
         self._ledger.write(
-            Outage(self._clock._now, operator.entry, self._plan.channel, operator.weight, hours, hours * operator.users)
+            Outage(
+                self._clock._now,
+                operator.entry,
+                self._plan.channel,
+                visit.target.weight,
+                hours,
+                hours * operator.users,
+            )
         )
-
-
-def _unit_exponential(u: float) -> float:
-    return -log1p(-u)

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sim.actors.copying import Copying
 from sim.actors.desk import Desk
-from sim.actors.duty import Duty
 from sim.actors.inspection import Inspectorate, Plan
-from sim.actors.operator import Operator
+from sim.actors.target import Peers
 from sim.build.agencies import Seat
 from sim.build.context import Context, sampler
 from sim.scenario.blocks.inspecting import Inspections, VisitPlan
@@ -18,8 +17,7 @@ CHANNELS = ("onsite", "remote")
 def build_inspectorates(
     context: Context,
     seat: Seat,
-    operators: Sequence[Operator],
-    duties: Mapping[str, Sequence[Duty]],
+    everybody: Sequence[Peers],
     copying: Copying,
     desks: list[Desk],
 ) -> list[Inspectorate]:
@@ -29,7 +27,11 @@ def build_inspectorates(
         return []
     place = seat.place or context.geography.first_of(seat.block.jurisdiction)
     calendar = context.calendar(inspectors.hours, place)
-    targets = [o for o in operators if o.country == seat.block.jurisdiction and seat.place in (None, o.place)]
+    targets = [
+        peers
+        for peers in everybody
+        if peers.operator.country == seat.block.jurisdiction and seat.place in (None, peers.operator.place)
+    ]
     found = []
     for channel in CHANNELS:
         staff = inspectors.staff * plan.effort_of(channel)  # type: ignore[arg-type]  # one of the two channels
@@ -38,7 +40,7 @@ def build_inspectorates(
             continue
         desk = Desk(context.clock, calendar, context.ledger, name=f"{seat.entry}: {channel}", staff=staff)
         desks.append(desk)
-        found.append(_inspectorate(context, seat, channel, desk, calendar, rates, operators, duties, copying))
+        found.append(_inspectorate(context, seat, channel, desk, calendar, rates, everybody, copying))
     return found
 
 
@@ -48,9 +50,8 @@ def _inspectorate(
     channel: str,
     desk: Desk,
     calendar: Calendar,
-    rates: Mapping[Operator, float],
-    operators: Sequence[Operator],
-    duties: Mapping[str, Sequence[Duty]],
+    rates: Mapping[Peers, float],
+    everybody: Sequence[Peers],
     copying: Copying,
 ) -> Inspectorate:
     assert seat.block.inspections is not None
@@ -70,8 +71,7 @@ def _inspectorate(
         effects=effects.notice,
         outage_takes=sampler(effects.notice.damage.takes),
         corrected=effects.duties.corrected,
-        duties=duties,
-        prepared=lambda operator: [other for other in operators if other.entry == operator.entry],
+        prepared=lambda operator: [other for other in everybody if other.operator.entry == operator.entry],
         takes=lambda operator, ch, stage, key, share: copying.take(
             operator, agency=seat.entry, channel=ch, stage=stage, key=key, share=share
         ),
@@ -83,37 +83,36 @@ def _visit_plan(plan: Inspections, channel: str) -> VisitPlan:
 
 
 def _rates(
-    context: Context, plan: Inspections, channel: str, staff: float, calendar: Calendar, targets: Sequence[Operator]
-) -> dict[Operator, float]:
-    """Return visits per day planned of each operator.
+    context: Context, plan: Inspections, channel: str, staff: float, calendar: Calendar, targets: Sequence[Peers]
+) -> dict[Peers, float]:
+    """Return visits per day planned of each real operator, by the described one.
 
-    The hours of the channel are shared out over all real operators by weight; a described operator that stands for
-    many is visited as often as each of them, and the visits to the others are not played. A fixed rate is that of
-    an operator of weight 1, and is cut down to what the hours allow.
+    The hours of the channel are shared out over all real operators by weight. A fixed rate is that of an operator of
+    weight 1, and is cut down to what the hours allow.
     """
-    weights = {operator: plan.targets.weights.get(operator.entry, 1.0) for operator in targets}
-    real = sum(weight * operator.weight for operator, weight in weights.items())
+    weights = {peers: plan.targets.weights.get(peers.operator.entry, 1.0) for peers in targets}
+    real = sum(weight * peers.operator.weight for peers, weight in weights.items())
     days = context.scenario.days
     hours = _officers(targets, channel, days) * _hours(_visit_plan(plan, channel))
     capacity = staff * 24 * calendar.worked(days) / days / hours if hours > 0 else float("inf")
     if channel in plan.rate:
         rate = min(plan.rate[channel], capacity / real) if real else 0.0
-        return {operator: rate * weight for operator, weight in weights.items()}
+        return {peers: rate * weight for peers, weight in weights.items()}
     if not real or capacity == float("inf"):
         return {}
-    return {operator: plan.planned * capacity * weight / real for operator, weight in weights.items()}
+    return {peers: plan.planned * capacity * weight / real for peers, weight in weights.items()}
 
 
 def _hours(visit: VisitPlan) -> float:
     return 24 * (visit.takes.mean + visit.travel.mean)
 
 
-def _officers(targets: Sequence[Operator], channel: str, days: float) -> int:
+def _officers(targets: Sequence[Peers], channel: str, days: float) -> int:
     """Return the most officers that any law of the run wants at a visit."""
     rules = [
-        operator.statute.at(time).channel(channel)
-        for operator in targets
-        for time in (0.0, *operator.statute.changes)
+        statute.at(time).channel(channel)
+        for statute in {peers.operator.statute for peers in targets}
+        for time in (0.0, *statute.changes)
         if 0.0 <= time < days
     ]
     return max((rule.officers for rule in rules if rule is not None), default=1)

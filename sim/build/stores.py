@@ -1,7 +1,8 @@
 """Log stores, the jobs that purge them, and the duties of operators."""
 
-from collections.abc import Callable, Mapping, Sequence
-from math import log1p
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from scipy.special import gammaincinv
@@ -9,13 +10,18 @@ from scipy.special import gammaincinv
 from sim.actors.duty import Duty
 from sim.actors.log_store import LogStore, PurgeJob
 from sim.actors.operator import Operator
+from sim.actors.peer_duty import Published, unit_exponential
 from sim.actors.people import Census, People
 from sim.actors.shelf import Crowd, Shelf
+from sim.actors.target import Peers
 from sim.build.context import Context
 from sim.build.operators import Site, logged, practice
-from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.draw.hashing import name_key
 from sim.scenario.blocks.operators import RECORD_BYTES
 from sim.scenario.blocks.operators import Operator as OperatorBlock
+
+SHOWN = 4096  # groups of an entry whose deficits stand, when the run ends, for those of all that were never visited
+_PEERS = name_key("peers")
 
 
 class _Kind(NamedTuple):
@@ -113,30 +119,37 @@ def _activity_of_all(context: Context, name: str, people: People) -> float:
     return float(gammaincinv(shape, u)) / shape
 
 
-def build_duties(context: Context, operators: Sequence[Operator]) -> dict[str, list[Duty]]:
-    """Return the duties of each operator that can decay, by operator."""
-    decay = context.scenario.effects.duties.decay
-    draw = context.decision("deficit")
-    found: dict[str, list[Duty]] = {}
+def build_peers(context: Context, operators: Sequence[Operator]) -> dict[str, Peers]:
+    """Return every operator as those who visit it see it: its duties that can decay, and the real ones like it."""
+    decay = {str(name): per_day for name, per_day in context.scenario.effects.duties.decay.items() if per_day > 0}
+    draw, published = context.decision("deficit"), defaultdict[str, Published](Published)
+    found = {}
     for operator in operators:
-        for name, per_day in decay.items():
-            if per_day > 0:
-                key = draw.at(operator.key, name_key(name))
-                found.setdefault(operator.name, []).append(
-                    Duty(
-                        context.clock,
-                        context.ledger,
-                        operator,
-                        name,
-                        decay_per_day=per_day,
-                        unit_exponential=_exponentials(key),
-                    )
-                )
+        block = context.scenario.operators[operator.entry]
+        duties = [
+            Duty(
+                context.clock,
+                context.ledger,
+                operator,
+                name,
+                decay_per_day=per_day,
+                unit_exponential=partial(unit_exponential, draw.at(operator.key, name_key(name))),
+            )
+            for name, per_day in decay.items()
+        ]
+        found[operator.name] = Peers(
+            context.clock,
+            context.ledger,
+            operator,
+            duties,
+            groups=block.groups,
+            weight=block.in_a_group,
+            decay=decay,
+            key=draw.at(operator.key, _PEERS),
+            published=published[operator.entry],
+            shown=max(1, SHOWN // block.count),
+        )
     return found
-
-
-def _exponentials(key: int) -> Callable[[int], float]:
-    return lambda number: -log1p(-plain_unit(plain_fold(key, number)))
 
 
 def duties_of(context: Context) -> Mapping[tuple[str, str], float]:

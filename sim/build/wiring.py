@@ -21,7 +21,7 @@ from sim.build.inspections import build_inspectorates
 from sim.build.intruders import build_agency_stores, build_intruders, watch_of
 from sim.build.operators import access_shares, build_operators, mean_accounts, sites
 from sim.build.population import build_people
-from sim.build.stores import build_duties, build_stores
+from sim.build.stores import build_peers, build_stores
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Fact
 from sim.scenario.loading import Loaded
@@ -71,7 +71,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     jobs = build_stores(context, all_sites, operators, census)
     panel = Panel(census, _played(context, census))
     copying = Copying(context.clock, context.ledger, census, panel.count)
-    duties = build_duties(context, operators)
+    everybody = build_peers(context, operators)
     wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
     desks = [operator.desk for operator in operators]
     statutes = {operator.country: operator.statute for operator in operators}
@@ -81,13 +81,13 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
         wired.lives.append(obligations(context.clock, context.ledger, operators))
     wired.lives.extend(job.life() for job in jobs)
     wired.endings.extend(job.close_books for job in jobs)
-    for own in duties.values():
-        wired.lives.extend(duty.life() for duty in own)
-        wired.endings.extend(duty.close_books for duty in own)
     intruders = build_intruders(context, operators, census, copying)
     wired.lives.extend(intruder.life() for intruder in intruders)
     wired.lives.extend(watch_of(context, intruders))
     wired.endings.extend(intruder.close_books for intruder in intruders)
+    for peers in everybody.values():
+        wired.lives.extend(peers.lives())
+        wired.endings.append(peers.close_books)
     wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
     for seat in seats(context):
         requests = build_requests(context, seat, panel.count, desks)
@@ -95,7 +95,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
             wired.lives.append(docket.life())
             wired.endings.append(docket.close_books)
         wired.endings.append(requests.close_books)
-        visits = build_inspectorates(context, seat, operators, duties, copying, desks)
+        visits = build_inspectorates(context, seat, list(everybody.values()), copying, desks)
         wired.lives.extend(part.life() for part in visits)
     wired.endings.extend(desk.close_books for desk in desks)
     key = context.decision("copies of crowds").key

@@ -27,6 +27,7 @@ def check(ledger: Ledger) -> None:
         agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
     _check_needs(ledger)
     _check_desks(ledger)
+    _check_inspectors(ledger)
     for key, purges in ledger.purges.items():
         _check_stored(ledger, key, purges)
     for crowd in ledger.crowds:
@@ -59,6 +60,21 @@ def _check_desks(ledger: Ledger) -> None:
 def _check_little(name: str, desk: DeskAccount, spent: float) -> None:
     """Compare the number at the desk, over time, with the times spent there: Little (1961)."""
     agree(f"desk '{name}', number there over time and time spent", desk.number_in_system.total, spent, scale=1.0)
+
+
+def _check_inspectors(ledger: Ledger) -> None:
+    """Compare the hours of finished visits with the hours that the inspectors' desks were at work: never more.
+
+    The desk may have worked longer: visits under way when the run ends, and those that a repeal made void.
+    """
+    hours, spent = ledger.visits.sums("hours").sum(axis=1), dict[str, float]()
+    for (agency, _, channel), number in ledger.visits.codes.items():
+        name = f"{agency}: {channel}"
+        spent[name] = spent.get(name, 0.0) + float(hours[number])
+    for name, of_visits in spent.items():
+        at_work = ledger.desks[name].hours_at_work if name in ledger.desks else 0.0
+        if of_visits > at_work * (1.0 + TOLERANCE):
+            raise BalanceError(f"inspectors '{name}', hours of visits {of_visits:.9g}; wanted at most {at_work:.9g}")
 
 
 def _check_stored(ledger: Ledger, key: tuple[str, str], purges: list[Purged]) -> None:

@@ -54,6 +54,11 @@ class DeskAccount:
         return np.asarray(np.sum([level.integrals for level in self._busy.values()], axis=0), np.float64)
 
     @property
+    def hours_at_work(self) -> float:
+        """Hours that staff were busy in the whole run, the warm-up included."""
+        return 24.0 * self.speed * sum(level.total for level in self._busy.values())
+
+    @property
     def speed(self) -> float:
         """Staff in a server: 1, or less where a fraction of staff lengthens service."""
         return float(

@@ -14,7 +14,7 @@ DUTIES = ("operator", "duty")
 
 @measure("inspection.visits", unit="1", scale="positive", kind="count", labels=LABELS)
 def visits(ledger: Ledger) -> Iterable[Part]:
-    """Visits that ended in the period, to all the operators that are described; re-inspections count."""
+    """Visits that ended in the period, to real operators, described or not; re-inspections count."""
     return counts(ledger.visits, LABELS, "visits")
 
 
@@ -22,8 +22,7 @@ def visits(ledger: Ledger) -> Iterable[Part]:
 def hours(ledger: Ledger) -> Iterable[Part]:
     """Hours of inspectors that visits ended in the period took, on the way and at work.
 
-    Visits of operators that stand for many count as often as they stand for: where few are played, the sum is a noisy
-    estimate and may be over the hours that the inspectors have. The desks of inspectors hold the played visits only.
+    They are the hours that the inspectors' desks worked, less those of visits that a repeal made void.
     """
     return counts(ledger.visits, LABELS, "hours")
 
@@ -72,7 +71,7 @@ def penalties(ledger: Ledger) -> Iterable[Part]:
 
 @measure("inspection.open_deficits", unit="1", scale="positive", kind="average", labels=DUTIES)
 def open_deficits(ledger: Ledger) -> Iterable[Part]:
-    """Time average of the number of duties not met, at all the operators that are described."""
+    """Time average of the number of duties not met, at all real operators, described or not."""
     lengths = ledger.frame.lengths
     return (Part(labels, days, lengths) for labels, days in split(ledger.deficits.codes, _open_days(ledger), DUTIES))
 

@@ -235,7 +235,7 @@ exposim: 1
 start: 2020-01-01
 end: 2025-01-01
 people: {residents: {number: 2000 people, writes: {session: 1 per person day}}}
-operators: {isp: {count: 20, market: 100 %, keeps: {session: 10 days}, desk: <desk>}}
+operators: {isp: {count: <described>, stands_for: 20, market: 100 %, keeps: {session: 10 days}, desk: <desk>}}
 laws:
   visits: {inspection: {onsite: {may: [consult]}, correct_within: 10 days, again_after: 1 working days}}
 agencies:

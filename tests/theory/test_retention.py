@@ -27,6 +27,12 @@ def test_other_findings_repairs_and_regular_visits_would_be_seen():
     assert retention.open_deficits_if_regular() < LEVEL
 
 
+def test_so_it_is_where_two_described_operators_stand_for_twenty():
+    assert retention.open_deficits(described=2) > LEVEL
+    assert retention.open_deficits(described=2, found=0.85) < LEVEL
+    assert retention.open_deficits(described=2, repair=0.0) < LEVEL
+
+
 @pytest.mark.slow
 def test_a_duty_is_unmet_for_the_share_of_poisson_visits_over_many_replications():
     assert retention.open_deficits(replications=100) > LEVEL  # a standard error of 0.5 %

@@ -1,5 +1,6 @@
 """Operators: who keeps records, of whom, for how long by habit, and who answers requests for them."""
 
+from math import ceil
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -20,6 +21,9 @@ RECORD_BYTES: dict[str, float] = {
     "subscriber": 500.0,
     "ip_assignment": 40.0,
 }
+
+MOST_GROUPS = 500_000
+"""Groups in which inspectors visit the real operators of an entry, at most; up to so many, each is visited alone."""
 
 
 def _places(given: Any) -> Any:
@@ -62,3 +66,18 @@ class Operator(Block):
         if self.stands_for is not None and self.stands_for < self.count:
             raise ValueError(f"has count {self.count} over stands_for {self.stands_for:g}; wanted at most as many")
         return self
+
+    @property
+    def groups(self) -> int:
+        """Groups of the real operators behind each described one, which is not in any."""
+        others = self._others
+        return ceil(others * min(1.0, MOST_GROUPS / (self.count * others))) if others > 0 else 0
+
+    @property
+    def in_a_group(self) -> float:
+        """Real operators in such a group."""
+        return self._others / self.groups if self.groups else 1.0
+
+    @property
+    def _others(self) -> float:
+        return (self.stands_for or self.count) / self.count - 1.0

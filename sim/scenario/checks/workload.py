@@ -17,7 +17,7 @@ from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import WorkingHours
 
-SECONDS_PER_REQUEST, SECONDS_TO_START = 150e-6, 2.0
+SECONDS_PER_REQUEST, SECONDS_PER_VISIT, SECONDS_TO_START = 150e-6, 100e-6, 2.0
 """Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
 MOST_REQUESTS = 250_000
 MOST_PURGES = 100_000
@@ -53,7 +53,8 @@ def expected_work(scenario: Scenario, ground: Ground) -> Expected:
         cases += opened
         requests += opened * agency.asks.requests_per_case * (1 + _followed(agency))
         visits += sum(visits_of(scenario, ground, agency))
-    return Expected(cases, requests, visits, SECONDS_PER_REQUEST * requests + SECONDS_TO_START)
+    seconds = SECONDS_PER_REQUEST * requests + SECONDS_PER_VISIT * visits + SECONDS_TO_START
+    return Expected(cases, requests, visits, seconds)
 
 
 def check_work(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
@@ -212,7 +213,7 @@ def _asked_at(scenario: Scenario, ground: Ground, place: str) -> float:
 
 
 def visits_of(scenario: Scenario, ground: Ground, agency: Agency) -> Iterator[float]:
-    """Return the expected visits to described operators by each channel of an agency's inspections."""
+    """Return the expected visits that are played, by each channel of an agency's inspections."""
     plan, inspectors = agency.inspections, agency.inspectors
     if plan is None or inspectors is None:
         return
@@ -228,20 +229,20 @@ def visits_of(scenario: Scenario, ground: Ground, agency: Agency) -> Iterator[fl
 
 
 class _Target(NamedTuple):
-    """Operators of one entry in an area: described and real ones, and their weight among the visits."""
+    """Operators of one entry in an area: those visited on their own or in groups, real ones, weight among visits."""
 
-    described: int
+    played: int
     real: float
     weight: float
 
 
 def _visits_per_day(plan: Inspections, channel: InspectionChannel, most: float, area: list[_Target]) -> float:
-    described = sum(target.described for target in area)
+    played = sum(target.played for target in area)
     if channel in plan.rate:
         real = sum(target.real for target in area)
-        return min(plan.rate[channel], most / real) * described if real else 0.0
+        return min(plan.rate[channel], most / real) * played if real else 0.0
     weighted = sum(target.weight * target.real for target in area)
-    return plan.planned * most * sum(t.weight * t.described for t in area) / weighted if weighted else 0.0
+    return plan.planned * most * sum(t.weight * t.played for t in area) / weighted if weighted else 0.0
 
 
 def _targets(scenario: Scenario, ground: Ground, agency: Agency, place: str) -> list[_Target]:
@@ -252,7 +253,7 @@ def _targets(scenario: Scenario, ground: Ground, agency: Agency, place: str) -> 
         standing = ground.standing(operator.place, operator.count)
         here = [n for at, n in standing.items() if at == place or (not place and _within(ground, at, agency))]
         real = sum(here) * (operator.stands_for or operator.count) / operator.count
-        found.append(_Target(sum(here), real, weights.get(name, 1.0)))
+        found.append(_Target(sum(here) * (1 + operator.groups), real, weights.get(name, 1.0)))
     return found
 
 

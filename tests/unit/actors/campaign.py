@@ -8,6 +8,7 @@ from sim.actors.desk import Desk
 from sim.actors.duty import Duty
 from sim.actors.inspection import Inspectorate, Plan
 from sim.actors.process import start
+from sim.actors.target import Peers
 from sim.draw.keyed import Decision
 from sim.ledger.facts import Visited
 from sim.scenario.blocks.effects import NoticeEffects
@@ -45,14 +46,27 @@ class Campaign:
         hours=6.0,
         duties=("security", "retention"),
         draw=DRAW,
+        groups=0,
+        weight=1.0,
     ):
         self.stage = stage = Stage(days)
-        self.operators = [
-            operator(stage, f"alpha/{i + 1}", statute=rules, weight=2.0, users=500.0) for i in range(number)
-        ]
+        self.operators = [operator(stage, f"alpha/{i + 1}", statute=rules, users=500.0) for i in range(number)]
         self.duties = {own.name: [self._duty(own, name, decay) for name in duties] for own in self.operators}
+        self.peers = [
+            Peers(
+                stage.clock,
+                stage.ledger,
+                own,
+                self.duties[own.name],
+                groups=groups,
+                weight=weight,
+                decay=dict.fromkeys(duties, decay),
+                key=own.key,
+            )
+            for own in self.operators
+        ]
         self.taken = []
-        self.desk = Desk(stage.clock, calendar, stage.ledger, name="police: visits", staff=staff)
+        self.desk = Desk(stage.clock, calendar, stage.ledger, name=f"police: {channel}", staff=staff)
         self.part = Inspectorate(
             stage.clock,
             stage.ledger,
@@ -61,14 +75,13 @@ class Campaign:
             agency="police",
             key=8,
             plan=Plan(channel, lambda u: hours * HOUR, lambda u: 2 * HOUR, copies, consults, given),
-            rates=dict.fromkeys(self.operators, per_day),
+            rates=dict.fromkeys(self.peers, per_day),
             days=days,
             draw=draw,
             effects=NoticeEffects.model_validate(effects or {}),
             outage_takes=lambda u: 3 * HOUR,
             corrected=corrected,
-            duties=self.duties,
-            prepared=lambda visited: self.operators,
+            prepared=lambda visited: self.peers,
             takes=lambda *taken: self.taken.append((stage.clock.now, *taken)),
         )
 
@@ -87,7 +100,7 @@ class Campaign:
 
     def visits(self):
         start(self.part.life())
-        books = [duty.close_books for own in self.duties.values() for duty in own]
+        books = [peers.close_books for peers in self.peers]
         desks = [own.desk.close_books for own in self.operators]
         self.stage.run(*books, self.desk.close_books, *desks)
         return self.stage.of(Visited)

@@ -7,10 +7,16 @@ from tests.unit.actors.stage import Stage, give_store, operator
 
 
 def neglected(stage, name="retention", draws=(1.0, 0.5, 100.0), decay=0.1):
-    own = operator(stage, "alpha/2", weight=3.0)
+    own = operator(stage, "alpha/2")
     give_store(own, "session", keeps=30.0)
     duty = Duty(
-        stage.clock, stage.ledger, own, name, decay_per_day=decay, unit_exponential=lambda number: draws[number]
+        stage.clock,
+        stage.ledger,
+        own,
+        name,
+        decay_per_day=decay,
+        unit_exponential=lambda number: draws[number],
+        weight=3.0,
     )
     start(duty.life())
     return duty

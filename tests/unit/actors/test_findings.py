@@ -122,7 +122,7 @@ def test_a_published_notice_prepares_every_operator_of_the_class():
 
     def mended(notice):
         campaign = Campaign(law(notice=notice, lead="2 days"), effects=fixed, number=6, per_day=0.02, decay=0.03)
-        campaign.part._rates = {campaign.operators[0]: 0.02}  # only the first is visited
+        campaign.part._rates = {campaign.peers[0]: 0.02}  # only the first is visited
         campaign.visits()
         return sum(fact.how == "mended on notice" for fact in campaign.stage.of(DeficitClosed)), campaign
 

@@ -14,7 +14,7 @@ def test_visits_come_at_the_planned_rate_and_take_the_officers_hours():
     assert len(visits) == pytest.approx(200, abs=4 * sqrt(200))  # Poisson
     assert {round(visit.inspector_hours, 9) for visit in visits} == {3 * (6 + 2)}
     assert all(visit.time == pytest.approx(visit.started + 24 * HOUR) for visit in visits)
-    assert {(visit.operator, visit.weight, visit.channel) for visit in visits} == {("alpha", 2.0, "onsite")}
+    assert {(visit.operator, visit.weight, visit.channel) for visit in visits} == {("alpha", 1.0, "onsite")}
 
 
 def test_a_higher_rate_is_the_same_visits_closer_together():
@@ -120,7 +120,7 @@ def outages(rules, **damage):
 def test_damage_comes_at_its_chance_and_costs_the_users_their_hours():
     many, events = outages(law())
     assert share(len(events), many, 0.4)
-    assert {(fact.hours, fact.subscriber_hours, fact.weight) for fact in events} == {(3.0, 1500.0, 2.0)}
+    assert {(fact.hours, fact.subscriber_hours, fact.weight) for fact in events} == {(3.0, 1500.0, 1.0)}
 
 
 def test_notice_avoids_a_part_of_the_damage():

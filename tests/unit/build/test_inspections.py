@@ -3,6 +3,7 @@ import pytest
 from sim.actors.copying import Copying
 from sim.build.agencies import seats
 from sim.build.inspections import build_inspectorates
+from sim.build.stores import build_peers
 from tests.unit.build.places import operators_of
 
 
@@ -16,10 +17,11 @@ agencies: {{raiders: {{inspectors: {{staff: {staff}}}, inspections: {inspections
     context, census, built = operators_of(tmp_path, text)
     (seat,) = seats(context)
     copying = Copying(context.clock, context.ledger, census, census.count)
-    parts = build_inspectorates(context, seat, list(built.values()), {}, copying, [])
+    everybody = list(build_peers(context, list(built.values())).values())
+    parts = build_inspectorates(context, seat, everybody, copying, [])
     days = context.scenario.days
     open_share = context.calendar(None, "a").worked(days) / days
-    return open_share, {p._plan.channel: {own.name: rate for own, rate in p._rates.items()} for p in parts}
+    return open_share, {p._plan.channel: {own.operator.name: rate for own, rate in p._rates.items()} for p in parts}
 
 
 PAIR = "operators: {net: {count: 3, stands_for: 12, market: 60 %}, cable: {market: 40 %}}"

@@ -5,7 +5,7 @@ import pytest
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError, check
-from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, NeedClosed, Purged
+from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, NeedClosed, Purged, Visited
 from sim.ledger.frame import Frame
 
 NAN = float("nan")
@@ -86,3 +86,20 @@ def test_people_of_a_class_whom_nothing_exposed_are_seen():
         check(ledger_of(crowd(30, 31, 31)))
     with pytest.raises(BalanceError, match=r"101 people exposed, 101 by one act, of 100"):
         check(ledger_of(crowd(101, 101, 101)))
+def test_visits_that_took_more_hours_than_the_inspectors_worked_are_seen():
+    ledger = Ledger(FRAME)
+    desk = ledger.desk("police: onsite", 2.5)
+    desk.busy.add(10.0, 3)
+    desk.busy.add(11.0, -3)  # three servers at 5/6 of the speed for a day: 60 hours
+    visit = Visited(
+        20.0, 19.0, "police", "isp", "onsite", 5.0, False, False, False, 0.0, 12.0, 0, 0, 0, 0, False, False
+    )
+    ledger.write(visit)
+    ledger.close()
+    check(ledger)
+    assert ledger.desks["police: onsite"].hours_at_work == pytest.approx(60.0)
+    ledger = Ledger(FRAME)
+    ledger.write(visit)
+    ledger.close()
+    with pytest.raises(BalanceError, match="inspectors 'police: onsite', hours of visits 60; wanted at most 0"):
+        check(ledger)

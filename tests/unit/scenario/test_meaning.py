@@ -97,14 +97,15 @@ def test_expected_visits_are_what_the_inspectors_hours_allow():
     assert whole.expected.visits == pytest.approx(60 / 7 * 40 * 0.5 / (2 * 5))
 
 
-def test_visits_to_operators_that_only_stand_behind_others_are_not_played():
-    site = "site: {kind: platform, users: 1 %, count: 3, stands_for: 9, place: North, keeps: {account_activity: 1 day}}"
+def test_visits_to_operators_that_only_stand_behind_others_are_played_in_groups():
+    site = "site: {kind: platform, users: 1 %, count: 3, stands_for: <real>, place: North}"
     text = with_block(
         inspecting("onsite: {takes: 4 hours, travel: 1 hour}, targets: {weights: {isp: 3}}"), "operators", site
     )
-    _, whole = read(text)
     all_visits = 60 / 7 * 40 * 0.5 / (2 * 5)
-    assert whole.expected.visits == pytest.approx(all_visits * (3 * 1 + 3) / (3 * 1 + 9))
+    assert read(text.replace("<real>", "9"))[1].expected.visits == pytest.approx(all_visits)
+    in_groups = all_visits * (3 * 1 + 500_001 + 2) / (3 * 1 + 1_500_000)  # groups are rounded up, three times
+    assert read(text.replace("<real>", "1.5 million"))[1].expected.visits == pytest.approx(in_groups, rel=1e-5)
 
 
 def test_a_fixed_rate_of_visits_is_bounded_by_the_hours():

@@ -1,0 +1,147 @@
+"""Whom inspectors visit: a described operator, or one of the real operators like it that nobody describes.
+
+The hours of inspectors are bounded, so a visit to an operator that stands for thousands cannot count as a visit to
+each of them: the hours of a province for years are fewer than that many visits take. Each visit is to one real
+operator, or to a small group of like ones whose hours it takes. The described operator is one; the others that it
+stands for are its peers. What is remembered of a peer is how it meets its duties, from its first visit on; the
+records, users and requests of all of them are those of the described one.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from sim.actors.duty import Duty
+from sim.actors.operator import Operator
+from sim.actors.peer_duty import PeerDuty, Published
+from sim.actors.process import Clock, Life
+from sim.draw.hashing import name_key, plain_fold
+from sim.ledger.accounts import Ledger
+
+AnyDuty = Duty | PeerDuty
+
+
+class Target(Protocol):
+    """Whom one visit is to.
+
+    Attributes
+    ----------
+    operator : Operator
+        The described one; it is the target itself if `is_described`, and then its stores can be taken from.
+    weight : float
+        Real operators.
+    """
+
+    operator: Operator
+    weight: float
+    is_described: bool
+
+    def duties(self, names: Collection[str] | None = None) -> Sequence[AnyDuty]:
+        """Return its duties that can decay, or those of these names."""
+        ...
+
+
+class Described:
+    """A described operator as a target."""
+
+    __slots__ = ("_duties", "is_described", "operator", "weight")
+
+    def __init__(self, operator: Operator, duties: Sequence[Duty]) -> None:
+        self.operator, self._duties, self.weight, self.is_described = operator, duties, 1.0, True
+
+    def duties(self, names: Collection[str] | None = None) -> Sequence[Duty]:
+        """Return its duties that can decay, or those of these names."""
+        return self._duties if names is None else [duty for duty in self._duties if duty.name in names]
+
+
+class Group:
+    """A group of peers as a target; a duty is remembered from the first look at it."""
+
+    __slots__ = ("_number", "_peers", "is_described", "operator", "weight")
+
+    def __init__(self, peers: "Peers", number: int) -> None:
+        self._peers, self._number, self.is_described = peers, number, False
+        self.operator, self.weight = peers.operator, peers.weight
+
+    def duties(self, names: Collection[str] | None = None) -> Sequence[PeerDuty]:
+        """Return its duties that can decay, or those of these names."""
+        return self._peers.duties(self._number, names)
+
+
+class Peers:
+    """A described operator and the real ones like it, the latter in groups of equal size.
+
+    Parameters
+    ----------
+    groups : int
+        Groups of peers, 0 if the operator stands for itself.
+    weight : float
+        Real operators in a group.
+    decay : mapping from duty to float
+        Hazard per day of each duty that can decay.
+    key : int
+        Of the draws of the peers' duties.
+    shown : int, >= 1
+        Groups that, when the run ends, are shown for all those whose duty was never looked at.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        ledger: Ledger,
+        operator: Operator,
+        duties: Sequence[Duty],
+        *,
+        groups: int = 0,
+        weight: float = 1.0,
+        decay: Mapping[str, float] | None = None,
+        key: int = 0,
+        published: Published | None = None,
+        shown: int = 64,
+    ) -> None:
+        self._clock, self._ledger, self.operator, self._own_duties = clock, ledger, operator, duties
+        self.own, self.groups, self.weight = Described(operator, duties), groups, weight
+        self._decay, self.published, self._shown = decay or {}, published or Published(), shown
+        self._keys = {name: plain_fold(key, name_key(name)) for name in self._decay}
+        self._seen: dict[str, dict[int, PeerDuty]] = {name: {} for name in self._decay}
+
+    def lives(self) -> list[Life[None]]:
+        """Return the lives of the described operator's duties; those of peers have none."""
+        return [duty.life() for duty in self._own_duties]
+
+    def one(self, u: float) -> Group:
+        """Return the group that a number in (0, 1) points at."""
+        return Group(self, int(u * self.groups))
+
+    def duties(self, group: int, names: Collection[str] | None) -> list[PeerDuty]:
+        """Return the duties of a group."""
+        found = []
+        for name, seen in self._seen.items():
+            if names is None or name in names:
+                if group not in seen:
+                    seen[group] = self._duty(name, group, self.weight)
+                found.append(seen[group])
+        return found
+
+    def close_books(self) -> None:
+        """Write down the deficits open when the run ends; for peers never looked at, those of a sample of them."""
+        for own in self._own_duties:
+            own.close_books()
+        for name, seen in self._seen.items():
+            unseen = self.groups - len(seen)
+            shown = min(unseen, self._shown)
+            others = (number for number in range(self.groups) if number not in seen)
+            sample = [self._duty(name, next(others), self.weight * unseen / shown) for _ in range(shown)]
+            for duty in (*seen.values(), *sample):
+                duty.close_books()
+
+    def _duty(self, name: str, group: int, weight: float) -> PeerDuty:
+        return PeerDuty(
+            self._clock,
+            self._ledger,
+            self.operator,
+            name,
+            weight=weight,
+            decay_per_day=self._decay[name],
+            key=plain_fold(self._keys[name], group),
+            published=self.published,
+        )
