@@ -1,16 +1,17 @@
 """Inspections of operators by one agency through one channel: plan, notice, visit, findings, re-inspection."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from heapq import merge
-from math import log1p
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from sim.actors.aftermath import Connections, Contractors, Takes
+from sim.actors.attention import Heed, Reason
 from sim.actors.desk import Desk
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.rounds import Rounds
 from sim.actors.target import AnyDuty, Peers, Target
 from sim.draw.hashing import name_key, plain_fold, plain_unit
-from sim.draw.keyed import Decision, row
+from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Outage, Penalised, Visited
@@ -23,7 +24,6 @@ from sim.world.calendar import Calendar
 PROBED = frozenset({"security"})
 NUMBERS = 5
 _QUESTIONS = {what: name_key(what) for what in ("fixed", "hidden", "found", "corrected")}
-_PEERS, _WHOM = name_key("peers"), name_key("whom")
 
 
 class Column:
@@ -35,7 +35,6 @@ class Column:
 class Visit(NamedTuple):
     """A nominal visit of this agency and channel; `key` is that of its number among those to the operator."""
 
-    time: float
     target: Target
     key: int
 
@@ -65,23 +64,20 @@ class Record(NamedTuple):
     mended: int
 
 
-Takes = Callable[[Operator, str, str, int, float], object]  # operator, channel, stage, visit's key, share of people
-Nominal = tuple[float, str, int, Target]  # time, name of the operator, key, whom
-
-
 class Inspectorate:
     """The inspections of one agency through one channel.
 
-    Visits to an operator are a Poisson process of the planned rate, made from the numbers of (agency, channel,
-    operator): more visits are the same visits closer together, and an operator that is added moves none of the
-    others' but through the hours they share. Those to its peers are one process, of which each visit picks its
-    group. A visit takes a turn at the inspectors' desk, as long as visits to all whom it stands for, so the hours
-    bound them. A visit that the law in force does not allow does not take place.
+    A visit takes a turn at the inspectors' desk, as long as visits to all whom it stands for, so the hours bound
+    them. A visit that the law in force does not allow does not take place.
 
     Parameters
     ----------
-    rates : mapping from Peers to float
-        Visits planned per day, of each real operator of the agency's area.
+    key : int
+        Of the draws of this agency and channel.
+    rounds : Rounds
+        The visits that are planned.
+    reasons : sequence of Reason
+        What brings more of them for a while.
     prepared : callable of Operator
         Operators that a published notice prepares: all of the class.
     takes : Takes
@@ -98,9 +94,10 @@ class Inspectorate:
         agency: str,
         key: int,
         plan: Plan,
-        rates: Mapping[Peers, float],
-        days: float,
-        draw: Decision,
+        rounds: Rounds,
+        reasons: Sequence[Reason] = (),
+        connections: Connections | None = None,
+        contractors: Contractors | None = None,
         effects: NoticeEffects,
         outage_takes: Sampler,
         corrected: float,
@@ -108,37 +105,32 @@ class Inspectorate:
         takes: Takes,
     ) -> None:
         self._clock, self._ledger, self._desk, self._calendar = clock, ledger, desk, calendar
-        self._agency, self._plan, self._rates, self._days = agency, plan, rates, days
-        self._first = draw.at(plain_fold(key, name_key(plan.channel)))
+        self._agency, self._plan, self._rounds, self._reasons = agency, plan, rounds, reasons
         self._effects, self._outage_takes = effects, outage_takes
         self._corrected, self._prepared, self._takes = corrected, prepared, takes
+        self._connections, self._contractors = connections, contractors
+        self._heed = Heed(clock, plain_fold(key, name_key("incident")), self._go)
+        self._raised = {peers.operator: pace.raised for peers, pace in rounds.paces.items()}
+        if reasons:
+            for peers in rounds.paces:
+                peers.listeners.append(self._hear)
 
     def life(self) -> Life[None]:
         """Start each nominal visit at its time."""
-        for time, _, key, target in merge(*self._streams()):
+        for time, _, key, target in self._rounds.visits():
             if target.operator.statute.at(time).channel(self._plan.channel) is None:
                 continue
             yield self._clock.at(time, ARRIVAL)
-            start(self._visit(Visit(time, target, key)))
+            self._go(target, key)
 
-    def _streams(self) -> Iterator[Iterator[Nominal]]:
-        """Return the nominal visits to each described operator, and to the peers of each."""
-        for peers, rate in self._rates.items():
-            own = plain_fold(self._first, peers.operator.key)
-            yield self._nominal(peers, rate, own, described=True)
-            yield self._nominal(peers, rate * peers.groups, plain_fold(own, _PEERS), described=False)
+    def _go(self, target: Target, key: int) -> None:
+        start(self._visit(Visit(target, key)))
 
-    def _nominal(self, peers: Peers, per_day: float, key: int, *, described: bool) -> Iterator[Nominal]:
-        """Return a Poisson process of visits: time, name (decides between equal times), key, whom to visit."""
-        time, number = 0.0, 0
-        while per_day > 0.0:
-            of_visit = plain_fold(key, number)
-            time += -log1p(-plain_unit(of_visit)) / per_day
-            if time >= self._days:
-                return
-            whom = peers.own if described else peers.one(plain_unit(plain_fold(of_visit, _WHOM)))
-            yield time, peers.operator.name, of_visit, whom
-            number += 1
+    def _hear(self, target: Target, incident: str) -> None:
+        """Heed an incident for the reasons that it is one of."""
+        for reason in self._reasons:
+            if incident in reason.incidents:
+                self._heed.incident(target, reason, self._raised[target.operator] * reason.extra)
 
     def _visit(self, visit: Visit, *, again: Sequence[AnyDuty] = ()) -> Life[bool]:
         """Make one visit, from notice to damage; return whether the law in force allowed it."""
@@ -164,8 +156,10 @@ class Inspectorate:
         saw = record.open, len(record.found), record.hidden, record.mended
         self._ledger.write(Visited._make((clock._now, turn.started, *place, *notice, *saw, *took)))
         if not again:
+            self._leave(visit, copied=took[0])
             self._damage(visit, numbers, lead)
             if record.found:
+                visit.target.happened("found")
                 start(self._follow_up(visit, rules.inspection, record.found))
         return True
 
@@ -217,7 +211,7 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        took_place = yield from self._visit(Visit(clock._now, visit.target, plain_fold(visit.key, 1)), again=left)
+        took_place = yield from self._visit(Visit(visit.target, plain_fold(visit.key, 1)), again=left)
         if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
             for duty in (d for d in left if d.is_open):
                 duty.lost_sight_of()
@@ -227,6 +221,7 @@ class Inspectorate:
                 Penalised(clock._now, self._agency, visit.operator.entry, duty.name, visit.target.weight)
             )
             duty.mend("penalised and corrected")
+            visit.target.happened("penalised")
 
     def _after(self, deadline: Deadline) -> float:
         now = self._clock._now
@@ -249,6 +244,18 @@ class Inspectorate:
                 self._takes(visit.operator, self._plan.channel, stage, visit.key, share)
         return copies, consults
 
+    def _leave(self, visit: Visit, *, copied: bool) -> None:
+        """Leave behind what the visit leaves: a connection, a copy in the hands of a contractor."""
+        if self._connections is not None:
+            self._connections.after(visit.target, visit.key)
+        if self._contractors is not None:
+            self._contractors.after(visit.target, visit.key, copied=copied)
+
+    def close_books(self) -> None:
+        """Write down what is still open when the run ends."""
+        if self._connections is not None:
+            self._connections.close_books()
+
     def _damage(self, visit: Visit, numbers: list[float], lead: float) -> None:
         """Interrupt the service, perhaps: notice avoids part of that."""
         damage = self._effects.damage
@@ -266,3 +273,4 @@ class Inspectorate:
                 hours * operator.users,
             )
         )
+        visit.target.happened("outage")

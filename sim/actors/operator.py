@@ -1,5 +1,6 @@
 """An operator: a place, a desk, and log stores of what its users do."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from math import inf
 from typing import NamedTuple
@@ -42,11 +43,15 @@ class Operator:
         Of breaches of the operator's stores.
     route_marks : mapping from home to Marks, or None
         Of transit operators and exchanges: which session records of people of a home pass here. None: all.
+    listeners : list of callable
+        Told of every incident at the operator, by its kind.
+    slower : float, >= 1
+        Factor on the work of a request while the duty of assistance is not met.
     """
 
-    __slots__ = ("answers_in", "calendar", "complies", "country", "desk", "entry", "handling", "hazards", "key",
-                 "kind", "logs_ports", "name", "place", "refuses", "route_marks", "share", "statute", "stores", "users",
-                 "weight")  # fmt: skip
+    __slots__ = ("_conditions", "answers_in", "calendar", "complies", "country", "desk", "entry", "handling",
+                 "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses", "route_marks", "share", "slower",
+                 "statute", "stores", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -69,19 +74,42 @@ class Operator:
         logs_ports: bool,
         refuses: float,
         route_marks: Mapping[str, Marks] | None = None,
+        slower: float = 1.0,
     ) -> None:
         self.name, self.entry, self.key, self.kind, self.place, self.country = name, entry, key, kind, place, country
         self.weight, self.complies, self.statute = weight, complies, statute
         self.desk, self.calendar, self.handling, self.answers_in = desk, calendar, handling, answers_in
         self.share, self.users, self.logs_ports, self.refuses = share, users, logs_ports, refuses
         self.route_marks = route_marks
+        self.slower = slower
         self.stores: dict[str, LogStore] = {}
         self.hazards: list[Hazard] = []
+        self.listeners: list[Callable[[str], None]] = []
+        self._conditions: Counter[str] = Counter()
 
     def condition(self, name: str, by: int) -> None:
-        """Note that something began (by 1) or ended (by -1) that may raise the hazard of a breach here."""
+        """Note that something began (by 1) or ended (by -1) here: a deficit, by its duty, or a `connection`, `copies`."""
+        self._conditions[name] += by
         for hazard in self.hazards:
             hazard.change(name, by)
+
+    def happened(self, incident: str) -> None:
+        """Tell those who listen of an incident here, such as an outage."""
+        for listener in self.listeners:
+            listener(incident)
+
+    def has_condition(self, name: str) -> bool:
+        """Whether something that began here has not ended: a deficit, by its duty, or a `connection`."""
+        return self._conditions[name] > 0
+
+    def has_deficit(self, duty: str) -> bool:
+        """Whether the operator does not meet a duty now."""
+        return self._conditions[duty] > 0
+
+    @property
+    def slowness(self) -> float:
+        """Factor on the work that a request takes here now: more while the duty of assistance is not met."""
+        return self.slower if self.slower != 1.0 and self.has_deficit("assistance") else 1.0
 
     def marks_of(self, home: str) -> Marks:
         """Return the marks of records that this operator logs of people of a home; () is every record."""

@@ -216,7 +216,7 @@ class Requests:
         work = handling(u)
         for item in range(1, len(ask.subjects)):
             work += handling(plain_unit(plain_fold(ask.key, 1000 + item)))
-        return work
+        return work * ask.operator.slowness
 
     def _look_up(self, ask: Ask, subject: Subject) -> Found:
         return look_up(

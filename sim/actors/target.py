@@ -7,7 +7,7 @@ stands for are its peers. What is remembered of a peer is how it meets its dutie
 records, users and requests of all of them are those of the described one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from sim.actors.duty import Duty
@@ -18,6 +18,7 @@ from sim.draw.hashing import name_key, plain_fold
 from sim.ledger.accounts import Ledger
 
 AnyDuty = Duty | PeerDuty
+_GROUP = name_key("group")
 
 
 class Target(Protocol):
@@ -29,24 +30,36 @@ class Target(Protocol):
         The described one; it is the target itself if `is_described`, and then its stores can be taken from.
     weight : float
         Real operators.
+    key : int
+        64-bit id for draws.
     """
 
     operator: Operator
     weight: float
+    key: int
     is_described: bool
 
     def duties(self, names: Collection[str] | None = None) -> Sequence[AnyDuty]:
         """Return its duties that can decay, or those of these names."""
         ...
 
+    def happened(self, incident: str) -> None:
+        """Tell those who listen of an incident."""
+        ...
+
 
 class Described:
     """A described operator as a target."""
 
-    __slots__ = ("_duties", "is_described", "operator", "weight")
+    __slots__ = ("_duties", "is_described", "key", "operator", "weight")
 
     def __init__(self, operator: Operator, duties: Sequence[Duty]) -> None:
         self.operator, self._duties, self.weight, self.is_described = operator, duties, 1.0, True
+        self.key = operator.key
+
+    def happened(self, incident: str) -> None:
+        """Tell those who listen of an incident."""
+        self.operator.happened(incident)
 
     def duties(self, names: Collection[str] | None = None) -> Sequence[Duty]:
         """Return its duties that can decay, or those of these names."""
@@ -56,11 +69,16 @@ class Described:
 class Group:
     """A group of peers as a target; a duty is remembered from the first look at it."""
 
-    __slots__ = ("_number", "_peers", "is_described", "operator", "weight")
+    __slots__ = ("_number", "_peers", "is_described", "key", "operator", "weight")
 
     def __init__(self, peers: "Peers", number: int) -> None:
         self._peers, self._number, self.is_described = peers, number, False
         self.operator, self.weight = peers.operator, peers.weight
+        self.key = plain_fold(plain_fold(peers.operator.key, _GROUP), number)
+
+    def happened(self, incident: str) -> None:
+        """Tell those who listen of an incident."""
+        self._peers.tell(self, incident)
 
     def duties(self, names: Collection[str] | None = None) -> Sequence[PeerDuty]:
         """Return its duties that can decay, or those of these names."""
@@ -103,6 +121,13 @@ class Peers:
         self._decay, self.published, self._shown = decay or {}, published or Published(), shown
         self._keys = {name: plain_fold(key, name_key(name)) for name in self._decay}
         self._seen: dict[str, dict[int, PeerDuty]] = {name: {} for name in self._decay}
+        self.listeners: list[Callable[[Target, str], None]] = []
+        operator.listeners.append(lambda incident: self.tell(self.own, incident))
+
+    def tell(self, target: Target, incident: str) -> None:
+        """Tell those who listen of an incident at the described operator or a peer."""
+        for listener in self.listeners:
+            listener(target, incident)
 
     def lives(self) -> list[Life[None]]:
         """Return the lives of the described operator's duties; those of peers have none."""
@@ -110,7 +135,11 @@ class Peers:
 
     def one(self, u: float) -> Group:
         """Return the group that a number in (0, 1) points at."""
-        return Group(self, int(u * self.groups))
+        return self.group(int(u * self.groups))
+
+    def group(self, number: int) -> Group:
+        """Return a group by its number from 0."""
+        return Group(self, number)
 
     def duties(self, group: int, names: Collection[str] | None) -> list[PeerDuty]:
         """Return the duties of a group."""

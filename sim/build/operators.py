@@ -146,6 +146,7 @@ def build_operators(context: Context, all_sites: Sequence[Site], census: Census)
                 logs_ports=site.block.logs_ports,
                 refuses=site.block.refuses,
                 route_marks=_route_marks(context, site, all_sites),
+                slower=context.scenario.effects.duties.slower,
             )
         )
     return found

@@ -97,6 +97,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
         wired.endings.append(requests.close_books)
         visits = build_inspectorates(context, seat, list(everybody.values()), copying, desks)
         wired.lives.extend(part.life() for part in visits)
+        wired.endings.extend(part.close_books for part in visits)
     wired.endings.extend(desk.close_books for desk in desks)
     key = context.decision("copies of crowds").key
     for people in census.populations.values():

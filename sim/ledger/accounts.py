@@ -45,6 +45,9 @@ class Ledger:
         self.endangered = Table(designs.ENDANGERED, frame)
         self.misuses = Table(designs.MISUSES, frame)
         self.reuses = Table(designs.REUSES, frame)
+        self.connections = Table(designs.CONNECTIONS, frame)
+        self.contracted = Table(designs.CONTRACTED, frame)
+        self.leaks = Table(designs.LEAKS, frame)
         self.exposures = Exposures(frame)
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
@@ -76,6 +79,9 @@ class Ledger:
             facts.Endangered: self.endangered.work_in,
             facts.Misused: self.misuses.work_in,
             facts.Reused: self.reuses.work_in,
+            facts.Connected: self.connections.work_in,
+            facts.Contracted: self.contracted.work_in,
+            facts.Leaked: self.leaks.work_in,
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,

@@ -28,6 +28,7 @@ def check(ledger: Ledger) -> None:
     _check_needs(ledger)
     _check_desks(ledger)
     _check_inspectors(ledger)
+    _check_aftermath(ledger)
     for key, purges in ledger.purges.items():
         _check_stored(ledger, key, purges)
     for crowd in ledger.crowds:
@@ -75,6 +76,20 @@ def _check_inspectors(ledger: Ledger) -> None:
         at_work = ledger.desks[name].hours_at_work if name in ledger.desks else 0.0
         if of_visits > at_work * (1.0 + TOLERANCE):
             raise BalanceError(f"inspectors '{name}', hours of visits {of_visits:.9g}; wanted at most {at_work:.9g}")
+
+
+def _check_aftermath(ledger: Ledger) -> None:
+    """No more visits by contractors, no more connections than there were visits, and no more leaks than copies."""
+    visits, copies = (float(ledger.visits.sums(name).sum()) for name in ("visits", "copied"))
+    pairs = (
+        ("visits by contractors", ledger.contracted.sums("visits"), visits),
+        ("connections", ledger.connections.sums("connections"), visits),
+        ("copies by contractors", ledger.contracted.sums("copied"), copies),
+        ("leaks", ledger.leaks.sums("leaks"), float(ledger.contracted.sums("copied").sum())),
+    )
+    for name, sums, most in pairs:
+        if (number := float(sums.sum())) > most * (1.0 + TOLERANCE):
+            raise BalanceError(f"{name}: {number:.9g}; wanted at most {most:.9g}")
 
 
 def _check_stored(ledger: Ledger, key: tuple[str, str], purges: list[Purged]) -> None:

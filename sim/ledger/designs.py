@@ -7,11 +7,14 @@ import numpy as np
 
 from sim.ledger.facts import (
     Breached,
+    Connected,
+    Contracted,
     DeficitClosed,
     DeskTurn,
     Disclosed,
     DisclosedGroup,
     Endangered,
+    Leaked,
     Misused,
     NeedClosed,
     Outage,
@@ -208,3 +211,24 @@ MISUSES = Design(
     kept={},
 )
 REUSES = Design(Reused, labels=("agency", "category"), time="time", sums={"items": _field("items")}, kept={})
+CONNECTIONS = Design(
+    Connected,
+    labels=("agency", "operator", "channel"),
+    time="opened",
+    sums={"connections": _field("weight")},
+    kept={name: (np.float64, _field(name)) for name in ("opened", "time", "weight")},
+)
+CONTRACTED = Design(
+    Contracted,
+    labels=("agency", "operator", "channel"),
+    time="time",
+    sums={"visits": _field("weight"), "copied": _weighted("copied")},
+    kept={},
+)
+LEAKS = Design(
+    Leaked,
+    labels=("agency", "operator", "channel"),
+    time="time",
+    sums={"leaks": _field("weight")},
+    kept={},
+)

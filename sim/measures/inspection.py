@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from sim.ledger.accounts import Ledger
+from sim.ledger.tables import Table
 from sim.measures.rows import Numbers, Part, measure
 from sim.measures.totals import counts, ratios, split, windowed
 
@@ -88,13 +89,37 @@ def compliance(ledger: Ledger) -> Iterable[Part]:
     return _of_duty_time(ledger, met=True)
 
 
+@measure("inspection.connections", unit="1", scale="positive", kind="average", labels=LABELS)
+def connections(ledger: Ledger) -> Iterable[Part]:
+    """Time average of the number of standing connections that visits left behind and that are open."""
+    lengths = ledger.frame.lengths
+    days = _days_open(ledger, ledger.connections)
+    return (Part(labels, row, lengths) for labels, row in split(ledger.connections.codes, days, LABELS))
+
+
+@measure("inspection.contracted", unit="1", scale="positive", kind="count", labels=LABELS)
+def contracted(ledger: Ledger) -> Iterable[Part]:
+    """Visits that third parties made for the agency; they are among inspection.visits."""
+    return counts(ledger.contracted, LABELS, "visits")
+
+
+@measure("inspection.leaks", unit="1", scale="positive", kind="count", labels=LABELS)
+def leaks(ledger: Ledger) -> Iterable[Part]:
+    """Count the copies that leaked in the period from third parties who had taken them."""
+    return counts(ledger.leaks, LABELS, "leaks")
+
+
 def _visit_ratios(ledger: Ledger, above: str, below: str) -> Iterator[Part]:
     return ratios(ledger.visits.codes, LABELS, windowed(ledger.visits, above), windowed(ledger.visits, below))
 
 
 def _open_days(ledger: Ledger) -> Numbers:
     """Return the days in each window that deficits were open, by combination of labels; shape (codes, windows)."""
-    table = ledger.deficits
+    return _days_open(ledger, ledger.deficits)
+
+
+def _days_open(ledger: Ledger, table: Table) -> Numbers:
+    """Return the days in each window from `opened` to `time` of facts, by combination of labels."""
     opened, ended, weight = (table.column(name)[:, None] for name in ("opened", "time", "weight"))
     starts, ends = np.array([(window.start, window.end) for window in ledger.frame.windows]).T
     days = np.zeros((len(table.codes), len(ledger.frame.windows)))

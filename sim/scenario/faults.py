@@ -61,6 +61,8 @@ CODES: dict[str, str] = {
     "W462": "What should raise the hazard of breaches never happens.",
     "W463": "An agency's own store is misused or used again, and nothing comes into it.",
     "W464": "An oversight has nothing to find.",
+    "W431": "Visits that are to be made every year take more hours than the inspectors have.",
+    "W432": "A special period brings no visit: it lies outside the run, or no law allows inspections then.",
 }
 """Permanent code -> what it stands for. A code is never given another meaning."""
 

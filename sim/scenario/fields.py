@@ -62,12 +62,15 @@ class Quantity:
     kind: str
     over_zero: bool = False
     whole: bool = False
+    least: float = 0.0
 
     def read(self, given: object) -> float:
         """Return the number of a text; bare numbers only where the kind has no unit."""
         value = self._number(given)
         if self.over_zero and value == 0:
             raise MisreadError(f"is {self._shown(given)}; wanted more than 0", "E204")
+        if value < self.least:
+            raise MisreadError(f"is {self._shown(given)}; wanted {self.least:g} or more", "E204")
         if not self.whole:
             return value
         if value != int(value):
@@ -167,6 +170,8 @@ Number = Annotated[float, Quantity("number")]
 """A number without unit, 0 or more."""
 PositiveNumber = Annotated[float, Quantity("number", over_zero=True)]
 """A number without unit, over 0."""
+Factor = Annotated[float, Quantity("number", least=1.0)]
+"""A factor that raises something: a number without unit, 1 or more."""
 Count = Annotated[int, Quantity("number", over_zero=True, whole=True)]
 """A whole number, 1 or more."""
 WholeNumber = Annotated[int, Quantity("number", whole=True)]

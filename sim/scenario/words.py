@@ -21,6 +21,7 @@ from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.provisions.inspection import ChannelRule
 from sim.scenario.scenario import PLAY_ALL, Scenario
 from sim.scenario.units import show, show_days
+from sim.scenario.visiting import visiting
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,8 @@ def _operator(name: str, of: Operator) -> Told:
     if of.users is not None:
         lines.append(f"{show(of.users, 'share')} of people have an account" + (" at each" if of.count > 1 else ""))
     lines += [f"keeps {category} for {_kept(days)} by habit" for category, days in of.keeps.items()]
+    if of.opened is not None:
+        lines.append(f"opened {show_days(of.opened.mean)} before the first day on average")
     return Told(name, what, (*lines, _desk("requests are answered", of.desk)))
 
 
@@ -251,7 +254,9 @@ def _agency(name: str, of: Agency) -> Told:
     if of.inspectors and of.inspections:
         effort = ", ".join(f"{show(of.inspections.effort_of(c), 'share')} {c}" for c in ("onsite", "remote"))
         lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
-    return Told(name, what, (*lines, *holding_in_words(of)))
+        lines += visiting(of)
+    lines += holding_in_words(of)
+    return Told(name, what, tuple(lines))
 
 
 def _costs(of: Costs) -> Iterator[Told]:

@@ -8,12 +8,22 @@ from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
-from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
+from sim.ledger.facts.inspections import (
+    Connected,
+    Contracted,
+    DeficitClosed,
+    Leaked,
+    Outage,
+    Penalised,
+    Visited,
+)
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
     "Breached",
+    "Connected",
+    "Contracted",
     "CopiedCrowd",
     "CopyEvent",
     "DeficitClosed",
@@ -23,6 +33,7 @@ __all__ = [
     "Endangered",
     "Fact",
     "LawChanged",
+    "Leaked",
     "Misused",
     "NeedClosed",
     "Obliged",

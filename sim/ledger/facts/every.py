@@ -3,7 +3,15 @@
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
-from sim.ledger.facts.inspections import DeficitClosed, Outage, Penalised, Visited
+from sim.ledger.facts.inspections import (
+    Connected,
+    Contracted,
+    DeficitClosed,
+    Leaked,
+    Outage,
+    Penalised,
+    Visited,
+)
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
@@ -22,6 +30,9 @@ Fact = (
     | Endangered
     | Misused
     | Reused
+    | Connected
+    | Contracted
+    | Leaked
     | Purged
     | LawChanged
     | Obliged

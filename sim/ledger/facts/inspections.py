@@ -56,3 +56,36 @@ class Penalised(NamedTuple):
     operator: str
     duty: str
     weight: float
+
+
+class Connected(NamedTuple):
+    """A standing connection that a visit left behind, from its opening until it was closed (or the end of the run)."""
+
+    time: float
+    opened: float
+    agency: str
+    operator: str
+    channel: str
+    weight: float
+
+
+class Contracted(NamedTuple):
+    """A visit that a third party made for an agency."""
+
+    time: float
+    agency: str
+    operator: str
+    channel: str
+    weight: float
+    copied: bool
+
+
+class Leaked(NamedTuple):
+    """A copy that leaked from the third party who took it."""
+
+    time: float
+    copied: float  # when it was taken
+    agency: str
+    operator: str
+    channel: str
+    weight: float

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sim.scenario.blocks.vocabulary import Duty
-from sim.scenario.fields import Block, Days, Share, SharePerVisit, YearRate
+from sim.scenario.fields import Block, Days, Factor, Share, SharePerVisit, YearRate
 from sim.scenario.variates import DurationVariate
 
 THREE_HOURS = DurationVariate.model_validate({"lognormal": {"mean": "3 hours", "cv": 1}})
@@ -47,10 +47,14 @@ class NoticeEffects(Block):
 
 
 class DutyEffects(Block):
-    """How duties decay into deficits: rate of each, and the share corrected by the deadline once found."""
+    """How duties decay into deficits: rate of each, and the share corrected by the deadline once found.
+
+    While an operator does not meet its duty of assistance, each request takes `slower` times the work there.
+    """
 
     decay: dict[Duty, YearRate] = Field(default={})
     corrected: Share = 0.9
+    slower: Factor = 1.0
 
 
 class Effects(Block):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.vocabulary import Category, OperatorKind
 from sim.scenario.fields import Block, Bytes, Count, Name, Number, PositiveDays, Retention, Share
+from sim.scenario.variates import DurationVariate
 
 # Bytes of one record. Assumptions, but for the order of magnitude of a session record: a flow log of a
 # carrier-grade NAT has about 150 bytes (RFC 7422, section 1; unverified), a minimal binary one 20 to 40.
@@ -35,7 +36,8 @@ class Operator(Block):
 
     `market` is the share of people whose access operator the entry is, all of its `count` together; `users` is
     the share of people who have an account at each of them. `keeps` is practice: what the operator keeps where
-    no law says otherwise.
+    no law says otherwise. With `opened: {uniform: [...]}`, an operator that has reached the highest age closes and one
+    of the lowest age opens in its place, so that ages stay as they are.
     """
 
     kind: OperatorKind = "access"
@@ -49,6 +51,7 @@ class Operator(Block):
     purge_every: PositiveDays = 1.0
     complies: Share = 1.0  # share of the entry's operators that keep what a law orders
     logs_ports: bool = False  # then an address and time lead to one person, not to all behind the address
+    opened: DurationVariate | None = None  # how long before the first day; none: too long ago to matter
     refuses: Share = 0.0  # of requests that may be refused
     desk: Desk = Field(default=Desk())
 

@@ -20,6 +20,7 @@ OperatorKind = Literal["access", "transit", "exchange", "platform", "data_centre
 Duty = Literal["retention", "real_name", "security", "content_control", "assistance"]
 DUTIES: tuple[str, ...] = get_args(Duty)
 InspectionChannel = Literal["onsite", "remote"]
+Incident = Literal["found", "outage", "penalised"]
 Measure = Literal["consult", "copy", "probe"]
 Notice = Literal["none", "announce", "publish"]
 Authoriser = Literal["nobody", "officer", "prosecutor", "court", "office"]

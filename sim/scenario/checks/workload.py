@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.desk import Desk
-from sim.scenario.blocks.inspecting import Inspections, VisitPlan
+from sim.scenario.blocks.inspecting import Inspections, Targets, VisitPlan
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, Category, InspectionChannel
 from sim.scenario.checks.finding import Finding, Path
@@ -228,12 +228,29 @@ def visits_of(scenario: Scenario, ground: Ground, agency: Agency) -> Iterator[fl
             yield sum(_visits_per_day(plan, channel, most, area) for area in targets) * days
 
 
+def yearly_load(scenario: Scenario, ground: Ground, agency: Agency) -> tuple[str, float]:
+    """Return the place where visits every year take most of the hours on site, and what part of them they take."""
+    plan, inspectors = agency.inspections, agency.inspectors
+    assert plan is not None
+    assert inspectors is not None
+    _, officers = _allowed_days(scenario, agency.jurisdiction, "onsite")
+    hours = 24 * officers * (plan.onsite.takes.mean + plan.onsite.travel.mean)
+    there_are = inspectors.staff * 24 * open_share(inspectors.hours) * plan.effort_of("onsite")
+    loads = {
+        place: sum(target.real * target.each_year for target in _targets(scenario, ground, agency, place)) / 365.25
+        for place in _areas(agency, ground)
+    }
+    place = max(loads, key=lambda place: loads[place])
+    return place, loads[place] * hours / there_are if there_are else 0.0
+
+
 class _Target(NamedTuple):
     """Operators of one entry in an area: those visited on their own or in groups, real ones, weight among visits."""
 
     played: int
     real: float
     weight: float
+    each_year: float
 
 
 def _visits_per_day(plan: Inspections, channel: InspectionChannel, most: float, area: list[_Target]) -> float:
@@ -247,13 +264,20 @@ def _visits_per_day(plan: Inspections, channel: InspectionChannel, most: float, 
 
 def _targets(scenario: Scenario, ground: Ground, agency: Agency, place: str) -> list[_Target]:
     """Return the operators of an agency's area; place '' is its whole country."""
-    weights = agency.inspections.targets.weights if agency.inspections else {}
+    targets = agency.inspections.targets if agency.inspections else Targets()
     found = []
     for name, operator in scenario.operators.items():
         standing = ground.standing(operator.place, operator.count)
         here = [n for at, n in standing.items() if at == place or (not place and _within(ground, at, agency))]
         real = sum(here) * (operator.stands_for or operator.count) / operator.count
-        found.append(_Target(sum(here) * (1 + operator.groups), real, weights.get(name, 1.0)))
+        found.append(
+            _Target(
+                sum(here) * (1 + operator.groups),
+                real,
+                targets.weights.get(name, 1.0),
+                targets.each_year.get(name, 0.0),
+            )
+        )
     return found
 
 

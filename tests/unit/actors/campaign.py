@@ -4,11 +4,14 @@ from math import sqrt
 
 import pytest
 
+from sim.actors.attention import Pace
 from sim.actors.desk import Desk
 from sim.actors.duty import Duty
 from sim.actors.inspection import Inspectorate, Plan
 from sim.actors.process import start
+from sim.actors.rounds import Rounds
 from sim.actors.target import Peers
+from sim.draw.hashing import name_key, plain_fold
 from sim.draw.keyed import Decision
 from sim.ledger.facts import Visited
 from sim.scenario.blocks.effects import NoticeEffects
@@ -48,6 +51,10 @@ class Campaign:
         draw=DRAW,
         groups=0,
         weight=1.0,
+        regular=0.0,
+        layers=(),
+        reasons=(),
+        ages=None,
     ):
         self.stage = stage = Stage(days)
         self.operators = [operator(stage, f"alpha/{i + 1}", statute=rules, users=500.0) for i in range(number)]
@@ -67,17 +74,17 @@ class Campaign:
         ]
         self.taken = []
         self.desk = Desk(stage.clock, calendar, stage.ledger, name=f"police: {channel}", staff=staff)
+        key = draw.at(plain_fold(8, name_key(channel)))
         self.part = Inspectorate(
             stage.clock,
             stage.ledger,
             self.desk,
             calendar,
             agency="police",
-            key=8,
+            key=key,
             plan=Plan(channel, lambda u: hours * HOUR, lambda u: 2 * HOUR, copies, consults, given),
-            rates=dict.fromkeys(self.peers, per_day),
-            days=days,
-            draw=draw,
+            rounds=Rounds(key, days, dict.fromkeys(self.peers, Pace(per_day, per_day, regular)), layers, ages),
+            reasons=reasons,
             effects=NoticeEffects.model_validate(effects or {}),
             outage_takes=lambda u: 3 * HOUR,
             corrected=corrected,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.actors.attention import Pace
 from sim.ledger.facts import DeficitClosed, Penalised, Visited
 from tests.unit.actors.campaign import ALL, DAYS, NOTICE, Campaign, finding, first, law, share
 from tests.unit.actors.stage import HOUR, office, statute
@@ -122,7 +123,7 @@ def test_a_published_notice_prepares_every_operator_of_the_class():
 
     def mended(notice):
         campaign = Campaign(law(notice=notice, lead="2 days"), effects=fixed, number=6, per_day=0.02, decay=0.03)
-        campaign.part._rates = {campaign.peers[0]: 0.02}  # only the first is visited
+        campaign.part._rounds.paces = {campaign.peers[0]: Pace(0.02, 0.0)}  # only the first is visited
         campaign.visits()
         return sum(fact.how == "mended on notice" for fact in campaign.stage.of(DeficitClosed)), campaign
 

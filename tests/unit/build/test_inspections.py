@@ -21,7 +21,9 @@ agencies: {{raiders: {{inspectors: {{staff: {staff}}}, inspections: {inspections
     parts = build_inspectorates(context, seat, everybody, copying, [])
     days = context.scenario.days
     open_share = context.calendar(None, "a").worked(days) / days
-    return open_share, {p._plan.channel: {own.operator.name: rate for own, rate in p._rates.items()} for p in parts}
+    return open_share, {
+        p._plan.channel: {own.operator.name: pace.base for own, pace in p._rounds.paces.items()} for p in parts
+    }
 
 
 PAIR = "operators: {net: {count: 3, stands_for: 12, market: 60 %}, cable: {market: 40 %}}"
@@ -70,3 +72,65 @@ def test_nobody_inspects_operators_of_another_country(tmp_path):
     operators = "operators: {net: {market: 100 %}, world: {kind: platform, place: XX, users: 10 %}}"
     _, found = rates(tmp_path, ONSITE.replace("<more>", ""), operators)
     assert set(found["onsite"]) == {"net"}
+
+
+def paces(tmp_path, more, operators=PAIR):
+    """Paces of each operator on site, and the visits a day that the planned share of the hours allows."""
+    text = f"""
+laws: {{visits: {{inspection: {{onsite: {{officers: 2, may: [copy]}}}}}}}}
+agencies: {{raiders: {{inspectors: {{staff: 1}}, inspections: {ONSITE.replace("<more>", more)}}}}}
+{operators}
+"""
+    context, census, built = operators_of(tmp_path, text)
+    (seat,) = seats(context)
+    copying = Copying(context.clock, context.ledger, census, census.count)
+    everybody = list(build_peers(context, list(built.values())).values())
+    (part,) = build_inspectorates(context, seat, everybody, copying, [])
+    days = context.scenario.days
+    allowed = 24 * context.calendar(None, "a").worked(days) / days / 16
+    return {own.operator.name: pace for own, pace in part._rounds.paces.items()}, allowed, part
+
+
+def total(found, each=lambda pace: pace.base + pace.regular):
+    return sum(each(pace) * (1 if name == "cable" else 4) for name, pace in found.items())
+
+
+def test_a_random_share_goes_to_all_alike(tmp_path):
+    found, allowed, _ = paces(tmp_path, ", targets: {weights: {cable: 4, net: 0}, random: 25 %}")
+    assert found["net/1"].base == pytest.approx(0.25 * 0.6 * allowed / 13)
+    assert found["cable"].base == pytest.approx(0.6 * allowed * (0.75 + 0.25 / 13))
+    assert total(found) == pytest.approx(0.6 * allowed)
+    assert found["net/1"].raised == 0.0
+
+
+def test_yearly_visits_come_first_and_are_cut_down_to_the_hours(tmp_path):
+    found, allowed, _ = paces(tmp_path, ", targets: {each_year: {cable: 2}}")
+    assert found["cable"].regular == pytest.approx(2 / 365.25)
+    assert found["net/1"].base == pytest.approx(0.6 * (allowed - 2 / 365.25) / 13)
+    found, allowed, _ = paces(tmp_path, ", targets: {each_year: {net: 900}}")
+    assert found["net/1"].regular == pytest.approx(allowed / 12)
+    assert total(found) == pytest.approx(allowed)
+
+
+OPENED = PAIR.replace("cable: {market: 40 %}", "cable: {market: 40 %, opened: {uniform: [0 years, 8 years]}}")
+
+
+def test_a_focus_on_the_young_shares_out_the_same_hours(tmp_path):
+    found, allowed, part = paces(tmp_path, ", targets: {focus: [{opened_within: 1 year, weight: 5}]}", OPENED)
+    young = part._rounds._ages["cable"].share_within(365.25, 60.0)
+    assert young == pytest.approx(1 / 8, abs=0.02)
+    unit = 0.6 * allowed / (12 + 1 + 4 * young)
+    assert [found[name].base for name in ("net/1", "cable")] == pytest.approx([unit, unit])
+    (layer,) = part._rounds._layers
+    assert (layer.extra, layer.opened_within) == (4.0, 365.25)
+
+
+def test_special_periods_incidents_and_watch_lists_are_beside_the_plan(tmp_path):
+    more = ", targets: {focus: [{incident_within: 2 years, weight: 3}]}"
+    more += ", special: {congress: {from: 2024-01-11, to: 2024-01-21, times: 4}}"
+    found, allowed, part = paces(tmp_path, more)
+    assert total(found) == pytest.approx(0.6 * allowed)
+    (layer,) = part._rounds._layers
+    assert layer == ("special congress", 3.0, 10.0, 20.0, float("inf"))
+    (reason,) = part._reasons
+    assert (reason.days, reason.extra, "breach" in reason.incidents) == (730.5, 2.0, True)

@@ -86,6 +86,8 @@ def test_people_of_a_class_whom_nothing_exposed_are_seen():
         check(ledger_of(crowd(30, 31, 31)))
     with pytest.raises(BalanceError, match=r"101 people exposed, 101 by one act, of 100"):
         check(ledger_of(crowd(101, 101, 101)))
+
+
 def test_visits_that_took_more_hours_than_the_inspectors_worked_are_seen():
     ledger = Ledger(FRAME)
     desk = ledger.desk("police: onsite", 2.5)

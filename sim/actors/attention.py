@@ -1,0 +1,127 @@
+"""What brings an operator more visits than its weight: age, special periods, incidents, watch lists.
+
+The plan of an agency gives every operator a base of visits, and visits every year. All that brings more adds visits of
+its own, with numbers of their own: nothing that is added moves a visit that is there without it.
+"""
+
+from collections.abc import Callable
+from math import inf
+from typing import NamedTuple
+
+from sim.actors.peer_duty import unit_exponential
+from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.target import Target
+from sim.draw.hashing import name_key, plain_fold, plain_unit
+
+
+class Pace(NamedTuple):
+    """Visits of one real operator: its base per day, what a raise of 1 adds to it per day, and regular ones a day."""
+
+    base: float
+    raised: float
+    regular: float = 0.0
+
+
+class Layer(NamedTuple):
+    """Visits beside the base: between two times, to operators opened within so many days before the visit."""
+
+    name: str
+    extra: float  # times what the pace calls raised
+    begins: float = 0.0
+    ends: float = inf
+    opened_within: float = inf
+
+
+class Roster:
+    """Who is on a list until when; the same one for all channels of an agency."""
+
+    def __init__(self, at_most: float = inf) -> None:
+        self._at_most, self._until = at_most, dict[int, float]()
+
+    def enlist(self, target: int, now: float, until: float) -> bool:
+        """Put a target on the list, or keep it there for longer; return whether there was room."""
+        full = self._at_most < inf and sum(time > now for time in self._until.values()) >= self._at_most
+        if full and not self.has(target, now):
+            return False
+        self._until[target] = until
+        return True
+
+    def has(self, target: int, now: float) -> bool:
+        """Whether a target is on the list."""
+        return self._until.get(target, -inf) > now
+
+
+class Reason(NamedTuple):
+    """Incidents that bring more visits for a while."""
+
+    name: str
+    incidents: frozenset[str]
+    days: float
+    extra: float
+    roster: Roster
+
+
+class Heed:
+    """Visits that an incident brings to a target, until it is no longer on the roster of the reason.
+
+    Parameters
+    ----------
+    visit : callable of target and key
+        Starts a visit now.
+    """
+
+    def __init__(self, clock: Clock, key: int, visit: Callable[[Target, int], None]) -> None:
+        self._clock, self._key, self._visit = clock, key, visit
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._running: set[tuple[str, int]] = set()
+
+    def incident(self, target: Target, reason: Reason, per_day: float) -> None:
+        """Heed an incident: `per_day` visits come as long as the target is on the roster."""
+        now, same = self._clock._now, (reason.name, target.key)
+        if per_day <= 0.0 or not reason.roster.enlist(target.key, now, now + reason.days):
+            return
+        if same not in self._running:
+            self._running.add(same)
+            start(self._life(target, reason, per_day))
+
+    def _life(self, target: Target, reason: Reason, per_day: float) -> Life[None]:
+        same = reason.name, target.key
+        key = plain_fold(plain_fold(self._key, name_key(reason.name)), target.key)
+        while True:
+            number = self._numbers[same] = self._numbers.get(same, -1) + 1
+            yield self._clock.at(self._clock._now + unit_exponential(key, number) / per_day, ARRIVAL)
+            if not reason.roster.has(target.key, self._clock._now):
+                self._running.discard(same)
+                return
+            self._visit(target, plain_fold(key, number))
+
+
+class Ages:
+    """How long ago operators of an entry were opened.
+
+    Parameters
+    ----------
+    first : callable of the operator's number in (0, 1)
+        Age on the first day.
+    bounds : (lowest, highest), optional
+        Whoever reaches the highest age closes, and another of the lowest age opens in its place.
+    """
+
+    def __init__(self, key: int, first: Callable[[float], float], bounds: tuple[float, float] | None = None) -> None:
+        self._key, self._first, self._bounds = key, first, bounds
+
+    def at(self, target: int, time: float) -> float:
+        """Return the age of the target of this key at a time [day]."""
+        return self._aged(plain_unit(plain_fold(self._key, target)), time)
+
+    def share_within(self, days: float, of: float) -> float:
+        """Return the share of operators that are this young, on average over a run of `of` days."""
+        grid = [(i + 0.5) / 50 for i in range(50)]
+        return sum(self._aged(u, of * part) <= days for u in grid for part in grid) / 2500
+
+    def _aged(self, u: float, time: float) -> float:
+        age = self._first(u) + time
+        if self._bounds is None:
+            return age
+        low, high = self._bounds
+        return low + (age - low) % (high - low)

@@ -1,0 +1,48 @@
+"""Inspections of an agency in words: whom it visits more often, who visits, and what visits leave behind."""
+
+from collections.abc import Iterator
+
+from sim.scenario.blocks.agencies import Agency
+from sim.scenario.blocks.inspecting import Focus, Inspections
+from sim.scenario.units import show, show_days
+
+
+def visiting(of: Agency) -> Iterator[str]:
+    """Yield what an agency plans beside its inspectors' hours, and whom it watches."""
+    if of.inspections is not None:
+        yield from _targets(of.inspections)
+        for name, period in of.inspections.special.items():
+            yield f"{period.times:g} times the visits in {name}, from {period.begins} to {period.ends}"
+        if third := of.inspections.contractor:
+            yield f"third parties make {show(third.share, 'share')} of the visits" + (
+                f"; their copies leak at {show(third.leaks, 'rate')}" if third.leaks else ""
+            )
+        for channel, visit in (("onsite", of.inspections.onsite), ("remote", of.inspections.remote)):
+            if left := visit.leaves_connection:
+                yield (
+                    f"{show(left.share, 'share')} of {channel} visits leave a connection open for "
+                    f"{show_days(left.stays)}"
+                )
+    if watched := of.watch.operators:
+        yield (
+            f"{watched.times:g} times the visits for {show_days(watched.stays)} to operators "
+            f"{' or '.join(_AFTER[source] for source in watched.sources)}, {watched.at_most:,} of them at most"
+        )
+
+
+_AFTER = {"found": "with a finding", "outage": "with an outage", "penalised": "with a penalty"}
+
+
+def _targets(plan: Inspections) -> Iterator[str]:
+    for entry, number in plan.targets.each_year.items():
+        yield f"{number:g} visits on site a year to every {entry}"
+    for focus in plan.targets.focus:
+        yield f"{focus.weight:g} times the visits to operators {_whom(focus)}"
+    if plan.targets.random:
+        yield f"{show(plan.targets.random, 'share')} of the visits go to all operators alike"
+
+
+def _whom(focus: Focus) -> str:
+    if focus.opened_within is not None:
+        return f"opened within {show_days(focus.opened_within)}"
+    return f"with an outage, a breach or a penalty within {show_days(focus.incident_within or 0.0)}"
