@@ -20,8 +20,6 @@ from sim.scenario.fields import Deadline
 from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
 from sim.world.calendar import Calendar
 
-# A remote probe looks for vulnerabilities; whoever may consult or copy on the spot sees every duty.
-PROBED = frozenset({"security"})
 NUMBERS = 5
 _QUESTIONS = {what: name_key(what) for what in ("fixed", "hidden", "found", "corrected")}
 
@@ -139,7 +137,7 @@ class Inspectorate:
         rule = rules.channel(self._plan.channel)
         if rule is None or rules.inspection is None:
             return False
-        numbers = row(visit.key, NUMBERS)
+        numbers, sees = row(visit.key, NUMBERS), rules.inspection.seen_by(rule)
         due = rule.notice != "none" and not again
         given = due and numbers[Column.NOTICE] < self._plan.notice_given
         lead = rule.lead if given else 0.0
@@ -149,7 +147,7 @@ class Inspectorate:
         if operator.statute.at(turn.started).channel(self._plan.channel) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
-        record = Record(0, (), 0, 0) if again else self._seen(visit, rule, given=given, lead=lead)
+        record = Record(0, (), 0, 0) if again else self._seen(visit, rule, sees, given=given, lead=lead)
         took = self._take(visit, rule) if not again else (False, False)
         place = self._agency, operator.entry, self._plan.channel, visit.target.weight
         notice = bool(again), due, given, lead, hours
@@ -163,14 +161,13 @@ class Inspectorate:
                 start(self._follow_up(visit, rules.inspection, record.found))
         return True
 
-    def _seen(self, visit: Visit, rule: ChannelRule, *, given: bool, lead: float) -> Record:
+    def _seen(self, visit: Visit, rule: ChannelRule, sees: frozenset[str], *, given: bool, lead: float) -> Record:
         """Return what the visit finds; what a notice mends or hides happens between the notice and the visit.
 
         Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
         """
         effects = self._effects.finding
-        everything = bool({"consult", "copy"} & set(rule.may))
-        checked = visit.target.duties(None if everything else PROBED)
+        checked = visit.target.duties(sees)
         was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
         if given:
             self._prepare(visit, rule, lead)

@@ -50,8 +50,8 @@ class Operator:
     """
 
     __slots__ = ("_conditions", "answers_in", "calendar", "complies", "country", "desk", "entry", "handling",
-                 "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses", "route_marks", "share", "slower",
-                 "statute", "stores", "users", "weight")  # fmt: skip
+                 "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses", "route_marks",
+                 "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class Operator:
         self._conditions: Counter[str] = Counter()
 
     def condition(self, name: str, by: int) -> None:
-        """Note that something began (by 1) or ended (by -1) here: a deficit, by its duty, or a `connection`, `copies`."""
+        """Note that something began (by 1) or ended (by -1) here: a deficit by its duty, `connection`, `copies`."""
         self._conditions[name] += by
         for hazard in self.hazards:
             hazard.change(name, by)

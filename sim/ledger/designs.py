@@ -175,7 +175,7 @@ DEFICITS = Design(
     labels=("operator", "duty", "how"),
     time="opened",
     sums={"deficits": _field("weight")},
-    kept={name: (np.float64, _field(name)) for name in ("opened", "time", "weight")},
+    kept={name: (np.float64, _field(name)) for name in ("opened", "found", "time", "weight")},
 )
 PENALTIES = Design(
     Penalised,

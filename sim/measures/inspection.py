@@ -89,6 +89,17 @@ def compliance(ledger: Ledger) -> Iterable[Part]:
     return _of_duty_time(ledger, met=True)
 
 
+@measure("inspection.deficits_found", unit="1", scale="positive", kind="count", labels=DUTIES)
+def deficits_found(ledger: Ledger) -> Iterable[Part]:
+    """Deficits found in the period, by duty; unlike in inspection.findings, one found twice counts the last time."""
+    table = ledger.deficits
+    found, weight = table.column("found")[:, None], table.column("weight")[:, None]
+    starts, ends = np.array([(window.start, window.end) for window in ledger.frame.windows]).T
+    number = np.zeros((len(table.codes), len(ledger.frame.windows)))
+    np.add.at(number, table.column("code"), weight * ((starts <= found) & (found < ends)))
+    return (Part(*pair) for pair in split(table.codes, number, DUTIES))
+
+
 @measure("inspection.connections", unit="1", scale="positive", kind="average", labels=LABELS)
 def connections(ledger: Ledger) -> Iterable[Part]:
     """Time average of the number of standing connections that visits left behind and that are open."""

@@ -212,7 +212,11 @@ def _orders(law: Law) -> Iterator[str]:
     for channel in ("onsite", "remote"):
         rule = getattr(law.inspection, channel) if law.inspection else None
         if rule is not None:
-            yield f"{channel} inspections {_notice(rule)}, officers: {rule.officers}, may {', '.join(rule.may)}"
+            powers = ", ".join(rule.may) + _seen(rule)
+            yield f"{channel} inspections {_notice(rule)}, officers: {rule.officers}, may {powers}"
+    if law.inspection and law.inspection.checklist:
+        items = ", ".join(f"{item} ({duty})" for item, duty in law.inspection.checklist.items())
+        yield f"inspections look at {items}"
     if law.inspection:
         yield f"what is found is corrected within {law.inspection.correct_within}"
         yield f"what was found is inspected again {law.inspection.again_after} after that"
@@ -233,6 +237,10 @@ def _given(values: Any, path: tuple[str, ...]) -> str:
     for part in path:
         values = values[part]
     return "removed" if values is None else str(values)
+
+
+def _seen(rule: ChannelRule) -> str:
+    return "" if rule.sees is None else f", see {', '.join(rule.sees) or 'nothing'}"
 
 
 def _notice(rule: ChannelRule) -> str:

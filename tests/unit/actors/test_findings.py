@@ -161,3 +161,21 @@ def test_a_deficit_that_a_repealed_law_left_behind_is_found_anew_under_the_next_
     anew = sum(visit.found for visit in visits if 200.0 <= visit.started < 265.0)  # before any of them is penalised
     assert anew == 10
     assert campaign.stage.of(Penalised)
+
+
+@pytest.mark.parametrize(
+    ("sees", "checklist", "seen"),
+    [
+        (None, {}, {"security", "retention"}),
+        (["retention"], {}, {"retention"}),
+        ([], {}, set()),
+        (None, {"logs": "retention", "users": "real_name"}, {"retention"}),
+        (["security"], {"logs": "retention"}, set()),
+    ],
+)
+def test_a_visit_sees_what_the_law_lets_it_see(sees, checklist, seen):
+    rule = {"onsite": {"may": ALL} | ({} if sees is None else {"sees": sees}), "checklist": checklist}
+    campaign = Campaign(statute(visits={"inspection": rule}), decay=0.05)
+    campaign.visits()
+    found = {fact.duty for fact in campaign.stage.of(DeficitClosed) if fact.found == fact.found}
+    assert found == seen

@@ -66,6 +66,13 @@ def test_open_deficits_are_cut_at_the_window():
     assert value("compliance.share", *facts) == pytest.approx(1.0 - 80.0 / (10.0 * 90.0))
 
 
+def test_deficits_found_count_where_they_were_found():
+    found = deficit(5.0, 80.0, weight=2.0)._replace(found=70.0)
+    facts = (found, found._replace(found=5.0), deficit(10.0, 100.0), found._replace(duty="retention", weight=1.0))
+    assert value("inspection.deficits_found", *facts) == 3.0
+    assert value("inspection.deficits_found", *facts, period="late", duty="security") == 2.0
+
+
 def test_penalties_outages_and_damage_count_for_all_that_an_operator_stands_for():
     assert value("inspection.penalties", Penalised(20.0, "police", "isp", "security", 3.0)) == 3.0
     outage = Outage(20.0, "isp", "onsite", 3.0, 2.0, 500.0)
