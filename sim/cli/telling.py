@@ -10,7 +10,8 @@ from sim.scenario.faults import escaped
 if TYPE_CHECKING:
     from sim.scenario.bibliography import Reference
     from sim.scenario.parameters import Parameter
-    from sim.scenario.words import Event, Told, Words
+    from sim.scenario.telling.told import Event, Told
+    from sim.scenario.words import Words
 
 _WIDTH = 100
 _LONGEST_VALUE = 40  # what is longer, such as a day's profile, stands in full in the resolved file

@@ -1,45 +1,22 @@
 """A scenario in words: operators, laws on a time line, and a table of every value; plain data that JSON can hold."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from sim.scenario.bibliography import Reference, references
 from sim.scenario.blocks.agencies import Agency
-from sim.scenario.blocks.changes import Change
-from sim.scenario.blocks.costs import Costs, Prices
 from sim.scenario.blocks.desk import Desk
-from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
-from sim.scenario.checks.laws import in_force
-from sim.scenario.dangers import holding_in_words, intruder_in_words
-from sim.scenario.editions import set_paths
 from sim.scenario.loading import Loaded
 from sim.scenario.parameters import Parameter, parameters
-from sim.scenario.provisions.inspection import ChannelRule
 from sim.scenario.scenario import PLAY_ALL, Scenario
+from sim.scenario.telling.costs import costs_in_words
+from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
+from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
+from sim.scenario.telling.told import Event, Told
+from sim.scenario.telling.visiting import visiting
 from sim.scenario.units import show, show_days
-from sim.scenario.visiting import visiting
-
-
-@dataclass(frozen=True)
-class Told:
-    """One thing in words: its name, what it is, and lines about it."""
-
-    name: str
-    what: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Event:
-    """A day of the time line and what begins or ends on it; `played` says whether it lies within the run."""
-
-    day: str
-    what: str
-    played: bool
 
 
 @dataclass(frozen=True)
@@ -97,12 +74,12 @@ def words(loaded: Loaded) -> Words:
         places=_places(scenario),
         people=tuple(_population(name, of) for name, of in scenario.people.items()),
         operators=tuple(_operator(name, of) for name, of in scenario.operators.items()),
-        laws=tuple(_law(scenario, name, of) for name, of in scenario.laws.items()),
-        changes=tuple(_change(name, of) for name, of in scenario.changes.items()),
+        laws=tuple(law_in_words(scenario, name, of) for name, of in scenario.laws.items()),
+        changes=tuple(change_in_words(name, of) for name, of in scenario.changes.items()),
         agencies=tuple(_agency(name, of) for name, of in scenario.agencies.items()),
         intruders=tuple(Told(name, *intruder_in_words(of)) for name, of in scenario.intruders.items()),
-        costs=tuple(_costs(scenario.costs)) if scenario.costs else (),
-        time_line=tuple(_time_line(scenario)),
+        costs=tuple(costs_in_words(scenario.costs)) if scenario.costs else (),
+        time_line=tuple(time_line(scenario)),
         parameters=tuple(rows),
         values=len(rows),
         assumptions=sum(row.assumed for row in rows),
@@ -156,14 +133,10 @@ def _operator(name: str, of: Operator) -> Told:
         lines.append(f"access operator of {show(of.market, 'share')} of people")
     if of.users is not None:
         lines.append(f"{show(of.users, 'share')} of people have an account" + (" at each" if of.count > 1 else ""))
-    lines += [f"keeps {category} for {_kept(days)} by habit" for category, days in of.keeps.items()]
+    lines += [f"keeps {category} for {kept(days)} by habit" for category, days in of.keeps.items()]
     if of.opened is not None:
         lines.append(f"opened {show_days(of.opened.mean)} before the first day on average")
     return Told(name, what, (*lines, _desk("requests are answered", of.desk)))
-
-
-def _kept(days: float) -> str:
-    return "the life of the account" if days == float("inf") else show_days(days)
 
 
 def _desk(what: str, desk: Desk) -> str:
@@ -175,79 +148,6 @@ def _desk(what: str, desk: Desk) -> str:
 def _spent(days: float) -> str:
     minutes = 24 * 60 * days
     return f"{minutes / 60:.3g} hours" if minutes > 90 else f"{minutes:.3g} minutes"
-
-
-def _law(scenario: Scenario, name: str, law: Law) -> Told:
-    if law.off:
-        state = "turned off"
-    elif not in_force(scenario, law):
-        state = "never in force during the run"
-    else:
-        state = _span(law)
-    return Told(name, f"in {law.jurisdiction}, {state}", tuple(_orders(law)))
-
-
-def _span(law: Law) -> str:
-    first = f"from {law.effective}" if law.effective else "always in force"
-    return first + (f" to {law.repealed}" if law.repealed else "")
-
-
-def _orders(law: Law) -> Iterator[str]:
-    if law.overrides:
-        yield f"overrides {', '.join(law.overrides)}"
-    if law.transition:
-        yield f"duties of retention count {show_days(law.transition)} after its first day"
-    for category, duty in law.retention.items():
-        bounds = [f"at least {_kept(duty.at_least)}"] if duty.at_least is not None else []
-        bounds += [f"at least {_kept(duty.may_order)} where it is ordered"] if duty.may_order is not None else []
-        bounds += [f"at most {_kept(duty.at_most)}"] if duty.at_most is not None else []
-        bounds += ["and then deleted"] if duty.then == "delete" else []
-        whom = f", by {', '.join(duty.of)}" if duty.of else ""
-        whom += (
-            f", ordered of {show(duty.ordered, 'share')} of them"
-            if duty.ordered is not None and duty.ordered < 1
-            else ""
-        )
-        yield f"{category} is kept {' '.join(bounds) or 'as long as its keeper likes'}{whom}"
-    for channel in ("onsite", "remote"):
-        rule = getattr(law.inspection, channel) if law.inspection else None
-        if rule is not None:
-            powers = ", ".join(rule.may) + _seen(rule)
-            yield f"{channel} inspections {_notice(rule)}, officers: {rule.officers}, may {powers}"
-    if law.inspection and law.inspection.checklist:
-        items = ", ".join(f"{item} ({duty})" for item, duty in law.inspection.checklist.items())
-        yield f"inspections look at {items}"
-    if law.inspection:
-        yield f"what is found is corrected within {law.inspection.correct_within}"
-        yield f"what was found is inspected again {law.inspection.again_after} after that"
-    if law.access and law.access.authorised_by:
-        yield f"requests are authorised by {law.access.authorised_by}"
-    if law.access and law.access.refusable:
-        yield "requests may be refused"
-    if law.access and law.access.width is not None:
-        yield f"there is a ground to ask for {show(law.access.width, 'share')} of cases"
-
-
-def _change(name: str, change: Change) -> Told:
-    lines = [f"{'.'.join(path)} is {_given(change.values, path)}" for path in set_paths(change.values)]
-    return Told(name, "turned off" if change.off else f"on {change.on}", tuple(lines))
-
-
-def _given(values: Any, path: tuple[str, ...]) -> str:
-    for part in path:
-        values = values[part]
-    return "removed" if values is None else str(values)
-
-
-def _seen(rule: ChannelRule) -> str:
-    return "" if rule.sees is None else f", see {', '.join(rule.sees) or 'nothing'}"
-
-
-def _notice(rule: ChannelRule) -> str:
-    if rule.notice == "none":
-        return "without notice"
-    said = "announced" if rule.notice == "announce" else "published"
-    return f"{said} {show_days(rule.lead)} before" if rule.lead else f"{said}, at no set time before"
 
 
 def _agency(name: str, of: Agency) -> Told:
@@ -265,38 +165,3 @@ def _agency(name: str, of: Agency) -> Told:
         lines += visiting(of)
     lines += holding_in_words(of)
     return Told(name, what, tuple(lines))
-
-
-def _costs(of: Costs) -> Iterator[Told]:
-    """Yield what things cost, for all operators and then for entries of their own prices."""
-    lines = [*_prices(of)]
-    lines += [f"agencies' staff: {show(of.agency_staff, 'money_per_hour')}"] if of.agency_staff is not None else []
-    lines += [f"agencies pay {show(of.recovery, 'money_per_item')} answered"] if of.recovery is not None else []
-    lines += [f"the state pays {show(share, 'share')} of {cost}" for cost, share in of.reimbursed.items()]
-    yield Told("all operators", f"{of.currency} of {of.price_year}", tuple(lines))
-    for entry, own in of.operators.items():
-        yield Told(entry, "prices of its own", tuple(_prices(own)))
-
-
-def _prices(of: Prices) -> Iterator[str]:
-    if of.staff is not None:
-        yield f"staff: {show(of.staff, 'money_per_hour')}"
-    if of.storage is not None:
-        yield f"storage: {show(of.storage, 'money_per_tb')}"
-    if of.fixed is not None:
-        yield f"each operator ordered to keep records: {show(of.fixed, 'money_per_year')}"
-
-
-def _time_line(scenario: Scenario) -> Iterator[Event]:
-    """Yield the days on which the run, a period or a law begins or ends, in order."""
-    events: list[tuple[date, str]] = [(scenario.start, "the run begins"), (scenario.end, "the run ends")]
-    for name, span in scenario.periods.items():
-        events += [(span.start, f"period {name} begins"), (span.end, f"period {name} ends")]
-    for name, law in scenario.laws.items():
-        if not law.off:
-            events += [(law.effective, f"law {name} comes into force")] if law.effective else []
-            events += [(law.counts[0], f"law {name} counts for records")] if law.transition else []
-            events += [(law.repealed, f"law {name} is repealed")] if law.repealed else []
-    events += [(change.on, f"change {name}") for name, change in scenario.changes.items() if not change.off]
-    for day, what in sorted(events):
-        yield Event(day.isoformat(), what, scenario.start <= day <= scenario.end)
