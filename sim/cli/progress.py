@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sim.experiment.runner import Progress
+from sim.experiment.playing import Progress
 
 Report = Callable[[Progress], None]
 _STEPS = 4

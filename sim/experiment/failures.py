@@ -11,12 +11,13 @@ FILE = "failures.json"
 
 
 class Failure(NamedTuple):
-    """A replication that failed: its number and seed, the error in one line, and the traceback."""
+    """A replication that failed: its number and seed, the error in one line, the traceback, and the design point."""
 
     replication: int
     seed: int
     error: str
     traceback: str
+    point: str = ""
 
 
 def write_failures(folder: Path, failures: Iterable[Failure]) -> None:

@@ -23,23 +23,33 @@ class Simulate(Protocol):
 
 
 class Job(NamedTuple):
-    """One replication of a loaded scenario; `simulate` is None for the real one."""
+    """One replication of a loaded scenario; `simulate` is None for the real one.
+
+    `slot` is its place on the board, its replication if left out; `point` is the design point that it belongs to.
+    """
 
     loaded: Any
     seed: int
     replication: int
     journal: bool
     simulate: Simulate | None = None
+    slot: int | None = None
+    point: str = ""
+
+    @property
+    def place(self) -> int:
+        """The slot of the board."""
+        return self.replication if self.slot is None else self.slot
 
 
 def play(job: Job, board: Board) -> Any:
     """Return the outcome of a job, the failure that ended it, or None if it was called off."""
     if board.stopping:
         return None
-    board.begin(job.replication)
+    board.begin(job.place)
     try:
         simulate = job.simulate or _the_real_one(board)
-        tick = partial(board.tick, job.replication)
+        tick = partial(board.tick, job.place)
         return simulate(job.loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)
     except Stopped:
         return None

@@ -3,22 +3,16 @@
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from sim.experiment.board import Board
-from sim.experiment.executors import SerialExecutor, WorkerPool, play_in_worker, start_context
+from sim.experiment.executors import start_context
 from sim.experiment.failures import Failure, read_failures, write_failures
 from sim.experiment.interruption import interruption
-from sim.experiment.job import Job, Simulate, play
-
-_LOOK_SECONDS = 0.1
-_LEAVE_SECONDS = 3.0
-KILLED = "the worker process that played it was killed, perhaps for want of memory"
-NO_WORKER = "no worker process could be started"
+from sim.experiment.job import Job, Simulate
+from sim.experiment.playing import Playing, Progress
 
 
 class Folder(Protocol):
@@ -34,16 +28,6 @@ class Folder(Protocol):
 
     def finish(self) -> None:
         """Write what is made from all outcomes."""
-
-
-class Progress(NamedTuple):
-    """How far a run is: replications finished, failed and wanted now, and the share of all work that is done."""
-
-    finished: int
-    failed: int
-    wanted: int
-    share: float
-    compiling: bool
 
 
 @dataclass(frozen=True)
@@ -134,7 +118,7 @@ def run_replications(
     here = _kept(folder, journal)
     missing = [number for number in range(replications) if number not in here]
     workers = min(default_workers(len(missing)) if workers is None else workers, len(missing))
-    run = _Run(folder, progress, Board(replications, start_context()), len(missing))
+    run = Playing(lambda _, outcome: folder.add(outcome), progress, Board(replications, start_context()), len(missing))
     with interruption(run.board.stop):
         run.through([Job(loaded, seed, number, journal, simulate) for number in missing], workers)
     old = [failure for failure in read_failures(folder.path) if failure.replication not in missing]
@@ -149,101 +133,3 @@ def run_replications(
 def _kept(folder: Folder, journal: bool) -> set[int]:
     traces = folder.path / "trace"
     return {number for number in folder.done() if not journal or (traces / f"part-{number:05d}.jsonl").exists()}
-
-
-@dataclass
-class _Run:
-    """The state of one call of `run_replications`."""
-
-    folder: Folder
-    progress: Callable[[Progress], None]
-    board: Board
-    wanted: int
-    finished: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    running: dict[Future[Any], Job] = field(default_factory=dict)
-    play: Callable[[Job], Any] = play_in_worker
-    said: float = 0.0
-    broken: bool = False
-
-    def through(self, jobs: list[Job], workers: int) -> None:
-        """Play all jobs; those that had not begun when a pool broke go on in a new one."""
-        self.play = play_in_worker if workers else partial(play, board=self.board)
-        self.board.on_tick = None if workers else self._say
-        while jobs and not self.board.stopping:
-            ended = self.finished + len(self.failures)
-            executor = WorkerPool(workers, self.board, start_context()) if workers else SerialExecutor()
-            try:
-                jobs = self._play(executor, jobs, ahead=2 * workers or 1)
-            except BaseException:
-                self.board.stop()
-                raise
-            finally:
-                executor.shutdown(cancel_futures=True)
-            if self.finished + len(self.failures) == ended and not self.board.stopping:
-                self.failures += [_failure(job, NO_WORKER) for job in jobs]  # no other pool will do better
-                return
-        self._say(always=True)
-
-    def _play(self, executor: Executor, jobs: list[Job], ahead: int) -> list[Job]:
-        """Play jobs, at most `ahead` handed over at a time; return those that a broken pool left."""
-        waiting, self.broken = jobs[::-1], False
-        while (waiting or self.running) and not (self.broken or self.board.stopping):
-            self._say(always=True)
-            while waiting and len(self.running) < ahead and self._hand_over(executor, waiting[-1]):
-                waiting.pop()
-            waiting += self._collect(_LOOK_SECONDS)
-        waiting += self._collect(_LEAVE_SECONDS, every=True)
-        self.running.clear()
-        return waiting[::-1]
-
-    def _hand_over(self, executor: Executor, job: Job) -> bool:
-        try:
-            self.running[executor.submit(self.play, job)] = job
-        except BrokenExecutor:
-            self.broken = True
-        return not self.broken
-
-    def _collect(self, seconds: float, *, every: bool = False) -> list[Job]:
-        """Take what has ended within some seconds; return the jobs that had not begun when the pool broke."""
-        ended, _ = wait(self.running, seconds, ALL_COMPLETED if every else FIRST_COMPLETED)
-        return [job for job in (self._take(future, self.running.pop(future)) for future in ended) if job]
-
-    def _take(self, future: Future[Any], job: Job) -> Job | None:
-        try:
-            outcome = future.result()
-        except (BrokenExecutor, CancelledError):
-            self.broken = True
-            return self._lost(job)
-        self.board.clear(job.replication)
-        if isinstance(outcome, Failure):
-            self.failures.append(outcome)
-        elif outcome is not None:
-            self._keep(outcome)
-        return None
-
-    def _lost(self, job: Job) -> Job | None:
-        if not self.board.begun(job.replication):
-            return job
-        self.board.clear(job.replication)
-        if not self.board.stopping:
-            self.failures.append(_failure(job, KILLED))
-        return None
-
-    def _keep(self, outcome: Any) -> None:
-        self.folder.add(outcome)
-        self.finished += 1
-
-    def _say(self, *, always: bool = False) -> None:
-        now = time.monotonic()
-        if not always and now - self.said < _LOOK_SECONDS:
-            return
-        self.said = now
-        ended = self.finished + len(self.failures)
-        shares = sum(self.board.share(job.replication) for job in self.running.values())
-        share = (ended + shares) / self.wanted if self.wanted else 1.0
-        self.progress(Progress(self.finished, len(self.failures), self.wanted, share, self.board.compiling))
-
-
-def _failure(job: Job, error: str) -> Failure:
-    return Failure(job.replication, job.seed, error, "")

@@ -44,6 +44,12 @@ CODES: dict[str, str] = {
     "E391": "An amount of money is in another currency than the costs of the scenario.",
     "E321": "A dated change is of something that cannot change during a run.",
     "E322": "Laws override each other in a circle.",
+    "E371": "A study names a baseline that is no policy, or crosses with no values.",
+    "E372": "A path that a study varies leads through a name that is not in the scenario.",
+    "E373": "A study has more runs than --max-runs allows.",
+    "E374": "A study names a measure that there is not.",
+    "E375": "Values to be varied (--vary) cannot be read, or do not fit the design.",
+    "E376": "Unknowns are to be drawn, but no value of the scenario has a range.",
     "W401": "A law is never in force during the run.",
     "W402": "A lever has no effect, because practice or another value overrules it.",
     "W403": "The offered load of a desk is over 0.9: its queue hardly settles.",
@@ -63,6 +69,8 @@ CODES: dict[str, str] = {
     "W464": "An oversight has nothing to find.",
     "W431": "Visits that are to be made every year take more hours than the inspectors have.",
     "W432": "A special period brings no visit: it lies outside the run, or no law allows inspections then.",
+    "W471": "A policy or a varied path of a study changes nothing.",
+    "W472": "Two policies of a study come to the same numbers.",
 }
 """Permanent code -> what it stands for. A code is never given another meaning."""
 

@@ -20,6 +20,7 @@ from sim.scenario.checks.levers import check_levers
 from sim.scenario.checks.ranges import check_ranges
 from sim.scenario.checks.shares import check_shares
 from sim.scenario.checks.sources import check_sources
+from sim.scenario.checks.study import check_study
 from sim.scenario.checks.workload import Expected, check_work, expected_work
 from sim.scenario.document import Document, dotted
 from sim.scenario.editions import Edition, Editions
@@ -107,6 +108,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_inspections(scenario, ground)
     yield from check_work(scenario, ground)
     yield from check_costs(scenario)
+    yield from check_study(scenario)
 
 
 def _said(scenario: Scenario, document: Document, folders: Sequence[Path]) -> Iterator[Finding]:

@@ -29,7 +29,9 @@ def resolved_text(scenario: Scenario, document: Document) -> str:
 
 def resolved_data(scenario: Scenario, document: Document) -> dict[str, Any]:
     """Return the plain data of a resolved scenario."""
-    data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"extends"})
+    data: dict[str, Any] = scenario.model_dump(
+        mode="json", by_alias=True, exclude_none=True, exclude={"extends", "study"}
+    )
     if scenario.panel == PLAY_ALL:
         data["panel"] = "all"
     numbers = {leaf.path: leaf for leaf in leaves(scenario)}
@@ -40,6 +42,8 @@ def resolved_data(scenario: Scenario, document: Document) -> dict[str, Any]:
     ranges = Ranges(scenario, document)
     for leaf in numbers.values():
         _annotate(data, leaf.path, _said(leaf, document, ranges))
+    if "study" in document.data:
+        data["study"] = document.data["study"]  # as written: its policies are changes of this scenario
     return data
 
 

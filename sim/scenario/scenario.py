@@ -14,6 +14,7 @@ from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
 from sim.scenario.blocks.places import Places
+from sim.scenario.blocks.study import Study
 from sim.scenario.fields import Block, Day, Days, Name, Span, Text, WholeNumber
 
 PLAY_ALL = -1
@@ -41,6 +42,7 @@ class Scenario(Block):
     intruders: dict[Name, Intruder] = Field(default={})
     effects: Effects = Effects()
     costs: Costs | None = None
+    study: Study | None = None  # what is varied; a run of the scenario itself reads nothing of it
 
     @field_validator("panel", mode="wrap")
     @classmethod

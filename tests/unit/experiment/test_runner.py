@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.failures import read_failures
-from sim.experiment.runner import KILLED, Progress, RunReport, default_workers, run_replications
+from sim.experiment.playing import KILLED, Progress
+from sim.experiment.runner import RunReport, default_workers, run_replications
 from tests.unit.experiment import stand_ins
 from tests.unit.experiment.stand_ins import Folder, Outcome
 
