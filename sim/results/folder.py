@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from sim.measures import DEFINITIONS, Outcome
+from sim.results.locking import LOCK, HeldError, Lock
+from sim.results.part_files import set_aside_corrupt
 from sim.results.provenance import utc_now
 from sim.results.tables import as_csv, as_parquet, measure_table, table
 from sim.results.whole_files import clear_unfinished, write_whole
@@ -28,12 +30,31 @@ class ResultsFolder:
     """A folder with one part file for each finished replication in `measures/`, `series/`, `curves/` and `map/`.
 
     A part is written whole or not at all, the measures last: a replication is done if and only if its measures are
-    there. A killed run leaves whole parts, and the next run of the same scenario goes on from them.
+    there. A killed run leaves whole parts, and the next run of the same scenario goes on from them. One process at
+    a time may have a folder; `close`, or the end of a `with`, gives it back.
+
+    Attributes
+    ----------
+    path : Path
+    corrupt : tuple of Path
+        Parts that could not be read and were set aside; their replications are missing now.
     """
 
-    def __init__(self, path: Path, provenance: dict[str, Any]) -> None:
+    def __init__(self, path: Path, provenance: dict[str, Any], lock: Lock, corrupt: tuple[Path, ...] = ()) -> None:
         self.path = path
+        self.corrupt = corrupt
         self._provenance = provenance
+        self._lock = lock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let other processes write to the folder."""
+        self._lock.release()
 
     @classmethod
     def create(
@@ -61,17 +82,23 @@ class ResultsFolder:
         Raises
         ------
         FolderError
-            If the path is a file, holds something else or another scenario's results, or cannot be written to.
+            If the path is a file, holds something else or another scenario's results, cannot be written to, or
+            another process writes to it.
         """
         path = Path(path)
         plain_key = json.loads(json.dumps(key, sort_keys=True))
         _refuse_what_is_there(path, plain_key)
-        with _cleanly(path):
-            _probe(path)
+        with cleanly(path):
+            path.mkdir(parents=True, exist_ok=True)
+            lock = Lock(path)
+            probe(path)
             clear_unfinished(path)
             for part in PARTS:
                 (path / part).mkdir(exist_ok=True)
-            folder = cls(path, {**provenance, "key": plain_key})
+            corrupt = set_aside_corrupt(path, [f"{part}/part-*.parquet" for part in PARTS])
+            for name in {each.name for each in corrupt}:  # a replication without one of its parts is not done
+                (path / "measures" / name).unlink(missing_ok=True)
+            folder = cls(path, {**provenance, "key": plain_key}, lock, tuple(corrupt))
             folder._write_text(PROVENANCE, _as_json(folder._provenance))
             folder._write_text(SCENARIO, resolved_yaml)
             folder._write_text(WORDS, _as_json(words))
@@ -91,7 +118,7 @@ class ResultsFolder:
             "map": table(outcome.places, number),
             "measures": measure_table(outcome.rows, number),
         }
-        with _said_clearly(self.path):
+        with said_clearly(self.path):
             if outcome.journal_text is not None:
                 (self.path / "trace").mkdir(exist_ok=True)
                 self._write_text(f"trace/part-{number:05d}.jsonl", outcome.journal_text)
@@ -100,7 +127,7 @@ class ResultsFolder:
 
     def finish(self, **facts: Any) -> None:
         """Write `measures.csv` of all parts, and the end of the run with further facts into the provenance."""
-        with _said_clearly(self.path):
+        with said_clearly(self.path):
             tables = [pyarrow.parquet.read_table(path) for path in self._parts("measures")]
             if tables:
                 write_whole(self.path / "measures.csv", as_csv(pa.concat_tables(tables)))
@@ -115,10 +142,10 @@ class ResultsFolder:
 
 
 def _refuse_what_is_there(path: Path, key: Any) -> None:
-    with _said_clearly(path):
+    with said_clearly(path):
         if path.exists() and not path.is_dir():
             raise FolderError(f"{path}: is a file; wanted a folder for results")
-        there = path.exists() and any(path.iterdir())
+        there = path.exists() and any(inside.name != LOCK for inside in path.iterdir())
     if not there:
         return
     try:
@@ -131,20 +158,19 @@ def _refuse_what_is_there(path: Path, key: Any) -> None:
         raise FolderError(f"{path}: holds results of another scenario or seed; wanted another folder, see -o")
 
 
-def _probe(path: Path) -> None:
-    """Make the folder and see that it can be written to and that there is room."""
-    path.mkdir(parents=True, exist_ok=True)
-    probe = path / "probe"
-    write_whole(probe, b"\0" * PROBE_BYTES)
-    probe.unlink()
+def probe(path: Path) -> None:
+    """See that a folder can be written to and that there is room."""
+    file = path / "probe"
+    write_whole(file, b"\0" * PROBE_BYTES)
+    file.unlink()
 
 
 @contextmanager
-def _cleanly(path: Path) -> Iterator[None]:
+def cleanly(path: Path) -> Iterator[None]:
     """Say clearly what went wrong, and leave no half-made folder where there was none before."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
-        with _said_clearly(path):
+        with said_clearly(path):
             yield
     except FolderError:
         if missing:
@@ -156,11 +182,14 @@ def _cleanly(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _said_clearly(path: Path) -> Iterator[None]:
+def said_clearly(path: Path) -> Iterator[None]:
+    """Turn what the system says of a folder into a `FolderError`."""
     try:
         yield
     except FolderError:
         raise
+    except HeldError as error:
+        raise FolderError(str(error)) from None
     except OSError as error:
         raise FolderError(f"{path}: cannot be written: {error.strerror}; wanted a folder with room") from error
 

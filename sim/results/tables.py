@@ -29,7 +29,7 @@ def table(columns: Columns, replication: int) -> pa.Table:
 def as_parquet(content: pa.Table) -> bytes:
     """Return a table as the bytes of a parquet file."""
     buffer = pa.BufferOutputStream()
-    pyarrow.parquet.write_table(content, buffer)
+    pyarrow.parquet.write_table(content, buffer, write_page_checksum=True)
     return bytes(buffer.getvalue())
 
 

@@ -1,0 +1,122 @@
+"""Runs of a study as files: one for each run as it ends, packed into larger ones now and then.
+
+A run is a design point's key and a replication. Its file is written whole or not at all; a pack is written before the
+files that it holds are taken away, so that a process killed at any moment leaves every finished run at least once.
+"""
+
+import json
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet
+
+from sim.results.part_files import read_checked, set_aside
+from sim.results.tables import as_parquet, measure_table
+from sim.results.whole_files import write_whole
+
+MOST_LOOSE = 256
+_RUNS = b"exposim.runs"
+
+
+class Run(NamedTuple):
+    """One replication of the design point with a key."""
+
+    key: str
+    replication: int
+
+
+class RunFiles:
+    """The runs in a folder.
+
+    Attributes
+    ----------
+    corrupt : list of Path
+        Files that could not be read and were set aside; their runs are missing now.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.corrupt: list[Path] = []
+        self._done: set[Run] = set()
+        self._loose: dict[Path, pa.Table] = {}
+        folder.mkdir(exist_ok=True)
+        packs = sorted(folder.glob("pack-*.parquet"))
+        for path in [*packs, *sorted(set(folder.glob("*.parquet")) - set(packs))]:
+            self._find(path)
+
+    def done(self) -> set[Run]:
+        """Return the runs that are there."""
+        return set(self._done)
+
+    def add(self, run: Run, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Keep the measures of a run."""
+        table = _of_runs(_keyed(measure_table(list(rows), run.replication), run.key), [run])
+        path = self.folder / f"{run.key}-{run.replication:05d}.parquet"
+        write_whole(path, as_parquet(table))
+        self._done.add(run)
+        self._loose[path] = table
+        if len(self._loose) >= MOST_LOOSE:
+            self.pack()
+
+    def take_over(self, other: "RunFiles") -> int:
+        """Copy the runs of another folder that are missing here; return how many."""
+        missing = sorted(other.done() - self._done)
+        if missing:
+            wanted = set(missing)
+            tables = [_only(read_checked(path), wanted) for path in sorted(other.folder.glob("*.parquet"))]
+            self._write_pack(tables, missing)
+        return len(missing)
+
+    def pack(self) -> None:
+        """Put all loose files into one."""
+        if not self._loose:
+            return
+        runs = [run for table in self._loose.values() for run in _runs_of(table.schema)]
+        self._write_pack(list(self._loose.values()), runs)
+        for path in self._loose:
+            path.unlink()
+        self._loose.clear()
+
+    def _write_pack(self, tables: list[pa.Table], runs: list[Run]) -> None:
+        whole = _of_runs(pa.concat_tables([table.replace_schema_metadata(None) for table in tables]), runs)
+        name = blake2b(json.dumps(sorted(runs)).encode(), digest_size=8).hexdigest()
+        write_whole(self.folder / f"pack-{name}.parquet", as_parquet(whole))
+        self._done.update(runs)
+
+    def _find(self, path: Path) -> None:
+        try:
+            table = read_checked(path)
+            runs = _runs_of(table.schema)
+        except (OSError, pa.ArrowException, KeyError, ValueError):
+            set_aside(path, self.folder.parent)
+            self.corrupt.append(path)
+            return
+        if self._done.issuperset(runs):  # packed, but killed before it could be taken away
+            path.unlink()
+            return
+        self._done.update(runs)
+        if not path.name.startswith("pack-"):
+            self._loose[path] = table
+
+
+def _keyed(table: pa.Table, key: str) -> pa.Table:
+    return table.add_column(0, "key", pa.array([key] * table.num_rows, pa.string()))
+
+
+def _of_runs(table: pa.Table, runs: list[Run]) -> pa.Table:
+    return table.replace_schema_metadata({_RUNS: json.dumps(sorted(runs)).encode()})
+
+
+def _runs_of(schema: pa.Schema) -> list[Run]:
+    return [Run(str(key), int(replication)) for key, replication in json.loads((schema.metadata or {})[_RUNS])]
+
+
+def _only(table: pa.Table, wanted: set[Run]) -> pa.Table:
+    """Return the rows of wanted runs, each of which is taken once."""
+    keys, replications = table["key"].to_pylist(), table["replication"].to_pylist()
+    here = {run for run in _runs_of(table.schema) if run in wanted}
+    wanted -= here
+    return table.filter(pa.array([Run(*pair) in here for pair in zip(keys, replications, strict=True)], pa.bool_()))

@@ -1,0 +1,130 @@
+"""The folder of a study: its design, and every run of its points, whoever played it and when."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import pyarrow as pa
+
+from sim.measures import DEFINITIONS
+from sim.results.folder import MEASURES, PROVENANCE, SCENARIO, WORDS, FolderError, cleanly, probe, said_clearly
+from sim.results.locking import LOCK, Lock
+from sim.results.provenance import utc_now
+from sim.results.run_files import RunFiles
+from sim.results.tables import as_csv, as_parquet
+from sim.results.whole_files import clear_unfinished, write_whole
+
+STUDY, POINTS, RUNS = "study.json", "points", "runs"
+
+
+def measure_names() -> list[str]:
+    """Return the names of all measures."""
+    return list(DEFINITIONS)
+
+
+class StudyFolder:
+    """A folder with `study.json`, `points.parquet` and `points.csv` (the design), and `runs/*.parquet`.
+
+    Runs are found by what their numbers hang on, so a design that grows finds those that are there. One process at
+    a time may have the folder; `close`, or the end of a `with`, gives it back.
+    """
+
+    def __init__(self, path: Path, lock: Lock, provenance: dict[str, Any]) -> None:
+        self.path = path
+        self._lock = lock
+        self._provenance = provenance
+        self.runs = RunFiles(path / RUNS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let other processes write to the folder."""
+        self._lock.release()
+
+    @classmethod
+    def create(cls, path: Path | str, key: Mapping[str, Any], provenance: Mapping[str, Any]) -> Self:
+        """Make a folder, or go on with that of the same scenario, seed and model version.
+
+        Parameters
+        ----------
+        path : Path or str
+        key : mapping
+            `scenario` (the key of what is varied), `seed` and `model`.
+        provenance : mapping
+            As `sim.results.provenance.provenance` returns it.
+
+        Raises
+        ------
+        FolderError
+            If the path is a file, holds something else, another scenario's study or one of another model version,
+            cannot be written to, or another process writes to it.
+        """
+        path = Path(path)
+        refuse_other_studies(path, key)
+        with cleanly(path):
+            path.mkdir(parents=True, exist_ok=True)
+            lock = Lock(path)
+            probe(path)
+            clear_unfinished(path)
+            folder = cls(path, lock, {**provenance, "key": dict(key)})
+            folder._write(PROVENANCE, folder._provenance)
+        return folder
+
+    def describe(
+        self, study: Mapping[str, Any], points: Mapping[str, list[Any]], resolved_yaml: str, words: Mapping[str, Any]
+    ) -> None:
+        """Write the design: what `study.json` says, and a row for each point."""
+        table = pa.table(dict(points))
+        with said_clearly(self.path):
+            self._write(STUDY, study)
+            write_whole(self.path / SCENARIO, resolved_yaml.encode())
+            self._write(WORDS, words)
+            self._write(MEASURES, {name: one.plain() for name, one in DEFINITIONS.items()})
+            write_whole(self.path / f"{POINTS}.parquet", as_parquet(table))
+            write_whole(self.path / f"{POINTS}.csv", as_csv(table))
+
+    def finish(self) -> None:
+        """Pack the runs, and write the end into the provenance."""
+        with said_clearly(self.path):
+            self.runs.pack()
+            self._provenance |= {"ended": utc_now(), "runs": len(self.runs.done())}
+            self._write(PROVENANCE, self._provenance)
+
+    def copy_design(self, other: Path) -> None:
+        """Take over the files beside the runs from another study folder."""
+        with said_clearly(self.path):
+            for file in sorted(other.iterdir()):
+                if file.is_file() and file.name not in (LOCK, PROVENANCE, "failures.json"):
+                    shutil.copyfile(file, self.path / file.name)
+
+    def _write(self, name: str, content: Mapping[str, Any]) -> None:
+        write_whole(self.path / name, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def refuse_other_studies(path: Path, key: Mapping[str, Any]) -> None:
+    """Raise FolderError if a path holds anything but a study of this key."""
+    with said_clearly(path):
+        if path.exists() and not path.is_dir():
+            raise FolderError(f"{path}: is a file; wanted a folder for results")
+        there = path.exists() and any(inside.name != LOCK for inside in path.iterdir())
+    if not there:
+        return
+    if not (path / PROVENANCE).exists():
+        raise FolderError(f"{path}: holds files that are no study; wanted an empty or a new folder")
+    try:
+        found = json.loads((path / PROVENANCE).read_text("utf-8"))["key"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise FolderError(f"{path / PROVENANCE}: cannot be read; wanted the provenance of a study") from None
+    if not (path / RUNS).is_dir():
+        raise FolderError(f"{path}: holds results of a single scenario; wanted another folder, see -o")
+    if found.get("model") != key["model"]:
+        text = f"holds runs of exposim {found.get('model')}; this is {key['model']}, and their numbers are not mixed"
+        raise FolderError(f"{path}: {text}; wanted another folder, see -o")
+    if found != dict(key):
+        raise FolderError(f"{path}: holds a study of another scenario or seed; wanted another folder, see -o")
