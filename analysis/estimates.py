@@ -94,9 +94,9 @@ def _estimate_point(frame: pd.DataFrame, definitions: Mapping[str, Mapping[str, 
     number = groups.ngroup().to_numpy()
     keys = frame.loc[~pd.Series(number).duplicated().to_numpy(), names].reset_index(drop=True)
     column, replications = pd.factorize(frame["replication"], sort=True)
-    wide = {name: _wide(frame[name], number, column, len(keys), len(replications)) for name in VALUES}
+    wide = {name: wide_values(frame[name], number, column, len(keys), len(replications)) for name in VALUES}
     divided = np.nanmax(wide["denominator"], axis=1, initial=0.0) > 0.0
-    kinds = [_kind(name, definitions, one) for name, one in zip(keys["measure"], divided.tolist(), strict=True)]
+    kinds = [kind_of(name, definitions, one) for name, one in zip(keys["measure"], divided.tolist(), strict=True)]
     units = keys["unit"] if "unit" in keys else [""] * len(keys)
     rows = [
         _interval(*_sums(kind, *(wide[name][i] for name in VALUES)), kind, scale, str(unit), level)
@@ -105,14 +105,14 @@ def _estimate_point(frame: pd.DataFrame, definitions: Mapping[str, Mapping[str, 
     return keys.assign(**pd.DataFrame(rows, columns=["mean", "low", "high", "n"]))
 
 
-def _wide(values: pd.Series, number: Places, column: Places, many: int, wide: int) -> Numbers:
+def wide_values(values: pd.Series, number: Places, column: Places, many: int, wide: int) -> Numbers:
     """Return values by row and replication; NaN where a replication has none; shape (many, wide)."""
     spread = np.full((many, wide), np.nan)
     spread[number, column] = values.to_numpy(np.float64, na_value=np.nan)
     return spread
 
 
-def _kind(measure: str, definitions: Mapping[str, Mapping[str, Any]], divided: bool) -> tuple[str, str]:
+def kind_of(measure: str, definitions: Mapping[str, Mapping[str, Any]], divided: bool) -> tuple[str, str]:
     definition = definitions.get(measure, {})
     guess = "ratio" if divided else "statistic"
     return definition.get("kind", guess), definition.get("scale", "positive")
@@ -154,12 +154,12 @@ def _jackknife(mean: float, others: Numbers, scale: Scale, level: float) -> tupl
     n = len(others)
     moved = used.there(others)
     error = np.sqrt((n - 1) / n * np.sum((moved - moved.mean()) ** 2))
-    reach = _student(level, n - 1) * error
+    reach = student(level, n - 1) * error
     low, high = used.back(used.there(np.array([mean, mean])) + np.array([-reach, reach]))
     return float(max(low, scale.low)), float(min(high, scale.high))
 
 
 @cache
-def _student(level: float, freedom: int) -> float:
+def student(level: float, freedom: int) -> float:
     """Return how many standard errors an interval reaches; asked for thousands of rows alike."""
     return float(stats.t.ppf((1.0 + level) / 2.0, freedom))

@@ -95,11 +95,11 @@ def load_results(path: Path | str) -> Results:
     path = Path(path)
     if not path.is_dir():
         raise ResultsError(f"{path}: is no folder; wanted a folder of results, as 'exposim run' writes it")
-    definitions, provenance, words = (_json(path / f"{name}.json") for name in ("measures", "provenance", "words"))
+    definitions, provenance, words = (read_json(path / f"{name}.json") for name in ("measures", "provenance", "words"))
     return Results(path, definitions, provenance, words)
 
 
-def _json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:

@@ -41,7 +41,7 @@ def option(text: str, nth: int = 1) -> Document:
         return Document(faults=[Fault(mark, path, stop.code, stop.text)])
     if node is None or (node.value is None and not node.written and node.pairs is None and node.items is None):
         return Document(faults=[Fault(mark, path, "E016", "is set to nothing; wanted a value, or null to remove it")])
-    return _marked(_read(Node(mark, pairs=[(Node(mark, value=path, written=path), node)])), mark)
+    return marked(_read(Node(mark, pairs=[(Node(mark, value=path, written=path), node)])), mark)
 
 
 def changed(base: Document, changes: Mapping[str, Any], at: Key | None = None) -> Document:
@@ -75,7 +75,7 @@ def _read(root: Node) -> Document:
         return Document(faults=[Fault(stop.mark, "", stop.code, stop.text)])
 
 
-def _marked(document: Document, mark: Mark) -> Document:
+def marked(document: Document, mark: Mark) -> Document:
     """Return a document all of whose values have one mark: lines of an option mean nothing to a reader."""
     faults = [fault._replace(mark=mark) for fault in document.faults]
     marks, keys = (dict.fromkeys(table, mark) for table in (document.marks, document.keys))

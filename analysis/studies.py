@@ -1,0 +1,214 @@
+"""Studies as their folders hold them: every run of every point, read into tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+
+from analysis.comparisons import SAID, paired
+from analysis.estimates import OF_A_ROW, estimate
+from analysis.loading import ResultsError, read_json
+
+QUANTILES = (0.05, 0.95)
+"""Between these shares of the draws of the unknowns lies what tables show as the spread of ignorance."""
+NUMBER, UNKNOWN = "number:", "unknown:"
+_OF_A_POINT = ("point", "policy", "draw")
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study: its design and the measures of its runs.
+
+    Parameters
+    ----------
+    path : Path
+    facts : dict
+        Scenario, seed, baseline, measures, factors, unknowns.
+    definitions : dict
+        Unit, definition, scale, kind and labels of each measure.
+    provenance : dict
+    points : DataFrame
+        A row for each point and draw: point, policy, draw (-1: unknowns held fixed), key, factors, unknowns.
+    """
+
+    path: Path
+    facts: dict[str, Any]
+    definitions: dict[str, dict[str, Any]]
+    provenance: dict[str, Any]
+    points: pd.DataFrame
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Every row of every run of the design: key, replication, measure, unit, period, labels, value ..."""
+        files = sorted((self.path / "runs").glob("*.parquet"))
+        if not files:
+            raise ResultsError(f"{self.path}: holds no finished run; wanted at least one, see 'exposim study'")
+        try:
+            tables = [pyarrow.parquet.read_table(file) for file in files]
+            rows: pd.DataFrame = pa.concat_tables([one.replace_schema_metadata(None) for one in tables]).to_pandas()
+        except (OSError, pa.ArrowException) as error:
+            raise ResultsError(f"{self.path}: has a run that cannot be read: {error}; run the study again") from error
+        rows = rows[rows["key"].isin(self.points["key"]) & (rows["replication"] < self.facts["replications"])]
+        if len(files) > 1:  # a run may lie in two packs of merged folders
+            rows = rows.drop_duplicates(["key", "replication", *(name for name in OF_A_ROW if name in rows)])
+        return rows.reset_index(drop=True)
+
+    @property
+    def factors(self) -> pd.DataFrame:
+        """Path, name in frames and unit of each factor."""
+        return pd.DataFrame(self.facts["factors"], columns=["path", "name", "unit"])
+
+    @property
+    def draws(self) -> int:
+        """Draws of the unknowns; 0 where they were held fixed."""
+        return int(self.facts["draws"])
+
+    @property
+    def finished(self) -> int:
+        """How many runs of the design are there."""
+        return len(self.measures[["key", "replication"]].drop_duplicates())
+
+    @property
+    def wanted(self) -> int:
+        """How many runs the design has."""
+        return int(self.points["key"].nunique()) * int(self.facts["replications"])
+
+    def frame(
+        self, measures: Sequence[str] | None = None, *, level: float = 0.95, by_draw: bool = False
+    ) -> pd.DataFrame:
+        """Return each measure at each point: its mean over replications with its interval.
+
+        Parameters
+        ----------
+        measures : sequence of str, optional
+            Names, without a stage; all if left out.
+        level : float
+        by_draw : bool
+            A row for each draw of the unknowns, with their values, in place of one over all of them.
+
+        Returns
+        -------
+        DataFrame
+            `point`, `policy`, a column for each factor (by the last part of its path, a number of the unit that
+            `factors` names where it is one), `measure`, `unit`, `period`, labels, `mean`, `low`, `high`, `n`. Where
+            unknowns were drawn, mean and interval are averages over the draws (what chance does at one of them), and
+            `unknown_low`, `unknown_high` hold the means of all draws but the lowest and highest 5 %.
+        """
+        rows = self._rows(measures)
+        told = self._points().merge(estimate(rows, self.definitions, level=level), on="key", how="inner")
+        told = told.drop(columns="key")
+        if not self.draws:
+            return told.drop(columns="draw")
+        return told if by_draw else _over_draws(told, self._over(told), "mean", ("mean", "low", "high"))
+
+    def compare(
+        self, baseline: str | None = None, measures: Sequence[str] | None = None, *, level: float = 0.95
+    ) -> pd.DataFrame:
+        """Return the difference of each point to its baseline, on the same draws; see `comparisons.paired`.
+
+        `baseline` is a policy or the name of a point; the study's own if left out, else its first point. Points of a
+        policy are compared at the same values of the factors, and always at the same draw of the unknowns.
+        """
+        rows = dict(iter(self._rows(measures).drop(columns="key").groupby(self._rows(measures)["key"], sort=False)))
+        points = self._points()
+        found = []
+        for point, base in self._pairs(points, baseline):
+            if point["key"] not in rows or base["key"] not in rows:
+                continue
+            told = paired(rows[point["key"]], rows[base["key"]], self.definitions, level=level)
+            found.append(told.assign(**{name: point[name] for name in points.columns if name != "key"}))
+        if not found:
+            raise ResultsError(f"{self.path}: has nothing to compare; wanted at least two points with finished runs")
+        whole = pd.concat(found, ignore_index=True)
+        whole = whole[
+            [name for name in points.columns if name in whole] + [n for n in whole if n not in points.columns]
+        ]
+        if not self.draws:
+            return whole.drop(columns="draw")
+        averaged = tuple(name for name in SAID if name != "n")
+        return _over_draws(whole, self._over(whole), "difference", averaged)
+
+    def ranks(self, measure: str, *, period: str = "") -> pd.DataFrame:
+        """Return in which share of the draws each point has the lowest and the highest mean, and its regret.
+
+        `regret` is by how much a point's mean is over the lowest of the same draw, on average. `measure` may name a
+        stage.
+        """
+        from analysis.tables import total_rows
+
+        rows = total_rows(self.frame([measure.partition("@")[0]], by_draw=True), measure)
+        rows = rows[rows["period"] == period] if period else rows
+        keyed = rows.assign(draw=rows["draw"] if "draw" in rows else 0)
+        means = keyed.pivot_table(index=["draw", "period"], columns="point", values="mean", sort=False)
+        return pd.DataFrame(
+            {
+                "lowest_share": means.eq(means.min(axis=1), axis=0).mean(),
+                "highest_share": means.eq(means.max(axis=1), axis=0).mean(),
+                "regret": means.sub(means.min(axis=1), axis=0).mean(),
+            }
+        ).reset_index()
+
+    def _rows(self, measures: Sequence[str] | None) -> pd.DataFrame:
+        rows = self.measures
+        return rows if measures is None else rows[rows["measure"].isin({one.partition("@")[0] for one in measures})]
+
+    def _points(self) -> pd.DataFrame:
+        """Return the points with their factors under short names, as numbers where they are numbers."""
+        columns = {name: self.points[name] for name in (*_OF_A_POINT, "key")}
+        for factor in self.facts["factors"]:
+            number = self.points[f"{NUMBER}{factor['path']}"]
+            columns[factor["name"]] = self.points[factor["path"]] if number.isna().any() else number
+        for name in self.points.columns:
+            if name.startswith(UNKNOWN):
+                columns[name] = self.points[name]
+        return pd.DataFrame(columns)
+
+    def _over(self, frame: pd.DataFrame) -> list[str]:
+        """Return the columns of a frame that tell rows apart when the draws are put together."""
+        factors = [factor["name"] for factor in self.facts["factors"]]
+        return [name for name in frame.columns if name in ("point", "policy", *factors, *OF_A_ROW)]
+
+    def _pairs(self, points: pd.DataFrame, baseline: str | None) -> "Iterable[tuple[Any, Any]]":
+        """Yield each point with the one that it is compared with."""
+        wanted = baseline or self.facts["baseline"] or str(points["policy"].iloc[0] or points["point"].iloc[0])
+        named = "policy" if wanted in set(points["policy"]) else "point"
+        bases = points[points[named] == wanted]
+        if bases.empty:
+            valid = ", ".join(map(repr, dict.fromkeys(points["policy"] if points["policy"].any() else points["point"])))
+            raise ResultsError(f"{self.path}: has no point {wanted!r} to compare with; wanted one of {valid}")
+        factors = [factor["name"] for factor in self.facts["factors"]] if named == "policy" else []
+        known = {tuple(row[name] for name in ("draw", *factors)): row for row in bases.to_dict("records")}
+        for row in points.to_dict("records"):
+            if row[named] != wanted:
+                yield row, known[tuple(row[name] for name in ("draw", *factors))]
+
+
+def _over_draws(frame: pd.DataFrame, keys: list[str], spread: str, averaged: Sequence[str]) -> pd.DataFrame:
+    """Return averages over the draws of the unknowns, and between which values most draws lie."""
+    groups = frame.groupby(keys, dropna=False, sort=False)
+    told = groups[list(averaged)].mean()
+    for name, share in zip(("unknown_low", "unknown_high"), QUANTILES, strict=True):
+        told[name] = groups[spread].quantile(share)
+    told["n"], told["draws"] = groups["n"].min(), groups.size()
+    return told.reset_index()
+
+
+def load_study(path: Path | str) -> Study:
+    """Read a study.
+
+    Raises
+    ------
+    ResultsError
+        If there is no such folder, or it holds no study.
+    """
+    path = Path(path)
+    if not (path / "study.json").is_file():
+        raise ResultsError(f"{path}: is no folder of a study; wanted one that 'exposim study' or 'sweep' wrote")
+    facts, definitions, provenance = (read_json(path / f"{name}.json") for name in ("study", "measures", "provenance"))
+    points = pyarrow.parquet.read_table(path / "points.parquet").to_pandas()
+    return Study(path, facts, definitions, provenance, points)

@@ -1,0 +1,175 @@
+"""Studies played: the runs that are missing, each kept as it ends; and what they will cost before."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.experiment.board import Board
+from sim.experiment.executors import start_context
+from sim.experiment.failures import Failure, read_failures, write_failures
+from sim.experiment.interruption import interruption
+from sim.experiment.job import Job, Simulate
+from sim.experiment.plans import Plan
+from sim.experiment.playing import Playing, Progress
+from sim.experiment.points import Point
+from sim.experiment.runner import default_workers
+from sim.experiment.tables import study_facts, table_of_points
+from sim.results.provenance import provenance
+from sim.results.run_files import Run
+from sim.results.study_folder import RUNS, StudyFolder
+from sim.scenario.words import words
+
+BYTES_PER_RUN = 40_000
+"""Of the measures of a run, roughly; nothing but the forecast hangs on it."""
+
+
+class Forecast(NamedTuple):
+    """What a study is going to cost: counts, requests, seconds on so many workers, and bytes on the disk."""
+
+    points: int
+    runs: int
+    there: int
+    requests: float
+    seconds: float
+    bytes: float
+
+
+@dataclass(frozen=True)
+class StudyReport:
+    """What became of a study: runs wanted, there now and played now, failures, and whether it was called off."""
+
+    wanted: int
+    kept: int
+    played: int
+    failures: tuple[Failure, ...]
+    corrupt: tuple[Path, ...]
+    interrupted: bool
+    seconds: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run is there."""
+        return self.kept == self.wanted
+
+    @property
+    def status(self) -> int:
+        """Exit status: 0 done, 1 a run failed, 130 interrupted."""
+        if self.interrupted:
+            return 130
+        return 1 if self.failures else 0
+
+
+def prepared(path: Path | str, plan: Plan) -> StudyFolder:
+    """Make the folder of a study, or go on with it, and write its design.
+
+    Raises
+    ------
+    FolderError
+        As `StudyFolder.create` does.
+    """
+    folder = StudyFolder.create(path, plan.key, provenance(seed=plan.wish.seed, command=sys.argv))
+    plan.base.save(folder.path)
+    folder.describe(study_facts(plan), table_of_points(plan), plan.base.resolved(), words(plan.base).as_data())
+    return folder
+
+
+def forecast(plan: Plan, there: set[Run], workers: int | None) -> Forecast:
+    """Return what the missing runs of a plan cost, roughly."""
+    missing = [point for run, point in plan.runs if run not in there]
+    together = default_workers(len(missing)) if workers is None else max(workers, 1)
+    return Forecast(
+        points=len(plan.points),
+        runs=len(plan.runs),
+        there=len(plan.runs) - len(missing),
+        requests=sum(point.loaded.expected.requests for point in missing),
+        seconds=sum(point.loaded.expected.seconds for point in missing) / together,
+        bytes=float(BYTES_PER_RUN * len(missing)),
+    )
+
+
+def run_study(
+    plan: Plan,
+    folder: StudyFolder,
+    *,
+    workers: int | None = None,
+    retry_failed: bool = False,
+    share: tuple[int, int] = (1, 1),
+    progress: Callable[[Progress], None] = lambda _: None,
+    simulate: Simulate | None = None,
+) -> StudyReport:
+    """Play the runs of a plan that its folder does not hold yet, and keep each of them as it ends.
+
+    Parameters
+    ----------
+    plan : Plan
+    folder : StudyFolder
+    workers : int, optional
+        Worker processes; 0 works in this process, None takes one for each processor.
+    retry_failed : bool
+        Whether runs that failed before are played again.
+    share : pair of int
+        (2, 4) plays the second quarter of the runs: each of four machines plays its own, to be merged.
+    progress : callable, optional
+        Is told how far the study is.
+    simulate : callable, optional
+        Plays a replication in place of `sim.replication.simulate`.
+    """
+    begun = time.monotonic()
+    before = read_failures(folder.path)
+    jobs = _jobs(plan, folder, set() if retry_failed else {Run(one.point, one.replication) for one in before}, share)
+    jobs = [job._replace(simulate=simulate, slot=slot) for slot, job in enumerate(jobs)]
+    playing = Playing(_keeper(folder), progress, Board(max(len(jobs), 1), start_context()), len(jobs))
+    many = min(default_workers(len(jobs)) if workers is None else workers, len(jobs))
+    with interruption(playing.board.stop):
+        playing.through(jobs, many)
+    played = {Run(job.point, job.replication) for job in jobs}
+    old = [one for one in before if Run(one.point, one.replication) not in played]
+    write_failures(folder.path, [*old, *playing.failures])
+    folder.finish()
+    wanted = {run for run, _ in plan.runs}
+    kept = wanted & folder.runs.done()
+    return StudyReport(
+        wanted=len(wanted),
+        kept=len(kept),
+        played=playing.finished,
+        failures=tuple(one for one in [*old, *playing.failures] if Run(one.point, one.replication) in wanted),
+        corrupt=tuple(folder.runs.corrupt),
+        interrupted=playing.board.stopping and len(playing.failures) + playing.finished < len(jobs),
+        seconds=time.monotonic() - begun,
+    )
+
+
+def _jobs(plan: Plan, folder: StudyFolder, failed: set[Run], share: tuple[int, int]) -> list[Job]:
+    nth, of = share
+    mine = [one for number, one in enumerate(plan.runs) if number % of == nth - 1]
+    done = folder.runs.done() | failed
+    return [_job(run, point, plan.wish.seed) for run, point in mine if run not in done]
+
+
+def _job(run: Run, point: Point, seed: int) -> Job:
+    return Job(point.loaded, seed, run.replication, False, point=run.key)
+
+
+def _keeper(folder: StudyFolder) -> Callable[[Job, Any], None]:
+    def keep(job: Job, outcome: Any) -> None:
+        folder.runs.add(Run(job.point, job.replication), outcome.rows)
+
+    return keep
+
+
+def runs_there(path: Path) -> set[Run]:
+    """Return the runs that a folder holds, without taking it."""
+    from sim.results.run_files import RunFiles
+
+    return RunFiles(path / RUNS).done() if (path / RUNS).is_dir() else set()
+
+
+def free_bytes(path: Path) -> int:
+    """Return the room on the disk of a folder that may not be there yet."""
+    there = next(folder for folder in (path.absolute(), *path.absolute().parents) if folder.exists())
+    room = os.statvfs(there)
+    return room.f_bavail * room.f_frsize

@@ -1,0 +1,95 @@
+"""The design of a study as tables that need nothing of exposim to be read."""
+
+from math import nan
+from typing import Any
+
+from sim.experiment.plans import Plan
+from sim.experiment.points import Point
+from sim.scenario.parameters import Leaf, leaves
+from sim.scenario.timing import Deadline
+from sim.scenario.units import KINDS
+
+NUMBER, UNKNOWN = "number:", "unknown:"
+"""What the columns of factors as numbers, and of unknowns, begin with; the path follows."""
+
+
+def study_facts(plan: Plan) -> dict[str, Any]:
+    """Return what `study.json` says: scenario, seed, baseline, measures, factors and unknowns with their units."""
+    wish = plan.wish
+    return {
+        "scenario": plan.base.name,
+        "title": plan.base.scenario.title,
+        **plan.key,
+        "replications": wish.replications,
+        "draws": wish.draws,
+        "baseline": wish.baseline,
+        "measures": list(wish.measures),
+        "factors": [{"path": path, "name": _short(path, plan), "unit": _unit(path, plan)} for path in _paths(plan)],
+        "unknowns": [
+            {"path": one.path, "low": one.low, "high": one.high, "unit": one.unit, "log": one.logarithmic}
+            for one in plan.unknowns
+        ],
+    }
+
+
+def table_of_points(plan: Plan) -> dict[str, list[Any]]:
+    """Return a row for each point: its name, policy, draw, key, factors as text and number, and unknowns."""
+    table: dict[str, list[Any]] = {
+        "point": [point.name for point in plan.points],
+        "policy": [point.policy for point in plan.points],
+        "draw": [-1 if point.draw is None else point.draw for point in plan.points],
+        "key": [point.key for point in plan.points],
+    }
+    for path in _paths(plan):
+        table[path] = [point.factors[path] for point in plan.points]
+        table[f"{NUMBER}{path}"] = _numbers(path, plan)
+    for one in plan.unknowns:
+        table[f"{UNKNOWN}{one.path}"] = [point.unknowns[one.path] for point in plan.points]
+    return table
+
+
+def _paths(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(path for point in plan.points for path in point.factors))
+
+
+def _short(path: str, plan: Plan) -> str:
+    """Return the fewest last parts of a path that no other varied path ends with."""
+    parts, others = path.split("."), [one.split(".") for one in _paths(plan) if one != path]
+    for many in range(1, len(parts) + 1):
+        if not any(other[-many:] == parts[-many:] for other in others):
+            return ".".join(parts[-many:])
+    return path
+
+
+def _numbers(path: str, plan: Plan) -> list[float]:
+    """Return a factor as numbers of one unit; NaN where it is none."""
+    known: dict[str, float] = {}
+    for point in plan.points:
+        text = point.factors[path]
+        if text not in known:
+            known[text] = _number(_leaf(path, point))
+    return [known[point.factors[path]] for point in plan.points]
+
+
+def _number(leaf: Leaf | None) -> float:
+    if leaf is None or leaf.quantity is None:
+        return nan
+    return float(leaf.value.days if isinstance(leaf.value, Deadline) else leaf.value)
+
+
+def _unit(path: str, plan: Plan) -> str:
+    leaf = _leaf(path, plan.points[0])
+    return KINDS[leaf.quantity.kind].unit if leaf is not None and leaf.quantity is not None else ""
+
+
+def _leaf(path: str, point: Point) -> Leaf | None:
+    """Return the value at a path, or the first of those that its `*` stand for."""
+    parts = path.split(".")
+    for leaf in leaves(point.loaded.scenario):
+        if len(leaf.path) == len(parts) and all(map(_fits, leaf.path, parts)):
+            return leaf
+    return None
+
+
+def _fits(name: str, part: str) -> bool:
+    return part in ("*", name)

@@ -1,0 +1,158 @@
+"""What `--vary` and `vary=` say: a path and its values, several paths that vary together, or a range."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sim.experiment.points import Level
+from sim.scenario.faults import Fault, Mark, ScenarioError, quoted
+from sim.scenario.overlay import option
+
+_ENDS = re.compile(r"(.+?)\.\.(.+?)(?::(\d+)( log)?)?")
+_QUANTITY = re.compile(r"([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*)", re.IGNORECASE)
+MOST_VALUES = 10_000
+FORM = "path=a,b,c or path=low..high:5"
+
+
+class Span(NamedTuple):
+    """The ends of a range, as numbers of one unit; `steps` is None where a design is to draw from it."""
+
+    low: float
+    high: float
+    unit: str
+    steps: int | None
+    logarithmic: bool
+
+    def at(self, share: float) -> str:
+        """Return the value at a share (0 to 1) of the way."""
+        if self.logarithmic:
+            value = self.low * (self.high / self.low) ** share
+        else:
+            value = self.low + share * (self.high - self.low)
+        return f"{value:.10g} {self.unit}".rstrip()
+
+    def values(self) -> list[str]:
+        """Return evenly spaced values, both ends among them."""
+        steps = self.steps or 1
+        return [self.at(step / max(steps - 1, 1)) for step in range(steps)]
+
+
+class Variation(NamedTuple):
+    """Paths that vary together: the values of each setting, or a range for each path."""
+
+    paths: tuple[str, ...]
+    settings: tuple[tuple[Any, ...], ...]
+    spans: tuple[Span, ...]
+    mark: Mark
+
+    def level(self, values: Sequence[Any]) -> Level:
+        """Return one setting as a level."""
+        texts = {path: as_text(value) for path, value in zip(self.paths, values, strict=True)}
+        changes = dict(zip(self.paths, values, strict=True))
+        return Level(", ".join(f"{path}={text}" for path, text in texts.items()), changes, texts, mark=self.mark)
+
+
+def as_text(value: Any) -> str:
+    """Return a value as tables have it."""
+    return str(value).lower() if isinstance(value, bool) or value is None else str(value)
+
+
+def from_options(texts: Sequence[str]) -> list[Variation]:
+    """Return what each `--vary` says: `path=a,b,c`, `path=low..high:5`, or several of these joined by `;`.
+
+    Paths joined by `;` vary together: their first values, their second values and so on.
+
+    Raises
+    ------
+    ScenarioError
+        E375 for every text that cannot be read.
+    """
+    found, faults = [], []
+    for text in texts:
+        mark = Mark(f"--vary {text.partition('=')[0].strip()}")
+        try:
+            found.append(_together([_one(part) for part in _split(text, ";")], mark))
+        except ValueError as error:
+            faults.append(Fault(mark, "", "E375", str(error)))
+    if faults:
+        raise ScenarioError(faults)
+    return found
+
+
+def from_mapping(vary: Mapping[Any, Any]) -> list[Variation]:
+    """Return what `vary=` says: a path to its values or a range as text; a tuple of paths to tuples of values."""
+    found, faults = [], []
+    for key, given in vary.items():
+        paths = (key,) if isinstance(key, str) else tuple(key)
+        mark = Mark(f"vary {', '.join(map(str, paths))}")
+        try:
+            if isinstance(given, str):
+                found.append(_together([(path, _values(given)) for path in paths], mark))
+                continue
+            columns = [list(given)] if isinstance(key, str) else [list(column) for column in zip(*given, strict=True)]
+            found.append(_together(list(zip(paths, columns, strict=True)), mark))
+        except (ValueError, TypeError) as error:
+            faults.append(Fault(mark, "", "E375", f"{error}" if "wanted" in str(error) else _unfit(given)))
+    if faults:
+        raise ScenarioError(faults)
+    return found
+
+
+def _unfit(given: object) -> str:
+    return f"is {quoted(given)}; wanted a list of values, or of tuples with a value for each path"
+
+
+def _one(text: str) -> tuple[str, "list[Any] | Span"]:
+    path, equals, values = text.partition("=")
+    if not equals or not path.strip() or not values.strip():
+        raise ValueError(f"is {quoted(text)}; wanted {FORM}")
+    return path.strip(), _values(values.strip())
+
+
+def _values(text: str) -> "list[Any] | Span":
+    ends = _ENDS.fullmatch(text)
+    if ends is None or "," in text:
+        return [_plain(part) for part in _split(text, ",")]
+    low, high, steps, logarithmic = ends.groups()
+    first, last = _QUANTITY.fullmatch(low.strip()), _QUANTITY.fullmatch(high.strip())
+    if first is None or last is None or (first[2] and first[2] != last[2]):
+        raise ValueError(f"is the range {quoted(text)}; wanted two numbers of one unit, such as 30..90 days:3")
+    span = Span(float(first[1]), float(last[1]), last[2], int(steps) if steps else None, bool(logarithmic))
+    if span.low >= span.high or (span.logarithmic and span.low <= 0):
+        raise ValueError(f"is the range {quoted(text)}; wanted a low end (over 0 for log) below the high one")
+    if span.steps is not None and not 2 <= span.steps <= MOST_VALUES:
+        raise ValueError(f"is the range {quoted(text)}; wanted 2 to {MOST_VALUES:,} values")
+    return span
+
+
+def _plain(text: str) -> Any:
+    document = option(f"value={text.strip()}")
+    if document.faults or "value" not in document.data:
+        raise ValueError(f"has the value {quoted(text.strip())}, which cannot be read; wanted {FORM}")
+    return document.data["value"]
+
+
+def _split(text: str, sign: str) -> list[str]:
+    """Return the parts between signs that stand in no bracket."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "[{(") - (letter in ")}]")
+        if letter == sign and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _together(parts: "Sequence[tuple[str, list[Any] | Span]]", mark: Mark) -> Variation:
+    paths = tuple(path for path, _ in parts)
+    spans = tuple(values for _, values in parts if isinstance(values, Span) and values.steps is None)
+    if spans:
+        if len(spans) != len(parts) or len(spans) > 1:
+            raise ValueError("is a range without a number of values beside others; wanted each path on its own")
+        return Variation(paths, (), spans, mark)
+    columns = [values.values() if isinstance(values, Span) else values for _, values in parts]
+    if not columns or not columns[0] or len({len(column) for column in columns}) != 1:
+        counts = ", ".join(str(len(column)) for column in columns)
+        raise ValueError(f"has {counts} values that are to vary together; wanted as many of each, at least one")
+    return Variation(paths, tuple(zip(*columns, strict=True)), (), mark)
