@@ -113,6 +113,7 @@ def wide_values(values: pd.Series, number: Places, column: Places, many: int, wi
 
 
 def kind_of(measure: str, definitions: Mapping[str, Mapping[str, Any]], divided: bool) -> tuple[str, str]:
+    """Return kind and scale of a measure; guessed, where no definition says them, from whether it has denominators."""
     definition = definitions.get(measure, {})
     guess = "ratio" if divided else "statistic"
     return definition.get("kind", guess), definition.get("scale", "positive")

@@ -100,6 +100,13 @@ def load_results(path: Path | str) -> Results:
 
 
 def read_json(path: Path) -> dict[str, Any]:
+    """Return a mapping that a run wrote as JSON.
+
+    Raises
+    ------
+    ResultsError
+        If it is missing or cannot be read.
+    """
     try:
         content = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:

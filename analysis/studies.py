@@ -114,7 +114,8 @@ class Study:
         `baseline` is a policy or the name of a point; the study's own if left out, else its first point. Points of a
         policy are compared at the same values of the factors, and always at the same draw of the unknowns.
         """
-        rows = dict(iter(self._rows(measures).drop(columns="key").groupby(self._rows(measures)["key"], sort=False)))
+        chosen = self._rows(measures)
+        rows = dict(iter(chosen.drop(columns="key").groupby(chosen["key"], sort=False)))
         points = self._points()
         found = []
         for point, base in self._pairs(points, baseline):
@@ -143,7 +144,7 @@ class Study:
 
         rows = total_rows(self.frame([measure.partition("@")[0]], by_draw=True), measure)
         rows = rows[rows["period"] == period] if period else rows
-        keyed = rows.assign(draw=rows["draw"] if "draw" in rows else 0)
+        keyed = rows.assign(draw=rows.get("draw", 0))
         means = keyed.pivot_table(index=["draw", "period"], columns="point", values="mean", sort=False)
         return pd.DataFrame(
             {

@@ -93,7 +93,7 @@ def headline(estimates: pd.DataFrame) -> list[HeadlineRow]:
     """
     rows = []
     for choice in HEADLINE:
-        part = _largest(estimates, choice)
+        part = largest_part(estimates, choice)
         cells = totals(estimates, choice.measure, {choice.largest_of: part} if part else {})
         if cells:
             rows.append(_row(choice, cells, f" {part}" if part else ""))
@@ -112,6 +112,16 @@ def totals(
 
     `name@stage` picks a stage, `obtained` if none is named.
     """
+    cells: dict[str, tuple[str, Estimate]] = {}
+    for row in total_rows(estimates, measure, part).to_dict("records"):
+        estimate = Estimate(float(row["mean"]), float(row["low"]), float(row["high"]))
+        if not math.isnan(estimate.mean):
+            cells[str(row["period"]) or WHOLE_RUN] = (str(row["unit"]), estimate)
+    return cells
+
+
+def total_rows(estimates: pd.DataFrame, measure: str, part: Mapping[str, str] = _NO_PART) -> pd.DataFrame:
+    """Return the rows of a measure's total, or of a part, in the named periods or else in the whole run."""
     name, _, stage = measure.partition("@")
     wanted = {"stage": [stage] if stage else ["", "obtained"], **{label: [text] for label, text in part.items()}}
     rows = estimates[estimates["measure"] == name]
@@ -119,15 +129,10 @@ def totals(
         if label in rows:
             rows = rows[rows[label].isin(wanted.get(label, [""]))]
     named = rows[rows["period"] != ""]
-    cells: dict[str, tuple[str, Estimate]] = {}
-    for row in (rows if named.empty else named).to_dict("records"):
-        estimate = Estimate(float(row["mean"]), float(row["low"]), float(row["high"]))
-        if not math.isnan(estimate.mean):
-            cells[str(row["period"]) or WHOLE_RUN] = (str(row["unit"]), estimate)
-    return cells
+    return rows if named.empty else named
 
 
-def _largest(estimates: pd.DataFrame, choice: Choice) -> str:
+def largest_part(estimates: pd.DataFrame, choice: Choice) -> str:
     """Return the part of a measure that has the largest mean; of desks only those of operators, which bear it."""
     if not choice.largest_of:
         return ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import product
 from typing import Any, NamedTuple
 
 from sim.experiment.designs import Combination
@@ -11,6 +12,7 @@ from sim.experiment.unknowns import Draw, Unknown, as_changes, drawn, unknowns_o
 from sim.experiment.variations import as_text
 from sim.results.run_files import Run
 from sim.results.study_folder import measure_names
+from sim.scenario.document import Document
 from sim.scenario.faults import Fault, Mark, ScenarioError, nearest, quoted
 from sim.scenario.loading import Loaded
 from sim.scenario.overlay import marked, overlay
@@ -109,22 +111,21 @@ def _points(
     wish: Wish,
 ) -> Iterable[Point]:
     model = version("exposim")
-    documents = {
-        id(level): layers.document(level) for level in {id(one): one for one in _all(policies, combinations)}.values()
-    }
+    levels = {id(level): level for level in _all(policies, combinations)}
+    documents = {number: layers.document(level) for number, level in levels.items()}
     if layers.faults:
         return
-    for number, draw in enumerate(draws) if draws else [(None, Draw())]:
-        below = (
-            [] if number is None else [marked(overlay(as_changes(draw, unknowns)), Mark(f"draw {number} of unknowns"))]
-        )
-        for policy in policies:
-            for combination in combinations:
-                loaded = layers.loaded([*below, *(documents[id(level)] for level in (policy, *combination))])
-                if loaded is not None:
-                    texts = {path: text for level in combination for path, text in level.texts.items()}
-                    key = run_key(loaded, wish.seed, model)
-                    yield Point(policy.name, texts, number, draw, loaded, key)
+    for number, draw in list(enumerate(draws)) or [(None, Draw())]:
+        below = [] if number is None else [_as_document(number, draw, unknowns)]
+        for policy, combination in product(policies, combinations):
+            loaded = layers.loaded([*below, *(documents[id(level)] for level in (policy, *combination))])
+            if loaded is not None:
+                texts = {path: text for level in combination for path, text in level.texts.items()}
+                yield Point(policy.name, texts, number, draw, loaded, run_key(loaded, wish.seed, model))
+
+
+def _as_document(number: int, draw: Draw, unknowns: list[Unknown]) -> Document:
+    return marked(overlay(as_changes(draw, unknowns)), Mark(f"draw {number} of the unknowns"))
 
 
 def _all(policies: Sequence[Level], combinations: Sequence[Combination]) -> list[Level]:

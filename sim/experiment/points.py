@@ -81,7 +81,7 @@ class Layers:
         for path in level.changes:
             lost = self._lost(str(path).split("."))
             if lost:
-                mark = level.mark or document.mark(tuple(str(path).split("."))[:1])
+                mark = level.mark or document.mark(tuple(str(path).split(".")))
                 self.faults.append(Fault(mark, str(path), "E372", lost))
         return document
 
