@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates import OF_A_RUN, VALUES, Numbers, kind_of, student, wide_values
+from analysis.loading import Results, ResultsError
 
 SAID = ("base", "mean", "difference", "low", "high", "relative", "n", "variance_ratio", "more")
 
@@ -29,7 +30,7 @@ class Difference(NamedTuple):
     more: float
 
 
-_NOTHING = Difference(*[np.nan] * 6, 0, np.nan, np.nan)
+_NOTHING = Difference(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, 0, np.nan, np.nan)
 
 
 def paired(
@@ -70,8 +71,29 @@ def paired(
     wide = {name: wide_values(both[name], number, place, len(keys), 2 * len(common)) for name in VALUES}
     divided = np.nanmax(wide["denominator"], axis=1, initial=0.0) > 0.0
     kinds = [kind_of(name, definitions, one)[0] for name, one in zip(keys["measure"], divided.tolist(), strict=True)]
-    told = [_difference(kind, *(wide[name][i] for name in VALUES), level) for i, kind in enumerate(kinds)]
+    told = [
+        _difference(kind, wide["value"][i], wide["numerator"][i], wide["denominator"][i], level)
+        for i, kind in enumerate(kinds)
+    ]
     return keys.assign(**pd.DataFrame(told, columns=list(SAID)))
+
+
+def between(first: Results, second: Results, *, level: float = 0.95) -> pd.DataFrame:
+    """Return what differs between two results, the second less the first; columns as `paired` has them.
+
+    Raises
+    ------
+    ResultsError
+        If they were not played with the same seed by the same model, or share no replication.
+    """
+    for what in ("seed", "model"):
+        one, other = (results.provenance["key"].get(what) for results in (first, second))
+        if one != other:
+            text = f"was played with {what} {one}, and {second.path} with {other}; wanted the same draws"
+            raise ResultsError(f"{first.path}: {text}")
+    if not set(first.replications) & set(second.replications):
+        raise ResultsError(f"{first.path}: has no replication that {second.path} has too; wanted some")
+    return paired(second.measures, first.measures, second.definitions, level=level)
 
 
 def _difference(kind: str, value: Numbers, above: Numbers, below: Numbers, level: float) -> Difference:

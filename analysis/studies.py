@@ -134,6 +134,10 @@ class Study:
         averaged = tuple(name for name in SAID if name != "n")
         return _over_draws(whole, self._over(whole), "difference", averaged)
 
+    def base_of(self, baseline: str | None = None) -> str:
+        """Return the policy or point that others are compared with."""
+        return str(baseline or self.facts["baseline"] or self.points["policy"].iloc[0] or self.points["point"].iloc[0])
+
     def ranks(self, measure: str, *, period: str = "") -> pd.DataFrame:
         """Return in which share of the draws each point has the lowest and the highest mean, and its regret.
 
@@ -176,7 +180,7 @@ class Study:
 
     def _pairs(self, points: pd.DataFrame, baseline: str | None) -> "Iterable[tuple[Any, Any]]":
         """Yield each point with the one that it is compared with."""
-        wanted = baseline or self.facts["baseline"] or str(points["policy"].iloc[0] or points["point"].iloc[0])
+        wanted = self.base_of(baseline)
         named = "policy" if wanted in set(points["policy"]) else "point"
         bases = points[points[named] == wanted]
         if bases.empty:

@@ -100,6 +100,16 @@ def headline(estimates: pd.DataFrame) -> list[HeadlineRow]:
     return rows
 
 
+def headline_cells(estimates: pd.DataFrame) -> list[tuple[str, str, Estimate]]:
+    """Return the estimates behind the main measures: name, period, estimate."""
+    found = []
+    for choice in HEADLINE:
+        part = largest_part(estimates, choice)
+        cells = totals(estimates, choice.measure, {choice.largest_of: part} if part else {})
+        found += [(f"{choice.measure} {part}".rstrip(), period, cell) for period, (_, cell) in cells.items()]
+    return found
+
+
 def periods_of(rows: Sequence[HeadlineRow]) -> list[str]:
     """Return the periods of some rows, in order of appearance."""
     return list(dict.fromkeys(period for row in rows for period in row.cells))

@@ -6,18 +6,21 @@ The names below are handed on when they are first used, so that importing `sim` 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.entry import load_scenario, run
+    from sim.entry import compare, load_scenario, run, study, sweep
     from sim.replication import simulate
     from sim.scenario.faults import ScenarioError
 
 __version__ = "0.1.0"
-__all__ = ["ScenarioError", "__version__", "load_scenario", "run", "simulate"]
+__all__ = ["ScenarioError", "__version__", "compare", "load_scenario", "run", "simulate", "study", "sweep"]
 
 _HOMES = {
     "ScenarioError": "sim.scenario.faults",
+    "compare": "sim.entry",
     "load_scenario": "sim.entry",
     "run": "sim.entry",
     "simulate": "sim.replication",
+    "study": "sim.entry",
+    "sweep": "sim.entry",
 }
 
 

@@ -1,14 +1,20 @@
-"""What a script uses: load a scenario, run it."""
+"""What a script uses: load a scenario, run it, vary it, compare what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from sim.build.geography import places_of
 from sim.scenario.loading import Loaded, load
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.loading import Results
+    from analysis.studies import Study
+    from sim.experiment.designs import Design
+    from sim.experiment.plans import Plan, Wish
 
 
 def load_scenario(name_or_path: str | Path, settings: Sequence[str] = ()) -> Loaded:
@@ -29,6 +35,16 @@ def load_scenario(name_or_path: str | Path, settings: Sequence[str] = ()) -> Loa
     return load(name_or_path, places_of=places_of, settings=settings)
 
 
+@overload
+def run(
+    loaded: Loaded, *, replications: int = ..., seed: int = ..., workers: int | None = ...,
+    out: str | Path | None = ..., precision: str | float | None = ..., unknowns: None = ..., max_runs: int | None = ...,
+) -> "Results": ...  # fmt: skip
+@overload
+def run(
+    loaded: Loaded, *, replications: int = ..., seed: int = ..., workers: int | None = ...,
+    out: str | Path | None = ..., precision: None = ..., unknowns: int, max_runs: int | None = ...,
+) -> "Study": ...  # fmt: skip
 def run(
     loaded: Loaded,
     *,
@@ -36,7 +52,10 @@ def run(
     seed: int = 1,
     workers: int | None = None,
     out: str | Path | None = None,
-) -> "Results":
+    precision: str | float | None = None,
+    unknowns: int | None = None,
+    max_runs: int | None = None,
+) -> "Results | Study":
     """Run a scenario and return its results.
 
     Parameters
@@ -46,7 +65,12 @@ def run(
     workers : int, optional
         Worker processes; 0 works in this process, left out takes one for each processor.
     out : str or Path, optional
-        The folder of the results; `results/NAME` if left out.
+        The folder of the results; `results/NAME` if left out, `results/NAME-unknowns` with `unknowns`.
+    precision : str or float, optional
+        Such as `5 %` or 0.05: replications are added until every main measure is so sure, or `max_runs` are played
+        (200 if left out). `replications` is not looked at.
+    unknowns : int, >= 2, optional
+        Draw every value that has a range so many times, and play each draw: the result is a `Study`.
 
     Raises
     ------
@@ -57,12 +81,154 @@ def run(
     """
     from analysis.loading import load_results
     from sim.experiment.keeping import prepare
+    from sim.experiment.precision import MOST, read_precision, run_to_precision
     from sim.experiment.runner import run_replications
 
+    if unknowns is not None:
+        if precision is not None:
+            raise ValueError("precision: is asked for beside unknowns; wanted one of them")
+        where = out if out is not None else Path("results") / f"{loaded.name}-unknowns"
+        wish = _wish(replications, seed, unknowns, max_runs)
+        return _played(_planned(loaded, [("", {})], {}, "grid", None, wish), where, workers, False)
     path = Path(out) if out is not None else Path("results") / loaded.name
-    folder = prepare(path, loaded, seed=seed)
-    report = run_replications(loaded, replications=replications, seed=seed, workers=workers, folder=folder)
+    wished = None if precision is None else read_precision(precision)
+    with prepare(path, loaded, seed=seed) as folder:
+        play = partial(run_replications, loaded, seed=seed, workers=workers, folder=folder)
+        if wished is None:
+            report = play(replications=replications)
+        else:
+            report = run_to_precision(lambda n: play(replications=n), path, wished, most=max_runs or MOST).report
     if not report.complete:
         failed = "; ".join(f"replication {f.replication}: {f.error}" for f in report.failures) or "called off"
         raise RuntimeError(f"{path}: has {len(report.kept)} of {report.wanted} replications; {failed}")
     return load_results(path)
+
+
+def sweep(
+    base: Loaded,
+    *,
+    vary: Mapping[Any, Any],
+    policies: Mapping[str, Mapping[str, Any]] | None = None,
+    design: "Design" = "grid",
+    points: int | None = None,
+    replications: int = 5,
+    seed: int = 1,
+    unknowns: int = 0,
+    baseline: str | None = None,
+    measures: Sequence[str] = (),
+    workers: int | None = None,
+    out: str | Path | None = None,
+    max_runs: int | None = None,
+    retry_failed: bool = False,
+) -> "Study":
+    """Play a scenario at many values of some of its paths, on the same draws, and return the study.
+
+    Parameters
+    ----------
+    vary : mapping
+        Path to values: `{"laws.csl.retention.session.at_least": ["90 days", "180 days"]}`, or to a range as text,
+        `"30..90 days:3"`; a tuple of paths to tuples of values, for paths that vary together.
+    policies : mapping, optional
+        Names to changes, each played at every value.
+    design : str
+        `grid`, or `lhs` or `sobol` with ranges `"30..90 days"` and a number of `points`.
+    unknowns : int
+        Draws of every value that has a range; 0 holds them fixed.
+    baseline : str, optional
+        The policy, or the name of the point, that `compare` compares with.
+    out : str or Path, optional
+        The folder of the study; `results/NAME-sweep` if left out. Runs that are there are not played again.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the plan; nothing is simulated then.
+    FolderError
+        If the folder belongs to another study, or cannot be written to.
+    RuntimeError
+        If runs failed or the study was called off; what was finished is kept.
+    """
+    wish = _wish(replications, seed, unknowns, max_runs, baseline, measures)
+    named = list((policies or {"": {}}).items())
+    plan = _planned(base, named, vary, design, points, wish)
+    return _played(plan, out if out is not None else Path("results") / f"{base.name}-sweep", workers, retry_failed)
+
+
+def study(
+    base: Loaded,
+    *,
+    replications: int | None = None,
+    seed: int = 1,
+    unknowns: int | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    max_runs: int | None = None,
+    retry_failed: bool = False,
+) -> "Study":
+    """Play the study that a scenario's `study:` block describes; what is given here overrules the block.
+
+    Raises as `sweep` does.
+    """
+    from sim.experiment.plans import block_wish, of_block, planned
+
+    wish = block_wish(base, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs)
+    plan = planned(base, *of_block(base), wish)
+    return _played(plan, out if out is not None else Path("results") / f"{base.name}-study", workers, retry_failed)
+
+
+def compare(a: "Results | Study | str | Path", b: "Results | str | Path | None" = None) -> "pd.DataFrame":
+    """Return what differs between two results, b less a, on the same draws; or between the points of a study.
+
+    Columns are those of `analysis.comparisons.paired`.
+
+    Raises
+    ------
+    ResultsError
+        If there are no such results, or their draws are not the same.
+    """
+    from analysis.comparisons import between
+    from analysis.loading import load_results
+    from analysis.studies import Study, load_study
+
+    if b is None or isinstance(a, Study):
+        return a.compare() if isinstance(a, Study) else load_study(a if isinstance(a, str | Path) else a.path).compare()
+    first, second = (load_results(one) if isinstance(one, str | Path) else one for one in (a, b))
+    return between(first, second)
+
+
+def _wish(
+    replications: int, seed: int, draws: int, most: int | None, baseline: str | None = None, chosen: Sequence[str] = ()
+) -> "Wish":
+    from sim.experiment.plans import MOST_RUNS, Wish
+
+    return Wish(replications, seed, draws, baseline, tuple(chosen), MOST_RUNS if most is None else most)
+
+
+def _planned(
+    base: Loaded,
+    policies: Sequence[tuple[str, Mapping[str, Any]]],
+    vary: Mapping[Any, Any],
+    design: "Design",
+    points: int | None,
+    wish: "Wish",
+) -> "Plan":
+    from sim.experiment.designs import combined
+    from sim.experiment.plans import planned
+    from sim.experiment.points import Level
+    from sim.experiment.shorthand import in_full
+    from sim.experiment.variations import from_mapping
+
+    levels = [Level(name, changes, {}) for name, changes in policies]
+    return planned(base, levels, combined(in_full(from_mapping(vary), base), design, points, wish.seed), wish)
+
+
+def _played(plan: "Plan", path: str | Path, workers: int | None, retry_failed: bool) -> "Study":
+    from analysis.studies import load_study
+    from sim.experiment.studies import prepared, run_study
+
+    with prepared(path, plan) as folder:
+        report = run_study(plan, folder, workers=workers, retry_failed=retry_failed)
+    if not report.complete:
+        failed = "; ".join(f"{one.point}, replication {one.replication}: {one.error}" for one in report.failures)
+        raise RuntimeError(f"{path}: has {report.kept} of {report.wanted} runs; {failed or 'called off'}")
+    return load_study(path)

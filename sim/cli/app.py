@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import start, trust
+from sim.cli import start, studying, trust
 
 
 class Panels(TyperGroup):
@@ -34,6 +34,10 @@ app = typer.Typer(
 
 for verb in (start.new, start.catalogue, start.show, start.check, start.run):
     app.command(start.NAMES.get(verb.__name__, verb.__name__), rich_help_panel="Start")(verb)
+app.command(rich_help_panel="Study")(studying.study)
+app.command(rich_help_panel="Study")(studying.sweep)
+app.command(rich_help_panel="Study")(studying.compare)
+app.command(rich_help_panel="Study")(studying.merge)
 app.command(rich_help_panel="Trust")(trust.schema)
 
 

@@ -57,6 +57,9 @@ def _explain(error: Exception) -> int:
     if isinstance(error, ScenarioError):
         print(error, file=sys.stderr)
         return BAD_INPUT
+    if type(error).__name__ in ("FolderError", "ResultsError"):  # by name: their modules take long to load
+        print(f"exposim: {error}", file=sys.stderr)
+        return BAD_INPUT
     if isinstance(error, Refusal):
         print(f"exposim: {error}", file=sys.stderr)
         return BAD_INPUT

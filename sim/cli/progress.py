@@ -13,17 +13,17 @@ COMPILING = "compiling kernels (once on this machine; a minute or so)"
 
 
 @contextmanager
-def shown(title: str) -> Iterator[Report]:
-    """Give something to report progress to, which shows it on stderr."""
+def shown(title: str, what: str = "replications") -> Iterator[Report]:
+    """Give something to report progress to, which shows it on stderr; `what` is counted."""
     if sys.stderr.isatty():
-        with _bar(title) as report:
+        with _bar(title, what) as report:
             yield report
     else:
-        yield _lines(title)
+        yield _lines(title, what)
 
 
 @contextmanager
-def _bar(title: str) -> Iterator[Report]:
+def _bar(title: str, what: str) -> Iterator[Report]:
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
@@ -42,12 +42,12 @@ def _bar(title: str) -> Iterator[Report]:
 
         def report(progress: Progress) -> None:
             compiling = progress.compiling and progress.share == 0.0
-            bars.update(task, completed=progress.share, told=COMPILING if compiling else _counts(progress))
+            bars.update(task, completed=progress.share, told=COMPILING if compiling else _counts(progress, what))
 
         yield report
 
 
-def _lines(title: str) -> Report:
+def _lines(title: str, what: str) -> Report:
     begun = time.monotonic()
     said = -1
     compiling = False
@@ -62,11 +62,11 @@ def _lines(title: str) -> Report:
         if step > said and progress.wanted:
             said = step
             seconds = f", {time.monotonic() - begun:.0f} s" if step else ""
-            print(f"{title}: {100 * step // _STEPS} %, {_counts(progress)}{seconds}", file=sys.stderr, flush=True)
+            print(f"{title}: {100 * step // _STEPS} %, {_counts(progress, what)}{seconds}", file=sys.stderr, flush=True)
 
     return report
 
 
-def _counts(progress: Progress) -> str:
+def _counts(progress: Progress, what: str) -> str:
     failed = f", {progress.failed} failed" if progress.failed else ""
-    return f"{progress.finished} of {progress.wanted} replications{failed}"
+    return f"{progress.finished} of {progress.wanted} {what}{failed}"

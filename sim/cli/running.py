@@ -10,6 +10,8 @@ from sim.cli.refusal import Refusal
 from sim.experiment.runner import RunReport, run_replications
 
 if TYPE_CHECKING:
+    from sim.experiment.precision import Precise
+    from sim.results.folder import ResultsFolder
     from sim.scenario.loading import Loaded
 
 
@@ -23,6 +25,8 @@ class Order(NamedTuple):
     folder: Path
     trace: bool
     settings: list[str]
+    precision: str | None = None
+    most: int | None = None
 
     @property
     def command(self) -> str:
@@ -35,29 +39,92 @@ class Order(NamedTuple):
 def carry_out(loaded: "Loaded", order: Order, form: str) -> int:
     """Run, tell how it went, print the results, and return the exit status."""
     from sim.experiment.keeping import prepare
+    from sim.experiment.precision import read_precision
     from sim.results.folder import FolderError
 
+    wish = None if order.precision is None else read_precision(order.precision)
     try:
         folder = prepare(order.folder, loaded, seed=order.seed)
     except FolderError as error:
         raise Refusal(str(error)) from error
-    with progress.shown(loaded.name) as report_progress:
-        report = run_replications(
-            loaded,
-            replications=order.replications,
-            seed=order.seed,
-            workers=order.workers,
-            folder=folder,
-            progress=report_progress,
-            journal=order.trace,
-        )
+    for path in folder.corrupt:
+        _tell(f"{path}: could not be read and was set aside; its replication is played again")
+    with folder:
+        precise = _played(loaded, order, folder, wish)
+    report = precise.report
+    order = order._replace(replications=report.wanted)
     _tell_of_failures(report, order.folder)
+    if wish is not None and not report.interrupted:
+        _tell_of_precision(precise, wish)
     if report.interrupted:
         _tell_of_interruption(report, order.folder)
         return report.status
     if report.kept:
         _print_results(loaded, order, report, form)
     return report.status
+
+
+def _played(loaded: "Loaded", order: Order, folder: "ResultsFolder", wish: float | None) -> "Precise":
+    """Play the replications asked for, or as many as a precision needs."""
+    from sim.experiment.precision import MOST, Precise, run_to_precision
+
+    def play(replications: int) -> RunReport:
+        with progress.shown(loaded.name) as report_progress:
+            return run_replications(
+                loaded,
+                replications=replications,
+                seed=order.seed,
+                workers=order.workers,
+                folder=folder,
+                progress=report_progress,
+                journal=order.trace,
+            )
+
+    if wish is None:
+        return Precise(play(order.replications), (), 0.95, ())
+    return run_to_precision(play, order.folder, wish, most=order.most or MOST)
+
+
+def _tell_of_precision(precise: "Precise", wish: float) -> None:
+    """Say whether the wish was reached, and where it was not."""
+    sure = max((width.relative for width in precise.widths), default=0.0)
+    if precise.reached:
+        _tell(f"precision: {len(precise.widths)} main measures together are sure to {100 * sure:.2g} % at most")
+    for width in precise.widths:
+        if not width.reached:
+            sure_to = f"{100 * width.relative:.2g} %"
+            _tell(f"precision: {width.measure}, {width.period}: only {sure_to}; the budget ended, see --max-runs")
+    if precise.nothing:
+        _tell(f"precision: nothing was seen of {', '.join(precise.nothing)}, which was not waited for")
+
+
+def play_unknowns(loaded: "Loaded", order: Order, draws: int, form: str) -> int:
+    """Play a scenario at draws of its unknowns, and return the exit status."""
+    from sim.cli.study_orders import Order as StudyOrder
+    from sim.cli.study_orders import carry_out as play_study
+    from sim.experiment.plans import AS_IT_IS, MOST_RUNS, Wish, planned
+
+    if order.trace:
+        raise Refusal("--trace: is asked for beside --unknowns; wanted one of them")
+    wish = Wish(order.replications, order.seed, draws, most_runs=order.most or MOST_RUNS)
+    plan = planned(loaded, [AS_IT_IS], [()], wish)
+    return play_study(plan, StudyOrder(order.folder, order.workers, False, False, (1, 1), form))
+
+
+def verify(loaded: "Loaded", seed: int, path: Path) -> int:
+    """Play replications again and compare their events with kept journals; return the exit status."""
+    from sim.experiment.events import journals, verified
+
+    try:
+        files = journals(path)
+    except ValueError as error:
+        raise Refusal(f"--verify-events {error}") from None
+    differs = False
+    for verdict in verified(loaded, seed, files):
+        differs |= bool(verdict.difference)
+        said = verdict.difference or f"all {verdict.events:,} events are the same"
+        print(f"{verdict.file}: replication {verdict.replication}, seed {seed}: {said}")
+    return 1 if differs else 0
 
 
 def _tell(text: str) -> None:

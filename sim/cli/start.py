@@ -68,7 +68,7 @@ def show(
     """Tell a scenario in words: operators, laws on a time line, and every value as it is read."""
     from sim.cli.telling import told_in_words
 
-    loaded = _load(file, settings)
+    loaded = load(file, settings)
     if resolved:
         typer.echo(loaded.resolved(), nl=False)
         return
@@ -92,9 +92,9 @@ def check(
     if file is None:
         raise Refusal("check: no file is given; wanted a scenario file or a catalogue name")
     if form is TextForm.text:
-        typer.echo(checked_as_text(_load(file, settings, warn=False)))
+        typer.echo(checked_as_text(load(file, settings, warn=False)))
         return
-    status, found = checked_as_json(lambda: _load(file, settings, warn=False))
+    status, found = checked_as_json(lambda: load(file, settings, warn=False))
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     raise typer.Exit(status)
 
@@ -114,19 +114,45 @@ def run(
     ] = None,
     form: Annotated[TableForm, typer.Option("--format", help="Form of the results on stdout.")] = TableForm.table,
     trace: Annotated[bool, typer.Option("--trace", help="Write every fact to trace/*.jsonl in the folder.")] = False,
+    verify_events: Annotated[
+        Path | None,
+        typer.Option(
+            "--verify-events", metavar="FILE", help="Play again and compare with a kept trace; write nothing."
+        ),
+    ] = None,
+    precision: Annotated[
+        str | None,
+        typer.Option("--precision", metavar="5%", help="Add replications until every main measure is so sure."),
+    ] = None,
+    unknowns: Annotated[
+        int, typer.Option("--unknowns", metavar="N", min=0, help="Draw every value with a range N times.")
+    ] = 0,
+    max_runs: Annotated[
+        int | None, typer.Option("--max-runs", min=2, help="Budget of --precision (200) and --unknowns (10000).")
+    ] = None,
 ) -> None:
     """Play a scenario, keep the results in a folder and print the main measures with 95 % intervals.
 
     The same command continues a run that was interrupted.
     """
-    from sim.cli.running import Order, carry_out
+    from sim.cli.running import Order, carry_out, play_unknowns, verify
 
-    loaded = _load(file, settings)
-    order = Order(file, replications, seed, workers, output or Path("results") / loaded.name, trace, settings or [])
+    loaded = load(file, settings)
+    if sum(map(bool, (verify_events, precision, unknowns))) > 1:
+        raise Refusal("run: --verify-events, --precision and --unknowns exclude each other; wanted one of them")
+    if verify_events is not None:
+        raise typer.Exit(verify(loaded, seed, verify_events))
+    if unknowns:
+        folder = output or Path("results") / f"{loaded.name}-unknowns"
+        order = Order(file, replications, seed, workers, folder, trace, settings or [], None, max_runs)
+        raise typer.Exit(play_unknowns(loaded, order, unknowns, form.value))
+    folder = output or Path("results") / loaded.name
+    order = Order(file, replications, seed, workers, folder, trace, settings or [], precision, max_runs)
     raise typer.Exit(carry_out(loaded, order, form.value))
 
 
-def _load(file: str, settings: list[str] | None, *, warn: bool = True) -> "Loaded":
+def load(file: str, settings: list[str] | None, *, warn: bool = True) -> "Loaded":
+    """Return a checked scenario; its warnings go to stderr."""
     from sim.entry import load_scenario
     from sim.scenario.faults import told
 

@@ -12,6 +12,8 @@ from sim.experiment.unknowns import Draw, Unknown, as_changes, drawn, unknowns_o
 from sim.experiment.variations import as_text
 from sim.results.run_files import Run
 from sim.results.study_folder import measure_names
+from sim.scenario.blocks.study import Study
+from sim.scenario.checks.finding import nothing_called
 from sim.scenario.document import Document
 from sim.scenario.faults import Fault, Mark, ScenarioError, nearest, quoted
 from sim.scenario.loading import Loaded
@@ -55,7 +57,7 @@ class Plan:
     @property
     def key(self) -> dict[str, Any]:
         """What the folder of the study belongs to."""
-        return {"scenario": self.base.key, "seed": self.wish.seed, "model": version("exposim")}
+        return {"kind": "study", "scenario": self.base.key, "seed": self.wish.seed, "model": version("exposim")}
 
     @property
     def runs(self) -> list[tuple[Run, Point]]:
@@ -84,6 +86,7 @@ def planned(base: Loaded, policies: Sequence[Level], combinations: Sequence[Comb
     points = list(_points(layers, policies, combinations, unknowns, draws, wish))
     if layers.faults:
         raise ScenarioError(layers.faults)
+    _baseline_there(points, wish)
     return Plan(base, tuple(points), tuple(unknowns), wish, tuple(_idle(base, policies, combinations, points, wish)))
 
 
@@ -102,6 +105,20 @@ def of_block(base: Loaded) -> tuple[list[Level], list[Combination]]:
     return policies or [AS_IT_IS], combinations
 
 
+def block_wish(base: Loaded, *, replications: int | None, seed: int, draws: int | None, most_runs: int | None) -> Wish:
+    """Return what a scenario's study block asks for; what is given overrules it."""
+    study = base.scenario.study or Study()
+    asked = study.unknowns.draws if study.unknowns else 0
+    return Wish(
+        replications=study.replications if replications is None else replications,
+        seed=seed,
+        draws=asked if draws is None else draws,
+        baseline=study.baseline,
+        measures=study.measures,
+        most_runs=MOST_RUNS if most_runs is None else most_runs,
+    )
+
+
 def _points(
     layers: Layers,
     policies: Sequence[Level],
@@ -115,7 +132,8 @@ def _points(
     documents = {number: layers.document(level) for number, level in levels.items()}
     if layers.faults:
         return
-    for number, draw in list(enumerate(draws)) or [(None, Draw())]:
+    numbered: list[tuple[int | None, Draw]] = [*enumerate(draws)] or [(None, Draw())]
+    for number, draw in numbered:
         below = [] if number is None else [_as_document(number, draw, unknowns)]
         for policy, combination in product(policies, combinations):
             loaded = layers.loaded([*below, *(documents[id(level)] for level in (policy, *combination))])
@@ -154,6 +172,13 @@ def _unknown_measures(base: Loaded, wish: Wish) -> list[Fault]:
             mark = base.document.mark(("study", "measures", number))
             faults.append(Fault(mark, "study.measures", "E374", f"is {quoted(measure)}, which is no measure; {hint}"))
     return faults
+
+
+def _baseline_there(points: Sequence[Point], wish: Wish) -> None:
+    named = list(dict.fromkeys([point.policy for point in points if point.policy] + [point.name for point in points]))
+    if wish.baseline is not None and wish.baseline not in named:
+        text = nothing_called(wish.baseline, "policy or point", named)
+        raise ScenarioError([Fault(Mark("baseline"), "", "E371", text)])
 
 
 def _too_many(policies: Sequence[Level], combinations: Sequence[Combination], wish: Wish) -> list[Fault]:

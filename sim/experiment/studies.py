@@ -1,6 +1,5 @@
 """Studies played: the runs that are missing, each kept as it ends; and what they will cost before."""
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from sim.experiment.runner import default_workers
 from sim.experiment.tables import study_facts, table_of_points
 from sim.results.provenance import provenance
 from sim.results.run_files import Run
-from sim.results.study_folder import RUNS, StudyFolder
+from sim.results.study_folder import StudyFolder
 from sim.scenario.words import words
 
 BYTES_PER_RUN = 40_000
@@ -159,17 +158,3 @@ def _keeper(folder: StudyFolder) -> Callable[[Job, Any], None]:
         folder.runs.add(Run(job.point, job.replication), outcome.rows)
 
     return keep
-
-
-def runs_there(path: Path) -> set[Run]:
-    """Return the runs that a folder holds, without taking it."""
-    from sim.results.run_files import RunFiles
-
-    return RunFiles(path / RUNS).done() if (path / RUNS).is_dir() else set()
-
-
-def free_bytes(path: Path) -> int:
-    """Return the room on the disk of a folder that may not be there yet."""
-    there = next(folder for folder in (path.absolute(), *path.absolute().parents) if folder.exists())
-    room = os.statvfs(there)
-    return room.f_bavail * room.f_frsize

@@ -10,6 +10,7 @@ from sim.scenario.overlay import option
 
 _ENDS = re.compile(r"(.+?)\.\.(.+?)(?::(\d+)( log)?)?")
 _QUANTITY = re.compile(r"([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*)", re.IGNORECASE)
+_KEY = "x"  # any that says nothing of its value
 MOST_VALUES = 10_000
 FORM = "path=a,b,c or path=low..high:5"
 
@@ -126,10 +127,10 @@ def _values(text: str) -> "list[Any] | Span":
 
 
 def _plain(text: str) -> Any:
-    document = option(f"value={text.strip()}")
-    if document.faults or "value" not in document.data:
+    document = option(f"{_KEY}={text.strip()}")
+    if document.faults or _KEY not in document.data:
         raise ValueError(f"has the value {quoted(text.strip())}, which cannot be read; wanted {FORM}")
-    return document.data["value"]
+    return document.data[_KEY]
 
 
 def _split(text: str, sign: str) -> list[str]:

@@ -6,6 +6,7 @@ files that it holds are taken away, so that a process killed at any moment leave
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from sim.results.part_files import read_checked, set_aside
 from sim.results.tables import as_parquet, measure_table
 from sim.results.whole_files import write_whole
 
+RUNS = "runs"
 MOST_LOOSE = 256
 _RUNS = b"exposim.runs"
 
@@ -61,13 +63,13 @@ class RunFiles:
         if len(self._loose) >= MOST_LOOSE:
             self.pack()
 
-    def take_over(self, other: "RunFiles") -> int:
-        """Copy the runs of another folder that are missing here; return how many."""
-        missing = sorted(other.done() - self._done)
+    def take_over(self, study: Path) -> int:
+        """Copy the runs of another study's folder, which is only read, that are missing here; return how many."""
+        files = sorted((study / RUNS).glob("*.parquet"))
+        wanted = {run for path in files for run in _runs_of(pyarrow.parquet.read_schema(path))} - self._done
+        missing = sorted(wanted)
         if missing:
-            wanted = set(missing)
-            tables = [_only(read_checked(path), wanted) for path in sorted(other.folder.glob("*.parquet"))]
-            self._write_pack(tables, missing)
+            self._write_pack([_only(read_checked(path), wanted) for path in files], missing)
         return len(missing)
 
     def pack(self) -> None:
@@ -100,6 +102,15 @@ class RunFiles:
         self._done.update(runs)
         if not path.name.startswith("pack-"):
             self._loose[path] = table
+
+
+def runs_in(study: Path) -> set[Run]:
+    """Return the runs that a study's folder holds; it is only read, and files that cannot be read are left out."""
+    found: set[Run] = set()
+    for path in (study / RUNS).glob("*.parquet"):
+        with suppress(OSError, pa.ArrowException, KeyError, ValueError):
+            found.update(_runs_of(pyarrow.parquet.read_schema(path)))
+    return found
 
 
 def _keyed(table: pa.Table, key: str) -> pa.Table:

@@ -12,11 +12,11 @@ from sim.measures import DEFINITIONS
 from sim.results.folder import MEASURES, PROVENANCE, SCENARIO, WORDS, FolderError, cleanly, probe, said_clearly
 from sim.results.locking import LOCK, Lock
 from sim.results.provenance import utc_now
-from sim.results.run_files import RunFiles
+from sim.results.run_files import RUNS, RunFiles
 from sim.results.tables import as_csv, as_parquet
 from sim.results.whole_files import clear_unfinished, write_whole
 
-STUDY, POINTS, RUNS = "study.json", "points", "runs"
+STUDY, POINTS = "study.json", "points"
 
 
 def measure_names() -> list[str]:

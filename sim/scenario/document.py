@@ -67,9 +67,9 @@ class Document:
         return {}
 
 
-def read_file(path: str | Path) -> Document:
-    """Read a scenario file; whatever is wrong with it is among the faults of the document."""
-    name = str(path)
+def read_file(path: str | Path, name: str = "") -> Document:
+    """Read a scenario file; whatever is wrong is among the faults of the document, which call it `name` or its path."""
+    name = name or str(path)
     try:
         with Path(path).open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)

@@ -68,7 +68,8 @@ def _chain(path: Path) -> list[tuple[Path, Document]]:
     seen: list[Path] = []
     following: Path | None = path
     while following is not None:
-        document = read_file(following)
+        shipped = following.parent == catalogue.folder()
+        document = read_file(following, following.stem if shipped else "")
         chain.append((following, document))
         seen.append(following.resolve())
         following = _next(following, document, seen)

@@ -1,0 +1,83 @@
+"""`exposim study` and `sweep`: progress on stderr, the table on stdout."""
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.cli import progress
+from sim.cli.checking import duration
+from sim.cli.refusal import Refusal
+from sim.experiment.plans import Plan
+from sim.experiment.studies import Forecast, StudyReport, forecast, prepared, run_study
+from sim.results.folder import FolderError
+from sim.results.run_files import runs_in
+from sim.results.study_folder import refuse_other_studies
+from sim.scenario.faults import told
+
+_MOST_TOLD = 10
+
+
+class Order(NamedTuple):
+    """How a study is to be played."""
+
+    folder: Path
+    workers: int | None
+    dry_run: bool
+    retry_failed: bool
+    share: tuple[int, int]
+    form: str
+
+
+def carry_out(plan: Plan, order: Order) -> int:
+    """Play a study, tell how it went, print the table, and return the exit status."""
+    if plan.warnings:
+        _tell(told(plan.warnings))
+    try:
+        if order.dry_run:
+            refuse_other_studies(order.folder, plan.key)
+            print(_as_text(forecast(plan, runs_in(order.folder), order.workers)))
+            return 0
+        report = _played(plan, order)
+    except FolderError as error:
+        raise Refusal(str(error)) from error
+    _tell_of(report, order)
+    if report.kept and not report.interrupted:
+        from sim.cli.study_output import printed
+
+        print(printed(order.folder, order.form, report), end="")
+    return report.status
+
+
+def _played(plan: Plan, order: Order) -> StudyReport:
+    with prepared(order.folder, plan) as folder, progress.shown(plan.base.name, "runs") as report_progress:
+        return run_study(
+            plan,
+            folder,
+            workers=order.workers,
+            retry_failed=order.retry_failed,
+            share=order.share,
+            progress=report_progress,
+        )
+
+
+def _as_text(cost: Forecast) -> str:
+    return (
+        f"{cost.points:,} points, {cost.runs:,} runs; {cost.there:,} of them are there\n"
+        f"to play, roughly: {cost.requests:,.0f} requests, {duration(cost.seconds)}, {cost.bytes / 1e6:,.1f} MB"
+    )
+
+
+def _tell_of(report: StudyReport, order: Order) -> None:
+    for path in report.corrupt:
+        _tell(f"{path}: could not be read and was set aside; its runs were played again")
+    for one in report.failures[:_MOST_TOLD]:
+        _tell(f"run {one.point}, replication {one.replication}, seed {one.seed} failed: {one.error}")
+    if report.failures:
+        _tell(f"{order.folder}: {len(report.failures)} runs failed; see failures.json there, and --retry-failed")
+    if report.interrupted:
+        _tell(f"interrupted: {report.kept} of {report.wanted} runs are kept in {order.folder}")
+        _tell("the same command goes on from there")
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
