@@ -55,7 +55,9 @@ class Variation(NamedTuple):
 
 def as_text(value: Any) -> str:
     """Return a value as tables have it."""
-    return str(value).lower() if isinstance(value, bool) or value is None else str(value)
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def from_options(texts: Sequence[str]) -> list[Variation]:

@@ -21,7 +21,8 @@ class Lock:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LOCK
-        self._handle: int | None = _taken(self._path)
+        self._handle: int | None = None
+        self._handle = _taken(self._path)
 
     def __enter__(self) -> Self:
         return self

@@ -1,7 +1,8 @@
 """Runs of a study as files: one for each run as it ends, packed into larger ones now and then.
 
 A run is a design point's key and a replication. Its file is written whole or not at all; a pack is written before the
-files that it holds are taken away, so that a process killed at any moment leaves every finished run at least once.
+files that it holds are taken away, so that a process killed at any moment leaves every finished run at least once. The
+name of a file ends in the digest of its content.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet
 
-from sim.results.part_files import read_checked, set_aside
+from sim.results.part_files import set_aside
 from sim.results.tables import as_parquet, measure_table
 from sim.results.whole_files import write_whole
 
@@ -56,8 +57,7 @@ class RunFiles:
     def add(self, run: Run, rows: Iterable[tuple[Any, ...]]) -> None:
         """Keep the measures of a run."""
         table = _of_runs(_keyed(measure_table(list(rows), run.replication), run.key), [run])
-        path = self.folder / f"{run.key}-{run.replication:05d}.parquet"
-        write_whole(path, as_parquet(table))
+        path = self._write(f"{run.key}-{run.replication:05d}", table)
         self._done.add(run)
         self._loose[path] = table
         if len(self._loose) >= MOST_LOOSE:
@@ -69,7 +69,7 @@ class RunFiles:
         wanted = {run for path in files for run in _runs_of(pyarrow.parquet.read_schema(path))} - self._done
         missing = sorted(wanted)
         if missing:
-            self._write_pack([_only(read_checked(path), wanted) for path in files], missing)
+            self._write_pack([_only(_read(path), wanted) for path in files], missing)
         return len(missing)
 
     def pack(self) -> None:
@@ -84,13 +84,19 @@ class RunFiles:
 
     def _write_pack(self, tables: list[pa.Table], runs: list[Run]) -> None:
         whole = _of_runs(pa.concat_tables([table.replace_schema_metadata(None) for table in tables]), runs)
-        name = blake2b(json.dumps(sorted(runs)).encode(), digest_size=8).hexdigest()
-        write_whole(self.folder / f"pack-{name}.parquet", as_parquet(whole))
+        self._write("pack", whole)
         self._done.update(runs)
+
+    def _write(self, name: str, table: pa.Table) -> Path:
+        """Write a file whose name ends in the digest of its content."""
+        content = as_parquet(table)
+        path = self.folder / f"{name}-{_digest(content)}.parquet"
+        write_whole(path, content)
+        return path
 
     def _find(self, path: Path) -> None:
         try:
-            table = read_checked(path)
+            table = _read(path)
             runs = _runs_of(table.schema)
         except (OSError, pa.ArrowException, KeyError, ValueError):
             set_aside(path, self.folder.parent)
@@ -111,6 +117,18 @@ def runs_in(study: Path) -> set[Run]:
         with suppress(OSError, pa.ArrowException, KeyError, ValueError):
             found.update(_runs_of(pyarrow.parquet.read_schema(path)))
     return found
+
+
+def _read(path: Path) -> pa.Table:
+    """Return the table of a file; ValueError if its content is not what its name says."""
+    content = path.read_bytes()
+    if path.stem.rpartition("-")[2] != _digest(content):
+        raise ValueError(f"{path}: is not what was written; wanted the content that its name has the digest of")
+    return pyarrow.parquet.read_table(pa.BufferReader(content))
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
 
 
 def _keyed(table: pa.Table, key: str) -> pa.Table:

@@ -13,6 +13,13 @@ INVALID, WARNED, VALID = (sorted((CASES / kind).glob("*.yaml")) for kind in ("in
 NOT_FROM_A_SMALL_FILE = {
     "E003": "a file too large to keep here: test_document",
     "E016": "a setting: test_overlay",
+    "E372": "a study is planned: experiment/test_plans",
+    "E373": "a study is planned: experiment/test_plans",
+    "E374": "a study is planned: experiment/test_plans",
+    "E375": "values to be varied: experiment/test_variations",
+    "E376": "a study is planned: experiment/test_plans",
+    "W471": "a study is planned: experiment/test_plans",
+    "W472": "a study is planned: experiment/test_plans",
 }
 _HEAD = re.compile(r"# (\w+) at (.+), line (\d+): .+")
 

@@ -1,0 +1,138 @@
+import numpy as np
+import pytest
+
+from sim.experiment.plans import AS_IT_IS, Wish, block_wish, of_block, planned
+from sim.experiment.points import Level
+from sim.experiment.shorthand import in_full
+from sim.experiment.unknowns import drawn, unknowns_of
+from sim.experiment.variations import from_options
+from sim.scenario.faults import ScenarioError
+from tests.unit.experiment import worlds
+
+FIVE, TEN = "5 per 100 people per year", "10 per 100 people per year"
+
+
+def plan_of(loaded, **more):
+    wish = block_wish(loaded, replications=None, seed=1, draws=None, most_runs=None)._replace(**more)
+    return planned(loaded, *of_block(loaded), wish)
+
+
+def test_a_block_is_policies_crossed_with_values(tmp_path):
+    cross = (
+        worlds.STUDY
+        + "  cross: {agencies.police.cases.rate: [5 per 100 people per year, 10 per 100 people per year]}\n"
+    )
+    plan = plan_of(worlds.load(tmp_path, cross))
+    assert [(point.policy, *point.factors.values()) for point in plan.points] == [
+        ("as it is", FIVE), ("as it is", TEN), ("short", FIVE), ("short", TEN),
+    ]  # fmt: skip
+    assert len(plan.runs) == 4 * 3
+    assert plan.points[3].loaded.scenario.operators["isp"].keeps == {"session": 10.0}
+    assert plan.points[3].loaded.scenario.study is None
+    assert plan.warnings == ()
+
+
+def test_keys_hang_on_numbers_seed_and_nothing_else(tmp_path):
+    loaded = worlds.load(tmp_path)
+    first, again = plan_of(loaded), plan_of(loaded.with_({"title": "another", "study.replications": 9}))
+    assert [point.key for point in first.points] == [point.key for point in again.points]
+    assert len({point.key for point in [*first.points, *plan_of(loaded, seed=2).points]}) == 4
+
+
+@pytest.mark.parametrize(
+    ("policy", "code", "text"),
+    [
+        ("{operators.ips.keeps.session: 9 days}", "E372", "did you mean 'operators.isp'"),
+        ("{laws.csl.off: true}", "E372", "leads through 'csl'"),
+        ("{operators.isp.kepes.session: 9 days}", "E101", "did you mean 'keeps'"),
+        ("{operators.isp.keeps.session: 9 apples}", "E201", "9 apples"),
+        ("{operators.isp.keeps.session: 9}", "E202", "without a unit"),
+    ],
+)
+def test_a_policy_that_leads_nowhere_is_a_fault_at_its_line(tmp_path, policy, code, text):
+    loaded = worlds.load(tmp_path, f"study:\n  policies:\n    wrong: {policy}\n")
+    with pytest.raises(ScenarioError, match=text) as error:
+        plan_of(loaded)
+    assert [fault.code for fault in error.value.faults] == [code]
+    assert error.value.faults[0].mark.line == worlds.SCENARIO.count("\n") + 3
+
+
+def test_a_policy_may_add_things_and_remove_them(tmp_path):
+    study = "study: {policies: {more: {operators.other: {market: 0 %}}, none: {operators.isp.keeps.session: null}}}\n"
+    more, none = plan_of(worlds.load(tmp_path, study)).points
+    assert list(more.loaded.scenario.operators) == ["isp", "other"]
+    assert none.loaded.scenario.operators["isp"].keeps == {}
+
+
+def test_every_fault_is_told_before_anything_is_played(tmp_path):
+    loaded = worlds.load(tmp_path)
+    with pytest.raises(ScenarioError) as error:
+        plan_of(loaded, measures=("exposure.person", "need.met_share"), most_runs=5)
+    assert sorted(fault.code for fault in error.value.faults) == ["E373", "E374"]
+    assert "did you mean 'exposure.persons'?" in str(error.value)
+    assert "the study has 6 runs" in str(error.value)
+
+
+def test_a_stage_is_no_part_of_a_measures_name(tmp_path):
+    assert plan_of(worlds.load(tmp_path), measures=("exposure.persons@reachable",)).wish.measures
+
+
+def test_a_baseline_of_a_sweep_must_be_a_point(tmp_path):
+    with pytest.raises(ScenarioError, match=r"E371  is 'shirt', .*did you mean 'short'"):
+        plan_of(worlds.load(tmp_path), baseline="shirt")
+
+
+def test_a_policy_that_changes_nothing_is_warned_of(tmp_path):
+    study = """study: {policies: {
+        idle: {operators.isp.keeps.session: 20 days}, short: {operators.isp.keeps.session: 10 days},
+        also: {operators.isp.keeps.session: 240 hours}}}\n"""
+    warnings = plan_of(worlds.load(tmp_path, study)).warnings
+    assert [(fault.code, fault.path) for fault in warnings] == [
+        ("W471", "study.policies.idle"), ("W472", "study.policies.also"),
+    ]  # fmt: skip
+
+
+def test_a_path_that_changes_nothing_is_warned_of(tmp_path):
+    loaded = worlds.load(tmp_path, "")
+    levels = [(Level(text, {"title": text}, {"title": text}),) for text in ("one", "two")]
+    warnings = planned(loaded, [AS_IT_IS], levels, Wish(1, 1)).warnings
+    assert [(fault.code, fault.path) for fault in warnings] == [("W471", "title")]
+
+
+def test_short_names_stand_for_paths(tmp_path):
+    loaded = worlds.load(tmp_path)
+    assert in_full(from_options(["keeps.session=1 day,2 days"]), loaded)[0].paths == ("operators.isp.keeps.session",)
+    assert in_full(from_options(["laws.new.off=true,false"]), loaded)[0].paths == ("laws.new.off",)
+    with pytest.raises(ScenarioError, match="E372  is the end of 2 paths"):
+        in_full(from_options(["session=1 day,2 days"]), worlds.load(tmp_path).with_({"agencies": None}))
+    with pytest.raises(ScenarioError, match=r"E372 .*did you mean 'keeps\.session'"):
+        in_full(from_options(["kept.session=1 day"]), loaded)
+
+
+def test_unknowns_are_a_latin_hypercube_over_the_ranges(tmp_path):
+    unknowns = unknowns_of(worlds.load(tmp_path))
+    assert [(one.path, one.low, one.high, one.logarithmic) for one in unknowns] == [
+        ("people.residents.writes.session", 1.0, 20.0, True), ("operators.isp.keeps.session", 10.0, 30.0, False),
+    ]  # fmt: skip
+    draws = drawn(unknowns, 40, seed=1)
+    rates, days = (np.sort([draw[one.path] for draw in draws]) for one in unknowns)
+    assert np.array_equal(np.floor(np.log(rates) / np.log(20.0) * 40), np.arange(40))  # one in each fortieth
+    assert np.array_equal(np.floor((days - 10.0) / 20.0 * 40), np.arange(40))
+    assert not np.array_equal(np.floor((rates - 1.0) / 19.0 * 40), np.arange(40))  # the control: not uniform
+    assert drawn(unknowns, 40, seed=1) == draws != drawn(unknowns, 40, seed=2)
+
+
+def test_a_policy_overrules_what_is_unknown_and_shares_the_rest(tmp_path):
+    points = plan_of(worlds.load(tmp_path), draws=3).points
+    kept = {(point.policy, point.draw): point.loaded.scenario.operators["isp"].keeps["session"] for point in points}
+    writes = {(one.policy, one.draw): one.loaded.scenario.people["residents"].writes for one in points}
+    assert {kept[("short", draw)] for draw in range(3)} == {10.0}
+    assert len({kept[("as it is", draw)] for draw in range(3)}) == 3
+    assert all(writes[("short", draw)] == writes[("as it is", draw)] for draw in range(3))
+
+
+def test_no_ranges_no_unknowns(tmp_path):
+    path = tmp_path / "bare.yaml"
+    path.write_text(worlds.SCENARIO.replace(", range: [1, 20]", "").replace(", range: [10 days, 30 days]", ""))
+    with pytest.raises(ScenarioError, match="E376  has no value with a range"):
+        planned(worlds.load_scenario(path), [AS_IT_IS], [()], Wish(1, 1, draws=5))
