@@ -57,7 +57,7 @@ def _explain(error: Exception) -> int:
     if isinstance(error, ScenarioError):
         print(error, file=sys.stderr)
         return BAD_INPUT
-    if type(error).__name__ in ("FolderError", "ResultsError"):  # by name: their modules take long to load
+    if type(error).__name__ == "ResultsError":  # by name: its module takes long to load
         print(f"exposim: {error}", file=sys.stderr)
         return BAD_INPUT
     if isinstance(error, Refusal):

@@ -11,7 +11,7 @@ from sim.experiment.plans import Plan
 from sim.experiment.studies import Forecast, StudyReport, forecast, prepared, run_study
 from sim.results.folder import FolderError
 from sim.results.run_files import runs_in
-from sim.results.study_folder import refuse_other_studies
+from sim.results.study_folder import StudyFolder, refuse_other_studies
 from sim.scenario.faults import told
 
 _MOST_TOLD = 10
@@ -37,9 +37,10 @@ def carry_out(plan: Plan, order: Order) -> int:
             refuse_other_studies(order.folder, plan.key)
             print(_as_text(forecast(plan, runs_in(order.folder), order.workers)))
             return 0
-        report = _played(plan, order)
+        folder = prepared(order.folder, plan)
     except FolderError as error:
         raise Refusal(str(error)) from error
+    report = _played(plan, order, folder)
     _tell_of(report, order)
     if report.kept and not report.interrupted:
         from sim.cli.study_output import printed
@@ -48,8 +49,8 @@ def carry_out(plan: Plan, order: Order) -> int:
     return report.status
 
 
-def _played(plan: Plan, order: Order) -> StudyReport:
-    with prepared(order.folder, plan) as folder, progress.shown(plan.base.name, "runs") as report_progress:
+def _played(plan: Plan, order: Order, folder: StudyFolder) -> StudyReport:
+    with folder, progress.shown(plan.base.name, "runs") as report_progress:
         return run_study(
             plan,
             folder,

@@ -131,8 +131,12 @@ def merge(
 ) -> None:
     """Join the runs of a study that were played on several machines."""
     from sim.experiment.merging import merged
+    from sim.results.folder import FolderError
 
-    typer.echo(merged(folders, output), err=True)
+    try:
+        typer.echo(merged(folders, output), err=True)
+    except FolderError as error:
+        raise Refusal(str(error)) from error
 
 
 def _share(text: str) -> tuple[int, int]:
