@@ -50,7 +50,7 @@ class _Diary:
     def purge_before(self, horizon: float) -> int:
         """Delete what is older and return how many records that were, those still sealed not counted."""
         self.horizon = horizon
-        if self.sealed:
+        if self.sealed and self.sealed[0][0] <= horizon:  # in order of time: mostly none is that old
             self.sealed = [chapter for chapter in self.sealed if chapter[0] > horizon]
         first = bisect_left(self.times, horizon, self.start)
         many, self.start = first - self.start, first
