@@ -82,6 +82,7 @@ class Intruder:
             self._steal(key, since=before)
         if until < self._days:
             self._close(key, found=clock._now)
+            self.operator.happened("breach")
 
     def _steal(self, key: int, since: float | None = None) -> int:
         """Take what is held, or what was written since and is no state: who has been in the store has those."""

@@ -53,7 +53,7 @@ class VisitPlan(Block):
 class Focus(Block):
     """Operators that get `weight` times the visits: opened not long ago, or with an incident not long ago.
 
-    Incidents are outages that a visit caused and penalties.
+    Incidents are outages that a visit caused, penalties, and breaches that were found.
     """
 
     opened_within: PositiveDays | None = None

@@ -2,30 +2,22 @@
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from sim.scenario.faults import MisreadError
-from sim.scenario.fields import Block, Name, PositiveNumber, Share, YearRate
+from sim.scenario.fields import Block, Factor, Name, Share, YearRate
 from sim.scenario.variates import DurationVariate
 
 NO_TIME = DurationVariate.model_validate({"fixed": "0 days"})
 EACH = "each"
 
-Raiser = Literal["security", "copies"]
+Raiser = Literal["security", "copies", "connection"]
 RAISERS: tuple[str, ...] = get_args(Raiser)
-
-
-def _raised(factor: float) -> float:
-    if factor < 1.0:
-        raise MisreadError(f"is {factor:g}; wanted at least 1, as it raises the hazard", "E204")
-    return factor
 
 
 def _names(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
-Factor = Annotated[PositiveNumber, AfterValidator(_raised)]
 Targets = Annotated[tuple[Name, ...], BeforeValidator(_names)]
 
 
@@ -33,7 +25,8 @@ class Intruder(Block):
     """Breaches of one kind: of the log stores of operators, each operator's together, and of agencies' own stores.
 
     `hazard` is that of the stores of one real operator or agency. `raised_by` multiplies it while a deficit of the
-    duty of security is open (`security`), and from the first time on that an inspection took a copy (`copies`).
+    duty of security is open (`security`), from the first time on that an inspection took a copy (`copies`), and while
+    a connection that an inspection left behind stands (`connection`).
     `takes` is the share of the people in the store whose records are stolen.
     """
 

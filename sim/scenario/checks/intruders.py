@@ -50,11 +50,21 @@ def _inert(scenario: Scenario, name: str, intruder: Intruder) -> Iterator[Findin
     if intruder.raised_by.get("copies", 1.0) > 1 and not any(map(_copies, scenario.agencies.values())):
         text = "has no effect: no inspection copies anything"
         yield Finding((*at, "raised_by", "copies"), "W462", text, _RESTS_ON)
+    if intruder.raised_by.get("connection", 1.0) > 1 and not any(map(_connects, scenario.agencies.values())):
+        text = "has no effect: no inspection leaves a connection behind"
+        yield Finding((*at, "raised_by", "connection"), "W462", text, _RESTS_ON)
 
 
 def _copies(agency: Agency) -> bool:
     plan = agency.inspections
     return plan is not None and max(plan.onsite.copies, plan.remote.copies) > 0
+
+
+def _connects(agency: Agency) -> bool:
+    plan = agency.inspections
+    return plan is not None and any(
+        c and c.share > 0 for c in (plan.onsite.leaves_connection, plan.remote.leaves_connection)
+    )
 
 
 def _store(name: str, agency: Agency) -> Iterator[Finding]:

@@ -6,7 +6,11 @@ from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.intruders import EACH, Intruder
 from sim.scenario.units import show, show_days
 
-_WHILE = {"security": "while its security is neglected", "copies": "once inspections have copied"}
+_WHILE = {
+    "security": "while its security is neglected",
+    "copies": "once inspections have copied",
+    "connection": "while an inspection's connection stands",
+}
 
 
 def intruder_in_words(of: Intruder) -> tuple[str, tuple[str, ...]]:
