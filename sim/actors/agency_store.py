@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.intruder import TAKES_EVERY_DAYS, unit_exponential
-from sim.actors.operator import BAND_EDGES_DAYS
+from sim.records.ages import AGE_EDGES_DAYS
 from sim.draw.hashing import plain_fold, plain_unit, units
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
@@ -147,7 +147,7 @@ class AgencyStore:
         self, persons: NDArray[np.uint64], ages: NDArray[np.float64]
     ) -> Iterator[tuple[str, NDArray[np.bool_]]]:
         """Return people of one home whose records are in one band of age."""
-        places, bands = self._place_of(persons), np.searchsorted(BAND_EDGES_DAYS, ages)
+        places, bands = self._place_of(persons), np.searchsorted(AGE_EDGES_DAYS, ages)
         for place in np.unique(places).tolist():
             for band in np.unique(bands[places == place]).tolist():
                 yield place, (places == place) & (bands == band)

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.accounts import has_account, have_accounts
-from sim.actors.operator import Operator, band_of, cut_at_bands
+from sim.actors.operator import Operator
 from sim.actors.people import Census, People, Source
 from sim.actors.process import Clock
 from sim.draw.hashing import plain_fold, units
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed
+from sim.records.ages import band_of, cut_at_bands
 from sim.records.bulk import Among
 from sim.records.field import Pieces
 from sim.scenario.blocks.vocabulary import STATES

@@ -2,6 +2,7 @@
 
 from heapq import heappop, heappush
 from math import ceil, nan
+from typing import Any
 
 from simpy.events import Event
 
@@ -11,28 +12,24 @@ from sim.ledger.facts import DeskTurn
 from sim.world.calendar import Calendar
 
 
-class Turn:
-    """One piece of work at a desk; `read` is the desk's working clock at the arrival, then at the start."""
+class Turn(Event):
+    """One piece of work at a desk: an event that happens when the work is done.
 
-    __slots__ = (
-        "arrived",
-        "due",
-        "ended",
-        "event",
-        "grade",
-        "read",
-        "started",
-        "task",
-        "waited_work_days",
-        "work_days",
-    )
+    Attributes
+    ----------
+    read : float [day of open time]
+        The desk's working clock at the arrival, then at the start.
+    """
+
+    __slots__ = ("arrived", "due", "ended", "grade", "read", "started", "task", "waited_work_days", "work_days")
+    _ok, _value = True, None  # as SimPy asks of an event whose time is known
 
     def __init__(self, arrived: float, grade: int, work_days: float, task: str, due: float, read: float) -> None:
+        self.callbacks = []
         self.arrived, self.grade, self.work_days, self.task, self.due = arrived, grade, work_days, task, due
         self.read = read
         self.waited_work_days = 0.0
         self.started = self.ended = nan
-        self.event: Event | None = None
 
 
 class Desk:
@@ -52,18 +49,21 @@ class Desk:
     """
 
     __slots__ = (
-        "_busy",
         "_calendar",
         "_clock",
+        "_come",
         "_count",
         "_free",
+        "_leave",
         "_ledger",
         "_live",
         "_name",
         "_queue",
         "_speed",
-        "_there",
-        "_waiting",
+        "_start",
+        "_stop",
+        "_wait",
+        "_waited",
         "_waking",
     )
 
@@ -71,89 +71,106 @@ class Desk:
         self, clock: Clock, calendar: Calendar, ledger: Ledger, *, name: str, staff: float, weight: float = 1.0
     ) -> None:
         self._clock, self._calendar, self._ledger, self._name = clock, calendar, ledger, name
-        self._there, self._waiting, self._busy = ledger.desk(name, staff, calendar.worked, weight=weight)
+        there, waiting, busy = ledger.desk(name, staff, calendar.worked, weight=weight)
+        self._come, self._leave = there.up, there.down
+        self._wait, self._waited = waiting.up, waiting.down
+        self._start, self._stop = busy.up, busy.down
         self._free = ceil(staff)
         self._speed = staff / ceil(staff)
         self._queue: list[tuple[int, int, Turn]] = []
-        self._live: dict[int, Turn] = {}
+        self._live: dict[Turn, None] = {}  # in order of arrival
         self._count = 0
         self._waking = False
 
-    def turn(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Life[Turn]:
-        """Wait for a turn, then for the work to be done; return the turn with its times.
+    def join(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Turn:
+        """Bring a piece of work; return the turn, which happens when the work is done.
 
-        The calendar is asked once, on arrival: from then on the working clock is known by adding work to it.
+        The desk starts the work itself when its time comes: whoever brought it cannot change anything then, so
+        it is woken once, at the end. The calendar is asked once, on arrival: from then on the working clock is
+        known by adding work to it.
 
         Parameters
         ----------
         work_days : float [day of open time]
             Work of one member of staff at full speed.
         """
-        clock = self._clock
-        arrived = clock._now
+        arrived = self._clock._now
         read, is_open = self._calendar.reading(arrived)
         turn = Turn(arrived, grade, work_days / self._speed, task, due, read)
-        self._count = number = self._count + 1
-        self._live[number] = turn
-        self._there.add(arrived, 1)
+        turn.callbacks.append(self._finish)
+        self._live[turn] = None
+        self._come(arrived)
         if is_open and self._free and not self._queue:
-            self._free -= 1
+            self._begin(turn, arrived)
         else:
-            turn.event = Event(clock)
-            heappush(self._queue, (grade, number, turn))
-            self._waiting.add(arrived, 1)
+            self._count += 1
+            heappush(self._queue, (grade, self._count, turn))
+            self._wait(arrived)
             if not is_open:
                 self._wake_at_opening()
-            yield turn.event
-            self._waiting.add(clock._now, -1)
-        turn.started = started = clock._now
-        self._busy.add(started, 1, turn.read)
-        end_read = turn.read + turn.work_days
-        yield clock.at(max(started, self._calendar.reached(end_read)), END_OF_SERVICE)
-        turn.ended = ended = clock._now
-        self._busy.add(ended, -1, end_read)
-        self._there.add(ended, -1)
-        del self._live[number]
-        self._ledger.write(
-            DeskTurn(self._name, task, grade, arrived, started, ended, turn.waited_work_days, turn.work_days, due)
-        )
+        return turn
+
+    def turn(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Life[Turn]:
+        """Bring a piece of work, wait until it is done, and return the turn with its times: `join` as a life."""
+        turn = self.join(work_days, grade=grade, task=task, due=due)
+        yield turn
+        return turn
+
+    def _begin(self, turn: Turn, now: float) -> None:
+        """Start a piece of work; its turn has the working clock of now."""
+        self._free -= 1
+        turn.started = now
+        self._start(turn.read)
+        end = self._calendar.reached(turn.read + turn.work_days)
+        self._clock.plan(turn, end if end > now else now, END_OF_SERVICE)
+
+    def _finish(self, turn: Any) -> None:
+        """Write down a turn whose work is done, and take up the next; then its life goes on."""
+        turn.ended = ended = self._clock._now
+        self._stop(turn.read + turn.work_days)
+        self._leave(ended)
+        del self._live[turn]
+        self._write(turn)
         self._free += 1
         if self._queue:
             self._serve()
-        return turn
+
+    def _write(self, turn: Turn) -> None:
+        self._ledger.write(
+            DeskTurn(
+                self._name,
+                turn.task,
+                turn.grade,
+                turn.arrived,
+                turn.started,
+                turn.ended,
+                turn.waited_work_days,
+                turn.work_days,
+                turn.due,
+            )
+        )
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the work that is still waiting or under way."""
         read = self._calendar.worked(self._clock._now)
-        for turn in self._live.values():
-            waited = turn.waited_work_days if turn.started == turn.started else read - turn.read
-            self._ledger.write(
-                DeskTurn(
-                    self._name,
-                    turn.task,
-                    turn.grade,
-                    turn.arrived,
-                    turn.started,
-                    turn.ended,
-                    waited,
-                    turn.work_days,
-                    turn.due,
-                )
-            )
+        for turn in self._live:
+            if turn.started != turn.started:  # NaN: it still waits
+                turn.waited_work_days = read - turn.read
+            self._write(turn)
 
     def _serve(self) -> None:
         """Hand free staff the next pieces of work, if the desk is open."""
-        read, is_open = self._calendar.reading(self._clock._now)
+        now = self._clock._now
+        read, is_open = self._calendar.reading(now)
         if not is_open:
             self._wake_at_opening()
             return
         while self._free and self._queue:
-            self._free -= 1
             _, _, turn = heappop(self._queue)
-            assert turn.event is not None
             turn.waited_work_days = read - turn.read
             turn.read = read
-            turn.event.succeed()
+            self._waited(now)
+            self._begin(turn, now)
 
     def _wake_at_opening(self) -> None:
         if self._waking or not self._free:

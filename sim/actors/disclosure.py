@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.actors.operator import Found, Operator
 from sim.actors.people import Subject
 from sim.actors.process import Clock
-from sim.draw.hashing import plain_fold, units
+from sim.draw.hashing import chosen, plain_fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup
 
@@ -48,29 +48,17 @@ class Disclosure:
         person, people = subject.number, subject.people
         labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
+        exposed = person, ask.role, found.records, found.age_days, found.bands, *window
         for stage in ("obtained", "examined"):  # somebody always looks at the subject's records
-            self._ledger.write(
-                Disclosed(
-                    self._clock._now,
-                    "request",
-                    stage,
-                    *labels,
-                    person,
-                    ask.role,
-                    found.records,
-                    found.age_days,
-                    found.bands,
-                    *window,
-                )
-            )
+            self._ledger.write(Disclosed(self._clock._now, "request", stage, *labels, *exposed))
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
             others = people.behind_address(person)
         elif ask.category == "message":
             store = ask.operator.stores["message"]
             others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))
+            others = others[others != np.uint64(person)]
         else:
             return 1
-        others = others[others != np.uint64(person)]
         self._write_others(ask, labels, others)
         return 1 + len(others)
 
@@ -80,8 +68,7 @@ class Disclosure:
         now = self._clock._now
         stages = [("obtained", others)]
         if self._examines > 0:
-            read = units(np.uint64(plain_fold(ask.key, 999)), others) < self._examines
-            stages.append(("examined", others[read]))
+            stages.append(("examined", chosen(plain_fold(ask.key, 999), others, self._examines)))
         for stage, persons in stages:
             if len(persons):
                 self._ledger.write(

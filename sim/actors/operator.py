@@ -10,11 +10,12 @@ from sim.actors.desk import Desk
 from sim.actors.hazard import Hazard
 from sim.actors.log_store import LogStore, Piece
 from sim.law.statute import Statute
+from sim.records.ages import Aged, Bands, band_of
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.calendar import Calendar
 
 Marks = tuple[tuple[int, int], ...]  # intervals of a record's 64-bit mark; () is every record
-BAND_EDGES_DAYS = (91.3125, 182.625, 365.25)  # 3, 6 and 12 months, as published age tables have them
+NOTHING: Aged = (0, 0.0, (0, 0, 0, 0))
 
 
 class Found(NamedTuple):
@@ -23,7 +24,7 @@ class Found(NamedTuple):
     state: str  # complete | partial | expired | never_held
     records: int = 0
     age_days: float = 0.0  # sum over the records
-    bands: tuple[int, int, int, int] = (0, 0, 0, 0)
+    bands: Bands = NOTHING[2]
     covered_from: float = inf
     covered_to: float = -inf
 
@@ -127,11 +128,12 @@ class Operator:
         return store is None or time < now - store.shelf.kept_days
 
 
-Count = Callable[[Operator, str, int, tuple[Piece, ...]], int]  # operator, category, person, pieces -> records
+# operator, category, person, pieces, now -> records by age
+ByAge = Callable[[Operator, str, int, tuple[Piece, ...], float], Aged]
 
 
 def look_up(
-    operator: Operator, category: str, person: int, at: float, window_days: float, now: float, count: Count
+    operator: Operator, category: str, person: int, at: float, window_days: float, now: float, by_age: ByAge
 ) -> Found:
     """Look up what an operator holds now of one person about an act and the time before it.
 
@@ -150,44 +152,18 @@ def look_up(
     act = store.holds(at)
     start = at if category in STATES else at - window_days
     pieces = store.pieces(start, at) if start < at else ()
-    if not act and not pieces:
-        return Found("expired" if at < store.horizon else "never_held")
-    records, age, bands = _aged(operator, category, person, pieces, now, count)
+    records, age, bands = by_age(operator, category, person, pieces, now) if pieces else NOTHING
     if act:
-        records, age = records + 1, age + (now - at)
-        bands[band_of(now - at)] += 1
-    whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))
+        records, age, bands = records + 1, age + (now - at), _one_more(bands, now - at)
     if not records:
         return Found("expired" if at < store.horizon else "never_held")
+    whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))
     first = pieces[0][0] if pieces else at
     last = at if act else pieces[-1][1]
-    return Found(
-        "complete" if whole else "partial", records, age, (bands[0], bands[1], bands[2], bands[3]), first, last
-    )
+    return Found("complete" if whole else "partial", records, age, bands, first, last)
 
 
-def _aged(
-    operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float, count: Count
-) -> tuple[int, float, list[int]]:
-    """Count records by band of age; the age of a record is that of the middle of its piece within its band."""
-    records, age, bands = 0, 0.0, [0, 0, 0, 0]
-    for start, end in pieces:
-        for a, b in cut_at_bands(start, end, now):
-            found = count(operator, category, person, ((a, b),))
-            records += found
-            age += found * (now - 0.5 * (a + b))
-            bands[band_of(now - 0.5 * (a + b))] += found
-    return records, age, bands
-
-
-def band_of(age_days: float) -> int:
-    """Return the band of an age: 0 up to 3 months, 1 to 6, 2 to 12, 3 over."""
-    return sum(age_days > edge for edge in BAND_EDGES_DAYS)
-
-
-def cut_at_bands(start: float, end: float, now: float) -> list[Piece]:
-    """Return the parts of [start, end) in each band of age at `now`, the oldest first."""
-    borders = [now - edge for edge in reversed(BAND_EDGES_DAYS) if start < now - edge < end]
-    if not borders:
-        return [(start, end)]
-    return list(zip([start, *borders], [*borders, end], strict=True))
+def _one_more(bands: Bands, age_days: float) -> Bands:
+    more = list(bands)
+    more[band_of(age_days)] += 1
+    return more[0], more[1], more[2], more[3]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.actors.log_store import Piece
 from sim.actors.operator import Operator
 from sim.draw.hashing import name_key, plain_fold
+from sim.records.ages import Aged, by_age
 from sim.records.contacts import Contacts
 from sim.records.field import RecordField
 from sim.records.groups import NatGroups
@@ -113,8 +114,14 @@ class People:
         marks = operator.marks_of(self.home(person).place)
         return sum(records.count(person - self.offset, pieces, interval) for interval in marks)
 
+    def by_age(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float) -> Aged:
+        """Return the records of a person in pieces of time by their age at `now`, as the field has them."""
+        if len(pieces) == 1 and operator.route_marks is None:
+            return self.field_of(operator, category).by_age(person - self.offset, *pieces[0], now)
+        return by_age(lambda piece: self.count(operator, category, person, (piece,)), pieces, now)
+
     def behind_address(self, person: int) -> NDArray[np.uint64]:
-        """Return everybody behind the address of a person at a moment, the person too (global numbers)."""
+        """Return everybody else behind the address of a person at a moment (global numbers)."""
         home = self.home(person)
         key = (home.place, home.access)
         if key not in self._groups:
@@ -122,8 +129,8 @@ class People:
             self._groups[key] = NatGroups(
                 plain_fold(plain_fold(self._master, self.world.key), name), home.size, self._behind
             )
-        members = self._groups[key].members(person - self.offset - home.first)
-        return members + np.uint64(self.offset + home.first)
+        first = self.offset + home.first
+        return self._groups[key].others(person - first, first)
 
     def partners(self, operator: Operator, person: int, pieces: tuple[Piece, ...]) -> NDArray[np.uint64]:
         """Return with whom a person exchanged the messages in pieces of time (global numbers, distinct).
@@ -174,6 +181,10 @@ class Census:
         """Return the number of records of a person in pieces of time, as the field has them."""
         return self.of(person).count(operator, category, person, pieces)
 
+    def by_age(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float) -> Aged:
+        """Return the records of a person in pieces of time by their age at `now`, as the field has them."""
+        return self.of(person).by_age(operator, category, person, pieces, now)
+
     def activity(self, person: int) -> float:
         """Return z of a person (global number)."""
         return self.of(person).activity(person)
@@ -198,3 +209,10 @@ class Panel:
         if person not in self.people:
             return self._census.count(operator, category, person, pieces)
         return self.store(operator, category).count(person, pieces)
+
+    def by_age(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float) -> Aged:
+        """Return the records of a person in pieces of time by their age at `now`."""
+        if person not in self.people:
+            return self._census.by_age(operator, category, person, pieces, now)
+        kept = self.store(operator, category)
+        return by_age(lambda piece: kept.count(person, (piece,)), pieces, now)

@@ -19,6 +19,16 @@ Life = Generator[Event, Any, T]
 LAW, PURGE, OPENING, END_OF_SERVICE, ARRIVAL = 10, 11, 12, 13, 14
 
 
+class Moment(Event):
+    """An event that happens at a known time and cannot fail: nothing is kept of it but who waits for it."""
+
+    __slots__ = ()
+    _ok, _value = True, None
+
+    def __init__(self) -> None:
+        self.callbacks = []
+
+
 class Clock(simpy.Environment):
     """Simulated time in days since the start, at local midnight of the first place."""
 
@@ -35,11 +45,15 @@ class Clock(simpy.Environment):
         """
         if time < self._now:
             raise ValueError(f"clock: {time!r} has passed; wanted a time from {self._now!r} on")
-        event = Event(self)
-        event._ok, event._value = True, None
+        moment = Moment()
+        queue: list[Any] = self._queue
+        heappush(queue, (time, rank, next(self._eid), moment))
+        return moment
+
+    def plan(self, event: Event, time: float, rank: int) -> None:
+        """Let an event that cannot fail happen at a time, which has not passed."""
         queue: list[Any] = self._queue
         heappush(queue, (time, rank, next(self._eid), event))
-        return event
 
 
 class _Driver:

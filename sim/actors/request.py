@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.office import Office, Step
-from sim.actors.operator import Found, look_up
+from sim.actors.operator import ByAge, Found, look_up
 from sim.actors.own_records import OwnRecords
-from sim.actors.people import Source, Subject
+from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.draw.hashing import plain_fold, plain_unit
 from sim.draw.keyed import row
@@ -74,8 +74,8 @@ class Requests:
 
     Parameters
     ----------
-    count : Source
-        Number of records of a person in pieces of time.
+    by_age : ByAge
+        Records of a person in pieces of time, by age.
     examines : float [1]
         Share of bystanders whose records somebody reads.
     own : OwnRecords, optional
@@ -86,7 +86,7 @@ class Requests:
         self,
         clock: Clock,
         ledger: Ledger,
-        count: Source,
+        by_age: ByAge,
         *,
         agency: str,
         jurisdiction: str,
@@ -95,7 +95,7 @@ class Requests:
         examines: float,
         own: OwnRecords | None = None,
     ) -> None:
-        self._clock, self._ledger, self._count = clock, ledger, count
+        self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
         self._not_asked_if_expired = not_asked_if_expired
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
@@ -104,16 +104,14 @@ class Requests:
 
     def life(self, ask: Ask) -> Life[Answer]:
         """Live through a request, from its draft to its delivery."""
-        clock, operator = self._clock, ask.operator
+        clock, operator, numbers = self._clock, ask.operator, ask.numbers
         if self._own is not None and self._own.answers(ask):
             return Answer(("complete",) * len(ask.subjects))
-        file = File(ask, clock._now)
-        self._open[ask.key] = file
+        file = self._open[ask.key] = File(ask, clock._now)
         self._ledger.opened("request", len(ask.subjects))
-        numbers = ask.numbers
         if self._is_withheld(ask, numbers):
             return self._end(file, "withheld")
-        turned_down = yield from self._through_office(file, numbers)
+        turned_down = yield from self._through_office(file)
         if turned_down:
             return self._end(file, turned_down)
         file.sent = clock._now
@@ -123,9 +121,10 @@ class Requests:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.received = clock._now
         file.due = operator.answers_in(clock._now)
-        turn = yield from operator.desk.turn(
+        turn = operator.desk.join(
             self._handling(ask, numbers[Column.HANDLING]), grade=ask.grade, task="request", due=file.due
         )
+        yield turn
         file.started, file.answered = turn.started, turn.ended
         if self._is_refused(ask, numbers, compelled):
             return self._end(file, "refused")
@@ -151,18 +150,18 @@ class Requests:
         access = ask.operator.statute.at(self._clock._now).access
         return bool(access.refusable) and numbers[Column.REFUSED] < ask.operator.refuses
 
-    def _through_office(self, file: File, numbers: Sequence[float]) -> Life[str]:
+    def _through_office(self, file: File) -> Life[str]:
         """Take the request through the agency's own steps; return how it was turned down, or an empty text."""
         office, grade = self._office, file.ask.grade
         if office.draft is not None and not office.skips("draft", grade):
-            yield from self._work(office.draft, file, numbers[Column.DRAFT])
+            yield from self._judged(office.draft, file, Column.DRAFT)
         if office.spoc is not None and not office.skips("spoc", grade):
-            declined = yield from self._judged(office.spoc, file, Column.REVIEW, numbers)
+            declined = yield from self._judged(office.spoc, file, Column.REVIEW)
             if declined:
                 return "declined"
         file.reviewed = self._clock._now
         if office.authorise is not None and self._is_authorised_first(file):
-            rejected = yield from self._judged(office.authorise, file, Column.AUTHORISE, numbers)
+            rejected = yield from self._judged(office.authorise, file, Column.AUTHORISE)
             if rejected:
                 return "rejected"
         file.authorised = self._clock._now
@@ -186,18 +185,15 @@ class Requests:
             u = file.ask.numbers[Column.LATE_REVIEW]
             yield from step.desk.turn(step.work(u), grade=file.ask.grade, task="later review", due=due)
 
-    def _work(self, step: Step, file: File, u: float) -> Life[None]:
-        if step.desk is not None:
-            yield from step.desk.turn(step.work(u), grade=file.ask.grade, task=step.name)
-
-    def _judged(self, step: Step, file: File, column: int, numbers: Sequence[float]) -> Life[bool]:
+    def _judged(self, step: Step, file: File, column: int) -> Life[bool]:
         """Work at a step until it neither sends the request back to rework; return whether it turned it down.
 
         Columns: work of the step, what it says; `Column.DELAY` and `Column.REWORK` are the waits.
         """
-        clock, office = self._clock, self._office
+        clock, office, grade, numbers = self._clock, self._office, file.ask.grade, file.ask.numbers
         while True:
-            yield from self._work(step, file, numbers[column])
+            if step.desk is not None:
+                yield step.desk.join(step.work(numbers[column]), grade=grade, task=step.name)
             delay = step.delay(numbers[Column.DELAY])
             if delay:
                 yield clock.at(clock._now + delay, ARRIVAL)
@@ -207,8 +203,9 @@ class Requests:
             file.reworks += 1
             numbers = row(plain_fold(file.ask.key, (column << 32) + file.reworks), NUMBERS)
             yield clock.at(clock._now + office.rework(numbers[Column.REWORK]), ARRIVAL)
-            if office.draft is not None:
-                yield from self._work(office.draft, file, numbers[Column.DRAFT])
+            draft = office.draft
+            if draft is not None and draft.desk is not None:
+                yield draft.desk.join(draft.work(numbers[Column.DRAFT]), grade=grade, task=draft.name)
 
     def _handling(self, ask: Ask, u: float) -> float:
         """Return the work of a request at the operator's desk [day]: each item has its own."""
@@ -220,52 +217,54 @@ class Requests:
 
     def _look_up(self, ask: Ask, subject: Subject) -> Found:
         return look_up(
-            ask.operator, ask.category, subject.number, ask.at, ask.window_days, self._clock._now, self._count
+            ask.operator, ask.category, subject.number, ask.at, ask.window_days, self._clock._now, self._by_age
         )
 
     def _deliver(self, file: File, found: list[Found]) -> Answer:
+        """Write down whom the answer exposes, and close the request with the state of each item."""
+        ask, write = file.ask, self._disclosure.write
+        del self._open[ask.key]
         if self._own is not None:
-            self._own.keep(file.ask, found)
-        people = [
-            self._disclosure.write(file.ask, subject, f) for subject, f in zip(file.ask.subjects, found, strict=True)
-        ]
-        return self._closed(file, [f.state for f in found], [f.records for f in found], people)
+            self._own.keep(ask, found)
+        for subject, item in zip(ask.subjects, found, strict=True):
+            self._close(file, subject, item.state, item.records, write(ask, subject, item))
+        return Answer(tuple([item.state for item in found]))
 
     def _end(self, file: File, state: str) -> Answer:
-        many = len(file.ask.subjects)
-        return self._closed(file, [state] * many, [0] * many, [0] * many)
+        """Close a request that ends without an answer."""
+        subjects = file.ask.subjects
+        del self._open[file.ask.key]
+        for subject in subjects:
+            self._close(file, subject, state, 0, 0)
+        return Answer((state,) * len(subjects))
 
-    def _closed(self, file: File, states: list[str], records: list[int], people: list[int]) -> Answer:
+    def _close(self, file: File, subject: Subject, state: str, records: int, people: int) -> None:
         ask, now = file.ask, self._clock._now
-        del self._open[ask.key]
-        until = file.answered if file.answered == file.answered else now
-        for subject, state, found, exposed in zip(ask.subjects, states, records, people, strict=True):
-            self._ledger.write(
-                RequestClosed(
-                    now,
-                    self._agency,
-                    ask.operator.entry,
-                    ask.category,
-                    subject.home.place,
-                    ask.role,
-                    ask.grade,
-                    state,
-                    ask.follow_up,
-                    subject.number,
-                    file.drafted,
-                    file.reviewed,
-                    file.authorised,
-                    file.sent,
-                    file.received,
-                    file.started,
-                    file.answered,
-                    file.delivered,
-                    until > file.due,
-                    file.reworks,
-                    ask.at - ask.window_days,
-                    ask.at,
-                    found,
-                    exposed,
-                )
+        self._ledger.write(
+            RequestClosed(
+                now,
+                self._agency,
+                ask.operator.entry,
+                ask.category,
+                subject.home.place,
+                ask.role,
+                ask.grade,
+                state,
+                ask.follow_up,
+                subject.number,
+                file.drafted,
+                file.reviewed,
+                file.authorised,
+                file.sent,
+                file.received,
+                file.started,
+                file.answered,
+                file.delivered,
+                (file.answered if file.answered == file.answered else now) > file.due,
+                file.reworks,
+                ask.at - ask.window_days,
+                ask.at,
+                records,
+                people,
             )
-        return Answer(tuple(states))
+        )

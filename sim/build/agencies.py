@@ -8,8 +8,8 @@ from sim.actors.area import Area, Segment
 from sim.actors.case import Docket, Habits
 from sim.actors.desk import Desk
 from sim.actors.office import Office, Step
-from sim.actors.operator import Operator
-from sim.actors.people import Census, People, Source
+from sim.actors.operator import ByAge, Operator
+from sim.actors.people import Census, People
 from sim.actors.request import Requests
 from sim.build.context import Context, entity_key, sampler
 from sim.build.intruders import own_records
@@ -60,12 +60,12 @@ def area_of(context: Context, seat: Seat, census: Census, people: People) -> Are
     return Area(segments, census.activity if by_activity else None)
 
 
-def build_requests(context: Context, seat: Seat, count: Source, desks: list[Desk]) -> Requests:
+def build_requests(context: Context, seat: Seat, by_age: ByAge, desks: list[Desk]) -> Requests:
     """Build what sends the requests of an agency, with its own desks (added to `desks`)."""
     return Requests(
         context.clock,
         context.ledger,
-        count,
+        by_age,
         agency=seat.entry,
         jurisdiction=seat.block.jurisdiction,
         office=_office(context, seat, desks),

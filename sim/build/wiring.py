@@ -90,7 +90,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
         wired.endings.append(peers.close_books)
     wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
     for seat in seats(context):
-        requests = build_requests(context, seat, panel.count, desks)
+        requests = build_requests(context, seat, panel.by_age, desks)
         for docket in build_dockets(context, seat, census, requests, operators):
             wired.lives.append(docket.life())
             wired.endings.append(docket.close_books)

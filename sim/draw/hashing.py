@@ -86,6 +86,17 @@ def units(key: Whole, ids: NDArray[np.uint64]) -> NDArray[np.float64]:
     return out
 
 
+@nb.njit("uint64[:](uint64, uint64[:], float64)", cache=True)
+def chosen(key: Whole, ids: NDArray[np.uint64], share: float) -> NDArray[np.uint64]:
+    """Return those ids whose number in (0, 1) under a key is below a share; shape (n,)."""
+    out = np.empty(ids.shape[0], np.uint64)
+    number = 0
+    for i in range(ids.shape[0]):
+        out[number] = ids[i]
+        number += unit(fold(key, ids[i])) < share
+    return out[:number].copy()
+
+
 @nb.njit("float64[:](uint64, int64)", cache=True)
 def unit_row(key: Whole, wide: Whole) -> NDArray[np.float64]:
     """Return the numbers in (0, 1) of the ids 0 to wide - 1 under one key; shape (wide,)."""

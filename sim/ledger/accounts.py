@@ -70,7 +70,7 @@ class Ledger:
             facts.Disclosed: self.exposures.work_in,
             facts.DisclosedGroup: self.exposures.work_in_groups,
             facts.CopiedCrowd: self.crowds.extend,
-            facts.DeskTurn: self.turns.work_in,
+            facts.DeskTurn: self._work_in_turns,
             facts.Visited: self.visits.work_in,
             facts.Outage: self.outages.work_in,
             facts.DeficitClosed: self.deficits.work_in,
@@ -171,6 +171,12 @@ class Ledger:
             self.counted[kind.__name__] += len(pending)
             self._readers()[kind](pending)
             self._pending[kind] = []
+
+    def _work_in_turns(self, turns: list[facts.DeskTurn]) -> None:
+        self.turns.work_in(turns)
+        for desk in self.desks.values():
+            for level in desk.levels:
+                level.settle()
 
     def _file_purges(self, purges: list[Purged]) -> None:
         for fact in purges:

@@ -14,7 +14,7 @@ class DeskLevels(NamedTuple):
 
     number_in_system: Level
     queue: Level
-    busy: Level  # integrated on the desk's working clock
+    busy: Level  # on the desk's working clock
 
 
 class DeskAccount:
@@ -38,9 +38,14 @@ class DeskAccount:
         self.many += 1
         return DeskLevels(self.number_in_system, self.queue, busy)
 
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """All levels."""
+        return (self.number_in_system, self.queue, *self._busy.values())
+
     def close(self, time: float) -> None:
         """Carry all levels on to the end of the run."""
-        for level in (self.number_in_system, self.queue, *self._busy.values()):
+        for level in self.levels:
             level.close(time)
 
     @property

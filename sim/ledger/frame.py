@@ -151,9 +151,3 @@ class Frame:
     def grid(self) -> NDArray[np.float64]:
         """Points and cuts together, ascending."""
         return np.array(sorted({*self.points.tolist(), *self.cuts}))
-
-    @cached_property
-    def marks(self) -> tuple[tuple[float, bool], ...]:
-        """Cuts (True) and points (False) in order of time, for levels that must stop there; never passed at the end."""
-        marks = [*((time, False) for time in self.points.tolist()), *((time, True) for time in self.cuts)]
-        return (*sorted(marks), (np.inf, False))

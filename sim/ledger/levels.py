@@ -8,16 +8,27 @@ from numpy.typing import NDArray
 from sim.ledger.frame import Frame
 
 Clock = Callable[[float], float]
+Numbers = NDArray[np.float64]
+
+_FEW = 4096  # changes that are worth working in before the end
 
 
 class Level:
-    """A piecewise constant level, integrated against a clock and sampled at a fixed number of points.
+    """A number of things present, integrated against a clock and sampled at a fixed number of points.
+
+    A change is only noted when it happens (two bare appends for a thing that comes and goes, 0.1 us, where an
+    integral kept up to date cost ten times that) and worked in by the thousand.
 
     Parameters
     ----------
     frame : Frame
     clock : callable of time to float, optional
         The clock to integrate against, such as the working time of a desk; calendar time if left out.
+
+    Attributes
+    ----------
+    up, down : callable of float
+        One more, or one less, from a reading of the clock on; readings must come in order.
 
     Notes
     -----
@@ -35,40 +46,41 @@ class Level:
     """
 
     __slots__ = (
-        "_area", "_areas", "_clock", "_frame", "_mark", "_next", "_peak", "_peaks", "_read", "_time", "value", "values"
+        "_areas", "_clock", "_cuts", "_downs", "_end", "_frame", "_last", "_peaks", "_points", "_ups", "_value",
+        "down", "up", "values"
     )  # fmt: skip
 
     def __init__(self, frame: Frame, clock: Clock | None = None) -> None:
         self._frame = frame
-        self._clock = clock
-        self._mark = 0
-        self._next = frame.marks[0][0]
-        self._time = 0.0
-        self._read = clock(0.0) if clock else 0.0
-        self._area = 0.0
-        self._peak = 0.0
-        self._areas: list[float] = []  # by slice, closed ones
-        self._peaks: list[float] = []
-        self.value = 0.0
+        self._clock: Clock = clock or float
+        self._ups: list[float] = []
+        self._downs: list[float] = []
+        self.up, self.down = self._ups.append, self._downs.append
+        self._cuts = np.array([self._clock(time) for time in frame.cuts])
+        self._points = np.array([self._clock(time) for time in frame.points.tolist()])
+        self._end = self._clock(frame.days)
+        self._last = self._clock(0.0)  # reading up to which changes are worked in
+        self._value = 0.0  # from `_last` on
+        self._areas = np.zeros(frame.slices)
+        self._peaks = np.zeros(frame.slices)
         self.values: list[float] = []  # at the points reached so far
 
-    def add(self, time: float, delta: float, reading: float | None = None) -> None:
-        """Change the level by `delta` at `time`; `reading` saves a look at the clock where it is known."""
-        if time > self._time:
-            if time >= self._next:
-                self._pass_marks(time)
-            if reading is None:
-                clock = self._clock
-                reading = clock(time) if clock else time
-            self._hold(time, reading)
-        self.value += delta
+    def add(self, time: float, delta: int) -> None:
+        """Note that there are `delta` more (or less) from `time` on."""
+        for _ in range(abs(delta)):
+            (self.up if delta > 0 else self.down)(self._clock(time))
+
+    def settle(self) -> None:
+        """Work in what has been noted, if it is worth it."""
+        if len(self._ups) + len(self._downs) >= _FEW:
+            self._work_in()
 
     def close(self, time: float) -> None:
         """Carry the level on to the end of the run."""
-        self.add(time, 0.0)
-        self._pass_marks(self._frame.days)
-        self._areas.append(self._area)
-        self._peaks.append(self._peak)
+        self._work_in()
+        self._hold(np.array([self._last, max(self._clock(time), self._end)]), np.array([self._value]))
+        late = len(self._points) - len(self.values)
+        self.values.extend([self._value] * late)
 
     def integral(self, period: str) -> float:
         """Return the level's integral over a period: its unit times the clock's."""
@@ -79,44 +91,47 @@ class Level:
         return float(self.maxima[self._frame.names.index(period)])
 
     @property
-    def integrals(self) -> NDArray[np.float64]:
+    def integrals(self) -> Numbers:
         """Integrals over the windows of the frame; shape (windows,)."""
-        integrals: NDArray[np.float64] = np.array(self._areas) @ self._frame.in_window
+        integrals: Numbers = self._areas @ self._frame.in_window
         return integrals
 
     @property
-    def maxima(self) -> NDArray[np.float64]:
+    def maxima(self) -> Numbers:
         """Largest values in the windows of the frame; shape (windows,)."""
-        inside = np.where(self._frame.in_window, np.array(self._peaks)[:, None], 0.0)
+        inside = np.where(self._frame.in_window, self._peaks[:, None], 0.0)
         return np.asarray(inside.max(axis=0), np.float64)
 
     @property
     def total(self) -> float:
         """Integral over the whole run, the warm-up included."""
-        return sum(self._areas)
+        return float(self._areas.sum())
 
-    def _hold(self, time: float, reading: float) -> None:
-        """Count the value that lasted until now."""
-        self._area += self.value * (reading - self._read)
-        if self.value > self._peak:
-            self._peak = self.value
-        self._read = reading
-        self._time = time
+    def _work_in(self) -> None:
+        """Work in every change noted so far: none that is noted later can come before them."""
+        many = len(self._ups)
+        readings = np.array(self._ups + self._downs)
+        self._ups.clear()
+        self._downs.clear()
+        if not readings.size:
+            return
+        order = np.argsort(readings, kind="stable")
+        readings = readings[order]
+        values = self._value + np.cumsum(np.where(order < many, 1.0, -1.0))
+        before = np.concatenate([[self._value], values])
+        passed = self._points[len(self.values) : np.searchsorted(self._points, readings[-1], side="right")]
+        self.values.extend(before[np.searchsorted(readings, passed)].tolist())
+        self._hold(np.concatenate([[self._last], readings]), before[:-1])
+        self._last, self._value = float(readings[-1]), float(values[-1])
 
-    def _pass_marks(self, time: float) -> None:
-        """Stop at every cut and point up to `time`."""
-        while self._next <= time:
-            mark, cut = self._frame.marks[self._mark]
-            if mark > self._time:
-                self._hold(mark, self._clock(mark) if self._clock else mark)
-            self._mark += 1
-            self._next = self._frame.marks[self._mark][0]
-            if cut:
-                self._end_slice()
-            else:
-                self.values.append(self.value)
-
-    def _end_slice(self) -> None:
-        self._areas.append(self._area)
-        self._peaks.append(self._peak)
-        self._area = self._peak = 0.0
+    def _hold(self, readings: Numbers, values: Numbers) -> None:
+        """Count values that each lasted from one reading to the next, cut where a slice ends."""
+        cuts = self._cuts[(self._cuts > readings[0]) & (self._cuts < readings[-1])]
+        place = np.searchsorted(readings, cuts, side="right")
+        ends = np.insert(readings, place, cuts)
+        held = np.insert(values, place, values[place - 1])
+        lasted = np.diff(ends)
+        part = np.searchsorted(self._cuts, ends[:-1], side="right")
+        np.add.at(self._areas, part, held * lasted)
+        there = lasted > 0.0
+        np.maximum.at(self._peaks, part[there], held[there])

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from sim.draw.hashing import name_key, plain_fold
 from sim.records.activity import quantiles
+from sim.records.ages import Aged, person_by_age
 from sim.records.cells import TOP, bits_of, count_table
 from sim.records.held import Piece
 from sim.records.look_up import (
@@ -127,6 +128,13 @@ class RecordField:
             return sum([person_count(*who, start, end, *how) for start, end in pieces])
         m0, m1 = unsigned(marks)
         return sum([person_marked(*who, m0, m1, start, end, *how) for start, end in pieces])
+
+    def by_age(self, person: int, start: float, end: float, now: float) -> Aged:
+        """Return a person's records in [start, end) by their age at `now`."""
+        who = self._key, self._person_key, person, self.rate_per_day
+        return person_by_age(  # type: ignore[no-any-return]  # compiled
+            *who, start, end, now, self.profile.week, self._bits, self._table, self._quantiles
+        )
 
     def has(self, person: int, pieces: Pieces, marks: Marks | None = None) -> bool:
         """Return whether a person has a record in pieces of time; faster than `count` in wide ones."""

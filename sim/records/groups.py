@@ -1,9 +1,11 @@
 """Who shares an address with whom: groups of people without lists."""
 
+import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records.permutation import permute, unpermute_range
+from sim.records.kernels import Whole
+from sim.records.permutation import permute, unpermute_range, walk
 
 
 class NatGroups:
@@ -41,3 +43,22 @@ class NatGroups:
         """Return the people of a person's group, the person included; shape (n,), n at most `size`."""
         first = self.group(person) * self.size
         return unpermute_range(self._key, self.people, first, min(first + self.size, self.people))
+
+    def others(self, person: int, first: int) -> NDArray[np.uint64]:
+        """Return the rest of a person's group as numbers of people of whom the grouping's person 0 is `first`."""
+        return others(self._key, self.people, self.size, person, first)  # type: ignore[no-any-return]  # compiled
+
+
+@nb.njit("uint64[::1](uint64, uint64, uint64, uint64, uint64)", cache=True)
+def others(key: Whole, people: Whole, size: Whole, person: Whole, first: Whole) -> NDArray[np.uint64]:
+    """Return `NatGroups.others` in one call: an answer about an address asks for it, and arrays cost more than hashes."""
+    start = walk(key, people, person, False) // size * size
+    stop = min(start + size, people)
+    found = np.empty(stop - start - np.uint64(1), np.uint64)
+    at = 0
+    for i in range(stop - start):
+        member = walk(key, people, start + np.uint64(i), True)
+        if member != person:
+            found[at] = first + member
+            at += 1
+    return found

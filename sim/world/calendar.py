@@ -1,7 +1,7 @@
 """Working calendars: when a desk is open, and how much open time lies between two times."""
 
 from datetime import MAXYEAR, date
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from sim.world.public_holidays import public_holidays
 
@@ -50,12 +50,15 @@ class Calendar:
 
     __slots__ = (
         "_closes",
+        "_closing",
         "_days",
         "_first",
         "_length",
         "_low",
+        "_opening",
         "_opens",
         "_ranks",
+        "_read",
         "always",
         "closes_hour",
         "country",
@@ -90,6 +93,9 @@ class Calendar:
         # _days: the working days known so far; the first of them has rank _first.
         self._low, self._ranks = 0, [0]
         self._first, self._days = 0, list[int]()
+        # The working day that was asked about last: most questions of a desk are about the day of the one before,
+        # and need no look-up then (0.3 us instead of 1.2).
+        self._opening, self._closing, self._read = 0.0, -inf, 0.0  # `_read`: worked until the opening
 
     @property
     def hours_per_day(self) -> float:
@@ -137,13 +143,20 @@ class Calendar:
         """Return `worked(time)` and whether the calendar is open then, at the price of one."""
         if self.always:
             return time, True
+        if self._opening <= time < self._closing:
+            return self._read + (time - self._opening), True
         rank, passed = self._turn(time)
-        return rank * self._length + passed, passed > 0.0 or time == self._day(rank) + self._opens
+        day = self._day(rank)
+        self._opening, self._closing, self._read = day + self._opens, day + self._closes, rank * self._length
+        return self._read + passed, passed > 0.0 or time == self._opening
 
     def reached(self, reading: float) -> float:
         """Return the earliest time at which `worked` reaches a reading [day of open time]."""
         if self.always:
             return reading
+        passed = reading - self._read
+        if _ROUNDING < passed < self._length - _ROUNDING and self._closing > -inf:
+            return self._opening + passed
         rank = ceil((reading - _ROUNDING) / self._length) - 1
         day = self._day(rank)
         return self._on(day, max(0.0, reading - rank * self._length))

@@ -53,7 +53,7 @@ class Police:
 
     def closed(self, purge_at=None, **asks):
         self.requests = Requests(
-            self.stage.clock, self.stage.ledger, self.census.count, agency="police", office=self.office, **self._given
+            self.stage.clock, self.stage.ledger, self.census.by_age, agency="police", office=self.office, **self._given
         )
         self.asks(**asks)
         if purge_at is not None:

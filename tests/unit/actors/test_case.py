@@ -62,7 +62,7 @@ def worked(
     requests = Requests(
         stage.clock,
         stage.ledger,
-        census.count,
+        census.by_age,
         agency="police",
         jurisdiction="home",
         office=office,

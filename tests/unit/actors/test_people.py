@@ -74,10 +74,10 @@ def test_everybody_behind_an_address_shares_it_and_home_and_operator():
     residents = two_populations().populations["residents"]
     groups = {}
     for person in range(60):
-        group = residents.behind_address(person)
-        assert person in group
-        assert {residents.home(int(other)).access for other in group} == {residents.home(person).access}
-        groups[person] = frozenset(group.tolist())
+        others = residents.behind_address(person)
+        assert person not in others
+        assert {residents.home(int(other)).access for other in others} == {residents.home(person).access}
+        groups[person] = frozenset([person, *others.tolist()])
     assert all(groups[other] == group for group in groups.values() for other in group)
     # 30 people of each operator in groups of 4: seven whole ones and a rest of two
     assert sorted(len(group) for group in set(groups.values())) == [2] * 2 + [4] * 14

@@ -36,13 +36,6 @@ def test_overlapping_periods_are_unions_of_slices():
     assert [seen.slice_of(time) for time in times] == seen.slices_of(times).tolist()
 
 
-def test_marks_hold_every_point_and_cut_and_are_never_passed():
-    marks = frame(Period("a", 20.0, 30.0)).marks
-    assert [time for time, cut in marks if cut] == [10.0, 20.0, 30.0, 100.0]
-    assert len(marks) == POINTS + 4 + 1
-    assert marks[-1][0] == np.inf
-
-
 def test_a_warm_up_as_long_as_the_run_is_refused():
     with pytest.raises(ValueError, match=r"warm-up is 100\.0 days of 100\.0"):
         frame(warmup_days=100.0)

@@ -40,17 +40,32 @@ def test_the_clock_decides_how_long_a_value_counts():
     assert level.total == pytest.approx(brute(jumps, 0.0, 100.0, clock), rel=1e-12)
 
 
-def test_a_reading_saves_a_look_at_the_clock():
-    looks = []
-
-    def clock(time: float) -> float:
-        looks.append(time)
+def test_readings_of_the_clock_are_noted_as_they_are():
+    def half(time: float) -> float:
         return time / 2.0
 
-    level = Level(FRAME, clock)
-    before = len(looks)
-    level.add(0.1, 1.0, reading=0.05)
-    assert len(looks) == before
+    level, same = Level(FRAME, half), Level(FRAME, half)
+    level.up(10.0)
+    level.down(15.0)
+    same.add(20.0, 1)
+    same.add(30.0, -1)
+    for one in (level, same):
+        one.close(100.0)
+    assert level.integral("") == same.integral("") == 5.0
+
+
+def test_what_is_worked_in_on_the_way_makes_no_difference(monkeypatch):
+    at_the_end, jumps = filled()
+    monkeypatch.setattr("sim.ledger.levels._FEW", 1)
+    level = Level(FRAME)
+    for number, (time, delta) in enumerate(jumps):
+        level.add(time, delta)
+        if number % 7 == 0:
+            level.settle()
+    level.close(100.0)
+    assert level.integrals == pytest.approx(at_the_end.integrals, rel=1e-12)
+    assert level.maxima.tolist() == at_the_end.maxima.tolist()
+    assert level.values == at_the_end.values
 
 
 def test_the_largest_value_is_one_that_lasted():

@@ -1,0 +1,88 @@
+"""Records by age: how many of a window are up to 3 months old, 3 to 6, 6 to 12, or older.
+
+A window is cut where an age passes a border, and the records of a part count as old as its middle. The kernel
+does it in one call, about 2 us; part by part through Python it took 8. `by_age` is its plain twin, and serves
+records that are not counted by a field.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draw.hashing import Whole, fold
+from sim.records.held import Piece
+from sim.records.kernels import count
+from sim.records.look_up import z_of
+from sim.records.profile import clock_of
+
+AGE_EDGES_DAYS = (91.3125, 182.625, 365.25)  # 3, 6 and 12 months, as published age tables have them
+
+Bands = tuple[int, int, int, int]
+Aged = tuple[int, float, Bands]  # records, sum of their ages in days, records by band of age
+
+
+@nb.njit(
+    "Tuple((int64, float64, UniTuple(int64, 4)))(uint64, uint64, uint64, float64, float64, float64, float64,"
+    " float64[::1], int64, uint64[::1], float64[:, ::1])",
+    cache=True,
+)
+def person_by_age(
+    field_key: Whole,
+    activity_key: Whole,
+    person: Whole,
+    rate: float,
+    start: float,
+    end: float,
+    now: float,
+    week: NDArray[np.float64],
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: NDArray[np.float64],
+) -> Aged:
+    """Return `by_age` of one window of a person's records in a field."""
+    scale = z_of(activity_key, person, quantiles) * rate
+    key = fold(field_key, person)
+    total, age = np.int64(0), 0.0
+    bands = np.zeros(4, np.int64)
+    for i in range(3, -1, -1):
+        border = now - AGE_EDGES_DAYS[i - 1] if i > 0 else end
+        last = border if start < border < end else end
+        if i == 0 or last < end:
+            found = count(key, scale * clock_of(start, week), scale * clock_of(last, week), bits, table)
+            middle = now - 0.5 * (start + last)
+            band = 0
+            for j in range(3):
+                band += np.int64(middle > AGE_EDGES_DAYS[j])
+            total += found
+            age += found * middle
+            bands[band] += found
+            start = last
+    return total, age, (bands[0], bands[1], bands[2], bands[3])
+
+
+def by_age(count: Callable[[Piece], int], pieces: Sequence[Piece], now: float) -> Aged:
+    """Return the records of pieces of time by their age at `now`, where `count` counts those of one piece."""
+    records, age, bands = 0, 0.0, [0, 0, 0, 0]
+    for start, end in pieces:
+        for part in cut_at_bands(start, end, now):
+            middle = now - 0.5 * (part[0] + part[1])
+            found = count(part)
+            records += found
+            age += found * middle
+            bands[band_of(middle)] += found
+    return records, age, (bands[0], bands[1], bands[2], bands[3])
+
+
+def band_of(age_days: float) -> int:
+    """Return the band of an age: 0 up to 3 months, 1 to 6, 2 to 12, 3 over."""
+    return sum([age_days > edge for edge in AGE_EDGES_DAYS])
+
+
+def cut_at_bands(start: float, end: float, now: float) -> list[Piece]:
+    """Return the parts of [start, end) in each band of age at `now`, the oldest first."""
+    borders = [now - edge for edge in reversed(AGE_EDGES_DAYS) if start < now - edge < end]
+    if not borders:
+        return [(start, end)]
+    return list(zip([start, *borders], [*borders, end], strict=True))
