@@ -186,10 +186,12 @@ class Docket:
         states = ["open"] * len(need.ask.subjects)
         self._open[need.ask.key] = (need, states)
         answer = yield from self._requests.life(need.ask)
-        followed = [state == "complete" and self._leads_on(need) for state in answer.states]
-        states[:] = ["open" if on else state for state, on in zip(answer.states, followed, strict=True)]
-        for item, on in enumerate(followed):
-            if on:
+        states[:] = answer.states
+        if self._leads_on(need):
+            followed = [item for item, state in enumerate(states) if state == "complete"]
+            for item in followed:
+                states[item] = "open"
+            for item in followed:
                 start(self._pursue_item(need, states, item))
         self._close(need, states)
 
@@ -205,7 +207,7 @@ class Docket:
 
     @staticmethod
     def _leads_on(need: Need) -> bool:
-        """Whether a complete answer is only an address at a moment, and the case goes on to who had it."""
+        """Whether complete answers are only an address at a moment, and the case goes on to who had it."""
         return need.follows and need.ask.category == "account_activity"
 
     def _follow_up(self, ask: Ask, item: int) -> Life[Answer]:

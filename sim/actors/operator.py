@@ -3,19 +3,21 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sim.actors.accounts import has_account
 from sim.actors.desk import Desk
 from sim.actors.hazard import Hazard
 from sim.actors.log_store import LogStore, Piece
 from sim.law.statute import Statute
-from sim.records.ages import Aged, Bands, band_of
+from sim.records.ages import Aged, Bands
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.calendar import Calendar
 
+if TYPE_CHECKING:
+    from sim.actors.people import Subject
+
 Marks = tuple[tuple[int, int], ...]  # intervals of a record's 64-bit mark; () is every record
-NOTHING: Aged = (0, 0.0, (0, 0, 0, 0))
 
 
 class Found(NamedTuple):
@@ -24,7 +26,7 @@ class Found(NamedTuple):
     state: str  # complete | partial | expired | never_held
     records: int = 0
     age_days: float = 0.0  # sum over the records
-    bands: Bands = NOTHING[2]
+    bands: Bands = (0, 0, 0, 0)
     covered_from: float = inf
     covered_to: float = -inf
 
@@ -128,12 +130,19 @@ class Operator:
         return store is None or time < now - store.shelf.kept_days
 
 
-# operator, category, person, pieces, now -> records by age
-ByAge = Callable[[Operator, str, int, tuple[Piece, ...], float], Aged]
+class ByAge(Protocol):
+    """Where the answer to "how many records, how old" comes from: the record field, or what played people wrote."""
+
+    def __call__(
+        self, operator: Operator, category: str, subject: "Subject", pieces: tuple[Piece, ...], now: float,
+        act: float | None,
+    ) -> Aged:  # fmt: skip
+        """Return a subject's records that an operator logged in pieces of time; an act is one more, at its time."""
+        ...
 
 
 def look_up(
-    operator: Operator, category: str, person: int, at: float, window_days: float, now: float, by_age: ByAge
+    operator: Operator, category: str, subject: "Subject", at: float, window_days: float, now: float, by_age: ByAge
 ) -> Found:
     """Look up what an operator holds now of one person about an act and the time before it.
 
@@ -152,18 +161,10 @@ def look_up(
     act = store.holds(at)
     start = at if category in STATES else at - window_days
     pieces = store.pieces(start, at) if start < at else ()
-    records, age, bands = by_age(operator, category, person, pieces, now) if pieces else NOTHING
-    if act:
-        records, age, bands = records + 1, age + (now - at), _one_more(bands, now - at)
+    records, age, bands = by_age(operator, category, subject, pieces, now, at if act else None)
     if not records:
         return Found("expired" if at < store.horizon else "never_held")
     whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))
     first = pieces[0][0] if pieces else at
     last = at if act else pieces[-1][1]
     return Found("complete" if whole else "partial", records, age, bands, first, last)
-
-
-def _one_more(bands: Bands, age_days: float) -> Bands:
-    more = list(bands)
-    more[band_of(age_days)] += 1
-    return more[0], more[1], more[2], more[3]

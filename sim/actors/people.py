@@ -1,5 +1,6 @@
 """A population as actors meet it: numbers, homes, records, and who shares an address or a conversation."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
@@ -114,12 +115,6 @@ class People:
         marks = operator.marks_of(self.home(person).place)
         return sum(records.count(person - self.offset, pieces, interval) for interval in marks)
 
-    def by_age(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float) -> Aged:
-        """Return the records of a person in pieces of time by their age at `now`, as the field has them."""
-        if len(pieces) == 1 and operator.route_marks is None:
-            return self.field_of(operator, category).by_age(person - self.offset, *pieces[0], now)
-        return by_age(lambda piece: self.count(operator, category, person, (piece,)), pieces, now)
-
     def behind_address(self, person: int) -> NDArray[np.uint64]:
         """Return everybody else behind the address of a person at a moment (global numbers)."""
         home = self.home(person)
@@ -163,14 +158,15 @@ class Census:
     def __init__(self, populations: Mapping[str, People]) -> None:
         self.populations = populations
         self._list = list(populations.values())
+        self._ends = [part.offset + part.world.number for part in self._list]
         self.people = sum(part.world.number for part in self._list)
 
     def of(self, person: int) -> People:
         """Return the population of a person (global number)."""
-        for part in self._list:
-            if person < part.offset + part.world.number:
-                return part
-        raise IndexError(f"person {person}; wanted 0 to {self.people - 1}")
+        place = bisect_right(self._ends, person)
+        if place == len(self._ends):
+            raise IndexError(f"person {person}; wanted 0 to {self.people - 1}")
+        return self._list[place]
 
     def subject(self, person: int) -> Subject:
         """Return a person (global number) with population and home."""
@@ -181,9 +177,19 @@ class Census:
         """Return the number of records of a person in pieces of time, as the field has them."""
         return self.of(person).count(operator, category, person, pieces)
 
-    def by_age(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float) -> Aged:
-        """Return the records of a person in pieces of time by their age at `now`, as the field has them."""
-        return self.of(person).by_age(operator, category, person, pieces, now)
+    def by_age(
+        self, operator: Operator, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
+        act: float | None = None,
+    ) -> Aged:  # fmt: skip
+        """Return the records of a subject in pieces of time by their age at `now`, as the field has them.
+
+        An act is one record more, at its time.
+        """
+        people = subject.people
+        if len(pieces) == 1 and operator.route_marks is None and (act is None or act == pieces[0][1]):
+            field = people.field_of(operator, category)
+            return field.by_age(subject.number - people.offset, *pieces[0], now, act=act is not None)
+        return by_age(lambda piece: people.count(operator, category, subject.number, (piece,)), pieces, now, act)
 
     def activity(self, person: int) -> float:
         """Return z of a person (global number)."""
@@ -210,9 +216,12 @@ class Panel:
             return self._census.count(operator, category, person, pieces)
         return self.store(operator, category).count(person, pieces)
 
-    def by_age(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...], now: float) -> Aged:
-        """Return the records of a person in pieces of time by their age at `now`."""
-        if person not in self.people:
-            return self._census.by_age(operator, category, person, pieces, now)
+    def by_age(
+        self, operator: Operator, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
+        act: float | None = None,
+    ) -> Aged:  # fmt: skip
+        """Return the records of a subject in pieces of time by their age at `now`; an act is one more."""
+        if subject.number not in self.people:
+            return self._census.by_age(operator, category, subject, pieces, now, act)
         kept = self.store(operator, category)
-        return by_age(lambda piece: kept.count(person, (piece,)), pieces, now)
+        return by_age(lambda piece: kept.count(subject.number, (piece,)), pieces, now, act)

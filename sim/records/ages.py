@@ -25,7 +25,7 @@ Aged = tuple[int, float, Bands]  # records, sum of their ages in days, records b
 
 @nb.njit(
     "Tuple((int64, float64, UniTuple(int64, 4)))(uint64, uint64, uint64, float64, float64, float64, float64,"
-    " float64[::1], int64, uint64[::1], float64[:, ::1])",
+    " boolean, float64[::1], int64, uint64[::1], float64[:, ::1])",
     cache=True,
 )
 def person_by_age(
@@ -36,12 +36,13 @@ def person_by_age(
     start: float,
     end: float,
     now: float,
+    act: bool,
     week: NDArray[np.float64],
     bits: Whole,
     table: NDArray[np.uint64],
     quantiles: NDArray[np.float64],
 ) -> Aged:
-    """Return `by_age` of one window of a person's records in a field."""
+    """Return `by_age` of one window of a person's records in a field, with one more at its `end` for an `act`."""
     scale = z_of(activity_key, person, quantiles) * rate
     key = fold(field_key, person)
     total, age = np.int64(0), 0.0
@@ -59,11 +60,21 @@ def person_by_age(
             age += found * middle
             bands[band] += found
             start = last
+    if act:
+        band = 0
+        for j in range(3):
+            band += np.int64(now - end > AGE_EDGES_DAYS[j])
+        total += 1
+        age += now - end
+        bands[band] += 1
     return total, age, (bands[0], bands[1], bands[2], bands[3])
 
 
-def by_age(count: Callable[[Piece], int], pieces: Sequence[Piece], now: float) -> Aged:
-    """Return the records of pieces of time by their age at `now`, where `count` counts those of one piece."""
+def by_age(count: Callable[[Piece], int], pieces: Sequence[Piece], now: float, act: float | None = None) -> Aged:
+    """Return the records of pieces of time by their age at `now`, where `count` counts those of one piece.
+
+    An act is one record more, at its time.
+    """
     records, age, bands = 0, 0.0, [0, 0, 0, 0]
     for start, end in pieces:
         for part in cut_at_bands(start, end, now):
@@ -72,6 +83,10 @@ def by_age(count: Callable[[Piece], int], pieces: Sequence[Piece], now: float) -
             records += found
             age += found * middle
             bands[band_of(middle)] += found
+    if act is not None:
+        records += 1
+        age += now - act
+        bands[band_of(now - act)] += 1
     return records, age, (bands[0], bands[1], bands[2], bands[3])
 
 

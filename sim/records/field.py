@@ -129,12 +129,12 @@ class RecordField:
         m0, m1 = unsigned(marks)
         return sum([person_marked(*who, m0, m1, start, end, *how) for start, end in pieces])
 
-    def by_age(self, person: int, start: float, end: float, now: float) -> Aged:
-        """Return a person's records in [start, end) by their age at `now`."""
-        who = self._key, self._person_key, person, self.rate_per_day
+    def by_age(self, person: int, start: float, end: float, now: float, *, act: bool = False) -> Aged:
+        """Return a person's records in [start, end) by their age at `now`; an act is one more, at `end`."""
         return person_by_age(  # type: ignore[no-any-return]  # compiled
-            *who, start, end, now, self.profile.week, self._bits, self._table, self._quantiles
-        )
+            self._key, self._person_key, person, self.rate_per_day,
+            start, end, now, act, self.profile.week, self._bits, self._table, self._quantiles,
+        )  # fmt: skip
 
     def has(self, person: int, pieces: Pieces, marks: Marks | None = None) -> bool:
         """Return whether a person has a record in pieces of time; faster than `count` in wide ones."""

@@ -58,7 +58,9 @@ class Population:
 
     def class_of(self, person: int) -> PeopleClass:
         """Return the class of a person."""
-        return self.classes[self.class_index(person)]
+        if 0 <= person < self.number:
+            return self.classes[bisect_right(self._firsts, person) - 1]
+        return self.classes[self.class_index(person)]  # which says what is wrong
 
     def place_of(self, person: int) -> str:
         """Return the home of a person."""

@@ -16,8 +16,8 @@ def per_day(operator, category, person, pieces):
 
 def aged(count):
     """Records by age where `count` says how many there are."""
-    return lambda operator, category, person, pieces, now: by_age(
-        lambda piece: count(operator, category, person, (piece,)), pieces, now
+    return lambda operator, category, person, pieces, now, act: by_age(
+        lambda piece: count(operator, category, person, (piece,)), pieces, now, act
     )
 
 
