@@ -12,7 +12,7 @@ from sim.ledger.outcome import Outcome
 from sim.measures import all_measures, curves, map_table, series
 from sim.scenario.loading import Loaded
 
-_TICKS = 50
+_TICKS = 200
 # Facts and lives hold no cycles, so that the collector finds nothing; at its usual 700 objects it took a seventh of
 # the time of a run. It still looks, should a plugin leave cycles behind.
 _SELDOM = (50_000, 20, 20)
@@ -72,6 +72,7 @@ def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:
         for part in range(1, _TICKS + 1):
             until = wired.clock.at(wired.days * part / _TICKS, ARRIVAL + 1)
             wired.clock.run(until)
+            wired.ledger.settle()
             if tick is not None:
                 tick(part / _TICKS)
     finally:

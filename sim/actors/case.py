@@ -80,6 +80,7 @@ class Docket:
         rate_at: RateAt | None = None,
     ) -> None:
         self._clock, self._ledger, self._census, self._requests = clock, ledger, census, requests
+        self._post = ledger.writer(NeedClosed)
         self._agency, self._key, self._area, self._habits = agency, key, area, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._access, self._platforms = access, platforms
@@ -237,7 +238,7 @@ class Docket:
     def _write(self, need: Need, states: list[str]) -> None:
         ask = need.ask
         for state, subject in zip(states, ask.subjects, strict=True):
-            self._ledger.write(
+            self._post(
                 NeedClosed(
                     self._clock._now,
                     need.opened,

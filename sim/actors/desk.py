@@ -55,9 +55,9 @@ class Desk:
         "_count",
         "_free",
         "_leave",
-        "_ledger",
         "_live",
         "_name",
+        "_post",
         "_queue",
         "_speed",
         "_start",
@@ -70,7 +70,8 @@ class Desk:
     def __init__(
         self, clock: Clock, calendar: Calendar, ledger: Ledger, *, name: str, staff: float, weight: float = 1.0
     ) -> None:
-        self._clock, self._calendar, self._ledger, self._name = clock, calendar, ledger, name
+        self._clock, self._calendar, self._name = clock, calendar, name
+        self._post = ledger.writer(DeskTurn)
         there, waiting, busy = ledger.desk(name, staff, calendar.worked, weight=weight)
         self._come, self._leave = there.up, there.down
         self._wait, self._waited = waiting.up, waiting.down
@@ -136,7 +137,7 @@ class Desk:
             self._serve()
 
     def _write(self, turn: Turn) -> None:
-        self._ledger.write(
+        self._post(
             DeskTurn(
                 self._name,
                 turn.task,

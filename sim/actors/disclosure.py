@@ -40,6 +40,7 @@ class Disclosure:
 
     def __init__(self, clock: Clock, ledger: Ledger, *, agency: str, examines: float) -> None:
         self._clock, self._ledger, self._agency, self._examines = clock, ledger, agency, examines
+        self._post = ledger.writer(Disclosed)
 
     def write(self, ask: Ask, subject: Subject, found: Found) -> int:
         """Write down whom an answer exposes; return how many people."""
@@ -48,9 +49,21 @@ class Disclosure:
         person, people = subject.number, subject.people
         labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
-        exposed = person, ask.role, found.records, found.age_days, found.bands, *window
         for stage in ("obtained", "examined"):  # somebody always looks at the subject's records
-            self._ledger.write(Disclosed(self._clock._now, "request", stage, *labels, *exposed))
+            self._post(
+                Disclosed(
+                    self._clock._now,
+                    "request",
+                    stage,
+                    *labels,
+                    person,
+                    ask.role,
+                    found.records,
+                    found.age_days,
+                    found.bands,
+                    *window,
+                )
+            )
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
             others = people.behind_address(person)
         elif ask.category == "message":

@@ -5,7 +5,7 @@ from math import nan
 from typing import NamedTuple
 
 from sim.actors.disclosure import Ask, Disclosure
-from sim.actors.office import Office, Step
+from sim.actors.office import Office
 from sim.actors.operator import ByAge, Found, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
@@ -84,6 +84,7 @@ class Requests:
         own: OwnRecords | None = None,
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
+        self._post = ledger.writer(RequestClosed)
         self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
         self._not_asked_if_expired = not_asked_if_expired
         steps = (
@@ -235,7 +236,7 @@ class Requests:
 
     def _close(self, file: File, subject: Subject, state: str, records: int, people: int) -> None:
         ask, now = file.ask, self._clock._now
-        self._ledger.write(
+        self._post(
             RequestClosed(
                 now,
                 self._agency,

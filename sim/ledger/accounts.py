@@ -19,6 +19,7 @@ from sim.ledger.tables import Table
 
 CHUNK = 256  # facts that wait before they are worked in: few enough to stay in the cache
 
+F = TypeVar("F", bound=Fact)
 T = TypeVar("T")
 
 
@@ -98,6 +99,19 @@ class Ledger:
         if self._journal is not None:
             self._journal(fact)
 
+    def writer(self, kind: type[F]) -> Callable[[F], None]:
+        """Return what posts facts of one type at the price of an append: they wait until `settle`, or the close.
+
+        For facts that come with every request: a look at their type and number each time was a tenth of a request.
+        """
+        return self.write if self._journal is not None else self._pending[kind].append
+
+    def settle(self) -> None:
+        """Work in what waits, where there is much of it."""
+        for kind, pending in self._pending.items():
+            if len(pending) >= CHUNK:
+                self._work_in(kind)
+
     def opened(self, kind: str, n: int = 1, time: float | None = None) -> None:
         """Count `n` things opened (`request`, `need`, `case`), at a time where they are to be counted by period."""
         counts = self._opened.get(kind)
@@ -170,7 +184,7 @@ class Ledger:
         if pending:
             self.counted[kind.__name__] += len(pending)
             self._readers()[kind](pending)
-            self._pending[kind] = []
+            pending.clear()  # the list stays the same: writers hold its `append`
 
     def _work_in_turns(self, turns: list[facts.DeskTurn]) -> None:
         self.turns.work_in(turns)

@@ -23,6 +23,15 @@ Bands = tuple[int, int, int, int]
 Aged = tuple[int, float, Bands]  # records, sum of their ages in days, records by band of age
 
 
+@nb.njit("int64(float64)", cache=True, inline="always")
+def band(age_days: float) -> Whole:
+    """Return `band_of` an age, compiled."""
+    number = 0
+    for edge in AGE_EDGES_DAYS:
+        number += age_days > edge
+    return number
+
+
 @nb.njit(
     "Tuple((int64, float64, UniTuple(int64, 4)))(uint64, uint64, uint64, float64, float64, float64, float64,"
     " boolean, float64[::1], int64, uint64[::1], float64[:, ::1])",
@@ -45,28 +54,21 @@ def person_by_age(
     """Return `by_age` of one window of a person's records in a field, with one more at its `end` for an `act`."""
     scale = z_of(activity_key, person, quantiles) * rate
     key = fold(field_key, person)
-    total, age = np.int64(0), 0.0
-    bands = np.zeros(4, np.int64)
+    total, age, bands = 0, 0.0, np.zeros(4, np.int64)
     for i in range(3, -1, -1):
         border = now - AGE_EDGES_DAYS[i - 1] if i > 0 else end
         last = border if start < border < end else end
         if i == 0 or last < end:
             found = count(key, scale * clock_of(start, week), scale * clock_of(last, week), bits, table)
             middle = now - 0.5 * (start + last)
-            band = 0
-            for j in range(3):
-                band += np.int64(middle > AGE_EDGES_DAYS[j])
             total += found
             age += found * middle
-            bands[band] += found
+            bands[band(middle)] += found
             start = last
     if act:
-        band = 0
-        for j in range(3):
-            band += np.int64(now - end > AGE_EDGES_DAYS[j])
         total += 1
         age += now - end
-        bands[band] += 1
+        bands[band(now - end)] += 1
     return total, age, (bands[0], bands[1], bands[2], bands[3])
 
 

@@ -131,7 +131,7 @@ class RecordField:
 
     def by_age(self, person: int, start: float, end: float, now: float, *, act: bool = False) -> Aged:
         """Return a person's records in [start, end) by their age at `now`; an act is one more, at `end`."""
-        return person_by_age(  # type: ignore[no-any-return]  # compiled
+        return person_by_age(
             self._key, self._person_key, person, self.rate_per_day,
             start, end, now, act, self.profile.week, self._bits, self._table, self._quantiles,
         )  # fmt: skip

@@ -46,12 +46,12 @@ class NatGroups:
 
     def others(self, person: int, first: int) -> NDArray[np.uint64]:
         """Return the rest of a person's group as numbers of people of whom the grouping's person 0 is `first`."""
-        return others(self._key, self.people, self.size, person, first)  # type: ignore[no-any-return]  # compiled
+        return others(self._key, self.people, self.size, person, first)
 
 
 @nb.njit("uint64[::1](uint64, uint64, uint64, uint64, uint64)", cache=True)
 def others(key: Whole, people: Whole, size: Whole, person: Whole, first: Whole) -> NDArray[np.uint64]:
-    """Return `NatGroups.others` in one call: an answer about an address asks for it, and arrays cost more than hashes."""
+    """Return `NatGroups.others` in one call: every answer about an address asks for it."""
     start = walk(key, people, person, False) // size * size
     stop = min(start + size, people)
     found = np.empty(stop - start - np.uint64(1), np.uint64)

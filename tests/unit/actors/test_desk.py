@@ -205,6 +205,21 @@ def test_a_busy_desk_is_a_queue_with_priorities_on_the_working_clock(staff):
     assert sum(turn.waited_work_days > 0.1 for turn in turns) > 40
 
 
+def test_whoever_brings_work_is_woken_once_when_it_is_done():
+    stage, woken = Stage(2.0), []
+    desk = Desk(stage.clock, ALWAYS_OPEN, stage.ledger, name="desk", staff=1.0)
+
+    def life():
+        turn = desk.join(0.25)
+        yield turn
+        woken.append((turn.arrived, turn.started, turn.ended, stage.clock.now))
+
+    start(life())
+    start(life())  # waits for the first
+    stage.run(desk.close_books)
+    assert woken == [(0.0, 0.0, 0.25, 0.25), (0.0, 0.25, 0.5, 0.5)]
+
+
 def test_books_that_are_not_closed_do_not_balance():
     stage = Stage(2.0)
     desk = Desk(stage.clock, ALWAYS_OPEN, stage.ledger, name="desk", staff=1.0)

@@ -6,6 +6,7 @@ from scipy import stats
 
 from sim.draw.hashing import (
     MASK,
+    chosen,
     fold,
     mix,
     name_key,
@@ -115,3 +116,12 @@ def test_a_name_is_hashed_with_the_length_of_each_part():
     )
     assert len({name_key("ab", "c"), name_key("a", "bc"), name_key("abc"), name_key("ab;1:c")}) == 4
     assert name_key("people", 1) == name_key("people", "1")
+
+
+def test_those_chosen_are_those_whose_number_is_below_the_share():
+    ids = np.arange(1000, dtype=np.uint64) * np.uint64(7919)
+    below = ids[units(np.uint64(11), ids) < 0.3]
+    assert 250 < len(below) < 350
+    assert chosen(np.uint64(11), ids, 0.3).tolist() == below.tolist()
+    assert chosen(np.uint64(11), ids, 0.0).tolist() == []
+    assert chosen(np.uint64(11), ids, 1.0).tolist() == ids.tolist()

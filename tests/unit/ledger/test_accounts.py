@@ -74,6 +74,25 @@ def test_facts_are_all_worked_in_however_many_there_are():
     assert ledger.counted["Disclosed"] == many
 
 
+def test_a_writer_posts_what_write_posts_and_its_facts_wait():
+    many = accounts.CHUNK + 3
+    ledger, kept = Ledger(FRAME), []
+    post = ledger.writer(Disclosed)
+    for person in range(many):
+        post(disclosed(20.0, person))
+    assert ledger.counted["Disclosed"] == 0
+    ledger.settle()
+    assert ledger.counted["Disclosed"] == many
+    post(disclosed(21.0, many))
+    ledger.settle()  # one is not worth it
+    assert ledger.counted["Disclosed"] == many
+    ledger.close()
+    assert people(ledger, "obtained")[0] == list(range(many + 1))
+    with_journal = Ledger(FRAME, kept.append)
+    with_journal.writer(Disclosed)(disclosed(20.0, 1))
+    assert kept == [disclosed(20.0, 1)]
+
+
 def test_desks_of_one_entry_add_up():
     ledger = Ledger(FRAME)
 

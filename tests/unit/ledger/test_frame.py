@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.ledger.frame import POINTS, Frame, Period
+from sim.ledger.frame import Frame, Period
 
 START = date(2020, 1, 1)
 

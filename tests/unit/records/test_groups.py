@@ -17,6 +17,14 @@ def test_groups_of_one_and_of_everybody():
     assert sorted(NatGroups(3, 50, 64).members(7).tolist()) == list(range(50))
 
 
+def test_the_others_are_the_members_but_the_person_with_the_numbers_of_people():
+    groups = NatGroups(3, 1003, 10)
+    for person in range(0, 1003, 17):
+        members = groups.members(person)
+        assert groups.others(person, 5000).tolist() == [5000 + m for m in members.tolist() if m != person]
+    assert NatGroups(3, 50, 1).others(7, 0).tolist() == []
+
+
 def test_eight_billion_people():
     members = NatGroups(3, 8_000_000_000, 64).members(7_999_999_999)
     assert len(set(members.tolist())) == 64
