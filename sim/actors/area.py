@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.actors.accounts import pick_holder
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 
 # The most active of 8 billion people has a z below this at any coefficient of variation up to 1; where activity
 # is wider, the few above it are picked as if they were at it.
@@ -67,8 +67,8 @@ class Area:
         """
         attempt = 0
         while True:
-            tried = plain_fold(key, attempt)
-            place = int(pick_holder(np.uint64(tried), *self._arrays, np.uint64(operator_key), share))
+            tried = fold(key, attempt)
+            place = int(pick_holder(tried, *self._arrays, operator_key, share))
             if place < 0:
                 return None
             segment = bisect_right(self._borders, place) - 1
@@ -79,4 +79,4 @@ class Area:
 
     def _accepts(self, tried: int, person: int) -> bool:
         assert self._activity is not None
-        return plain_unit(plain_fold(tried, 1 << 63)) * _HIGHEST_ACTIVITY < self._activity(person)
+        return plain_unit(fold(tried, 1 << 63)) * _HIGHEST_ACTIVITY < self._activity(person)

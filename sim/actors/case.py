@@ -12,7 +12,7 @@ from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import NUMBERS as REQUEST_NUMBERS
 from sim.actors.request import Answer, Requests
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
@@ -108,7 +108,7 @@ class Docket:
         self._ledger.opened("case", time=self._clock._now)
         age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
         for step in range(_whole(habits.requests_per_case, numbers[Column.REQUESTS])):
-            request_key = plain_fold(key, step) if step else key
+            request_key = fold(key, step) if step else key
             # what is true of the case stays; what is the request's own is drawn anew for each but the first
             own = row(request_key, NUMBERS) if step else numbers
             need = self._need(key, request_key, own, numbers, self._clock._now - age)
@@ -131,7 +131,7 @@ class Docket:
             operator = self._access.get(subject.home.access)
         elif category in self._platforms:
             operator = self._platforms[category](own[Column.OPERATOR])
-            holder = self._area.pick(plain_fold(key, _SUBJECT), operator.key, operator.share)
+            holder = self._area.pick(fold(key, _SUBJECT), operator.key, operator.share)
             if holder is None:
                 return None
             subject = census.subject(holder)
@@ -139,7 +139,9 @@ class Docket:
             return None
         if operator is None:
             return None
-        subjects = (subject, *self._others(request_key, subject, operator, category))
+        subjects: tuple[Subject, ...] = (subject,)
+        if habits.items_per_request > 1.0:
+            subjects = (subject, *self._others(request_key, subject, operator, category))
         ask = Ask(
             request_key,
             own[Column.REQUEST :],
@@ -155,12 +157,9 @@ class Docket:
 
     def _others(self, request_key: int, first: Subject, operator: Operator, category: str) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""
-        mean = self._habits.items_per_request
-        if mean <= 1.0:
-            return []
         found = [first]
-        for item in range(1, _whole(mean, plain_unit(plain_fold(request_key, _ITEMS)))):
-            key = plain_fold(request_key, _ITEMS + item)
+        for item in range(1, _whole(self._habits.items_per_request, plain_unit(fold(request_key, _ITEMS)))):
+            key = fold(request_key, _ITEMS + item)
             other = self._another(key, found, operator, category)
             found.extend([] if other is None else [other])
         return found[1:]
@@ -169,7 +168,7 @@ class Docket:
         """Return somebody not yet among a request's subjects; None where nobody is found in many tries."""
         seen = {subject.number for subject in found}
         for attempt in range(_TRIES):
-            tried = plain_fold(key, attempt)
+            tried = fold(key, attempt)
             if category in NETWORK_CATEGORIES:
                 number: int | None = self._area.person(plain_unit(tried), tried)
             else:
@@ -217,7 +216,7 @@ class Docket:
         operator = self._access.get(subject.home.access)
         if operator is None:
             return Answer(("not_identified",))
-        key = plain_fold(ask.key, _FOLLOW_UP_STEP + item)
+        key = fold(ask.key, _FOLLOW_UP_STEP + item)
         return (
             yield from self._requests.life(
                 Ask(

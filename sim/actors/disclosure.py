@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.actors.operator import Found, Operator
 from sim.actors.people import Subject
 from sim.actors.process import Clock
-from sim.draw.hashing import chosen, plain_fold
+from sim.draw.hashing import chosen, fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup
 
@@ -81,7 +81,7 @@ class Disclosure:
         now = self._clock._now
         stages = [("obtained", others)]
         if self._examines > 0:
-            stages.append(("examined", chosen(plain_fold(ask.key, 999), others, self._examines)))
+            stages.append(("examined", chosen(fold(ask.key, 999), others, self._examines)))
         for stage, persons in stages:
             if len(persons):
                 self._ledger.write(

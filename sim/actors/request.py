@@ -10,7 +10,7 @@ from sim.actors.operator import ByAge, Found, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import row
 from sim.law.reach import compels
 from sim.ledger.accounts import Ledger
@@ -180,7 +180,7 @@ class Requests:
     def _reworked(self, file: File, column: int) -> Life[list[float]]:
         """Rework the request that a step has sent back, and draft it again; return its new numbers."""
         file.reworks += 1
-        numbers = row(plain_fold(file.ask.key, (column << 32) + file.reworks), NUMBERS)
+        numbers = row(fold(file.ask.key, (column << 32) + file.reworks), NUMBERS)
         yield self._clock.at(self._clock._now + self._office.rework(numbers[Column.REWORK]), ARRIVAL)
         draft = self._office.draft
         if draft is not None and draft.desk is not None:
@@ -210,7 +210,7 @@ class Requests:
         handling = ask.operator.handling
         work = handling(u)
         for item in range(1, len(ask.subjects)):
-            work += handling(plain_unit(plain_fold(ask.key, 1000 + item)))
+            work += handling(plain_unit(fold(ask.key, 1000 + item)))
         return work * ask.operator.slowness
 
     def _look_up(self, ask: Ask, subject: Subject) -> Found:

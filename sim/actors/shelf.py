@@ -35,22 +35,24 @@ class _Total:
     The integral is linear in the clock between changes, so what is held is a difference of two values of it.
     """
 
-    __slots__ = ("_clock", "_levels", "_sums", "_times")
+    __slots__ = ("_clock", "_levels", "_readings", "_sums", "_times")
 
     def __init__(self, people: float, clock: Callable[[float], float]) -> None:
         self._clock = clock
         self._times, self._sums, self._levels = [0.0], [0.0], [people]
+        self._readings = [clock(0.0)]  # of the clock at the times: half the cost of a purge job was to read it again
 
     def change(self, time: float, people: float) -> None:
         """Add `people` (or take them away) from `time` on."""
         self._sums.append(self.at(time))
         self._times.append(time)
+        self._readings.append(self._clock(time))
         self._levels.append(self._levels[-1] + people)
 
     def at(self, time: float) -> float:
         """Return the integral from time 0 to `time` [person day of clock]; negative in the past."""
         last = max(0, bisect_right(self._times, time) - 1)
-        return self._sums[last] + self._levels[last] * (self._clock(time) - self._clock(self._times[last]))
+        return self._sums[last] + self._levels[last] * (self._clock(time) - self._readings[last])
 
 
 def _calendar_days(time: float) -> float:

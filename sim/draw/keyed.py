@@ -51,5 +51,5 @@ class Decision:
 
 def row(key: int, wide: int) -> list[float]:
     """Return the numbers in (0, 1) of one key, as many as wanted."""
-    numbers: list[float] = unit_row(np.uint64(key), wide).tolist()
+    numbers: list[float] = unit_row(key, wide).tolist()
     return numbers
