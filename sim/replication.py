@@ -6,6 +6,7 @@ from time import perf_counter
 
 from sim.actors.process import ARRIVAL
 from sim.build.wiring import Wired, build
+from sim.ledger.accounts import CHUNK
 from sim.ledger.balance import check
 from sim.ledger.journal import Journal
 from sim.ledger.outcome import Outcome
@@ -72,7 +73,7 @@ def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:
         for part in range(1, _TICKS + 1):
             until = wired.clock.at(wired.days * part / _TICKS, ARRIVAL + 1)
             wired.clock.run(until)
-            wired.ledger.settle()
+            wired.ledger.settle(CHUNK)
             if tick is not None:
                 tick(part / _TICKS)
     finally:

@@ -104,13 +104,15 @@ class Ledger:
 
         For facts that come with every request: a look at their type and number each time was a tenth of a request.
         """
-        return self.write if self._journal is not None else self._pending[kind].append
+        append, journal = self._pending[kind].append, self._journal
+        if journal is None:
+            return append
 
-    def settle(self) -> None:
-        """Work in what waits, where there is much of it."""
-        for kind, pending in self._pending.items():
-            if len(pending) >= CHUNK:
-                self._work_in(kind)
+        def post(fact: F) -> None:
+            append(fact)
+            journal(fact)
+
+        return post
 
     def opened(self, kind: str, n: int = 1, time: float | None = None) -> None:
         """Count `n` things opened (`request`, `need`, `case`), at a time where they are to be counted by period."""
@@ -153,10 +155,14 @@ class Ledger:
             desk.close(self.frame.days if time is None else time)
         self.closed = True
 
-    def settle(self) -> None:
-        """Work in what waits, so that the tables hold all that has been written."""
-        for kind in self._pending:
-            self._work_in(kind)
+    def settle(self, least: int = 1) -> None:
+        """Work in what waits, so that the tables hold all that has been written.
+
+        Types of which fewer than `least` facts wait go on waiting: in mid-run a few are not worth a look.
+        """
+        for kind, pending in self._pending.items():
+            if len(pending) >= least:
+                self._work_in(kind)
 
     def once(self, work: Callable[["Ledger"], T]) -> T:
         """Return what `work` makes of the closed ledger; made once, however often it is asked for."""
