@@ -79,7 +79,7 @@ def test_an_outcome_has_its_journal_only_where_it_is_asked_for():
     assert kept.journal_text.count("\n") == sum(kept.counts.values()) == sum(plain.counts.values())
     assert [row[:1] for row in plain.rows] == [row[:1] for row in kept.rows]
     assert repr(plain.rows) == repr(kept.rows)
-    assert ticks == [part / 50 for part in range(1, 51)]
+    assert ticks == [part / 200 for part in range(1, 201)]
 
 
 CROWDS = """
