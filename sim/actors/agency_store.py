@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.intruder import TAKES_EVERY_DAYS, unit_exponential
-from sim.records.ages import AGE_EDGES_DAYS
 from sim.draw.hashing import plain_fold, plain_unit, units
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Breached, DisclosedGroup, Endangered, Misused
 from sim.ledger.obtained import Obtained, held_until, obtained, person_days_held
+from sim.records.ages import AGE_EDGES_DAYS
 
 _DWELL, _FINDS, _AFTER = range(3)  # ids of the further numbers of a breach or a misuse
 _PERSONS = 1 << 20

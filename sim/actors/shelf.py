@@ -40,7 +40,7 @@ class _Total:
     def __init__(self, people: float, clock: Callable[[float], float]) -> None:
         self._clock = clock
         self._times, self._sums, self._levels = [0.0], [0.0], [people]
-        self._readings = [clock(0.0)]  # of the clock at the times: half the cost of a purge job was to read it again
+        self._readings = [clock(0.0)]  # of the clock at the times, so that a purge job need not read it again
 
     def change(self, time: float, people: float) -> None:
         """Add `people` (or take them away) from `time` on."""

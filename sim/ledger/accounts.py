@@ -102,7 +102,7 @@ class Ledger:
     def writer(self, kind: type[F]) -> Callable[[F], None]:
         """Return what posts facts of one type at the price of an append: they wait until `settle`, or the close.
 
-        For facts that come with every request: a look at their type and number each time was a tenth of a request.
+        For facts that come with every request: it saves a look at their type and number each time.
         """
         append, journal = self._pending[kind].append, self._journal
         if journal is None:

@@ -16,8 +16,8 @@ _FEW = 4096  # changes that are worth working in before the end
 class Level:
     """A number of things present, integrated against a clock and sampled at a fixed number of points.
 
-    A change is only noted when it happens (two bare appends for a thing that comes and goes, 0.1 us, where an
-    integral kept up to date cost ten times that) and worked in by the thousand.
+    A change is only noted when it happens (two bare appends for a thing that comes and goes, cheaper than an integral
+    kept up to date) and worked in by the thousand.
 
     Parameters
     ----------
