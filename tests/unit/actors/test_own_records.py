@@ -15,7 +15,7 @@ def asked(*asks, kept=100.0, reuse=1.0, days=200.0):
     stage = police.stage
     own = OwnRecords(stage.clock, stage.ledger, agency="police", kept_days=kept, reuse=reuse)
     police.requests = Requests(
-        stage.clock, stage.ledger, police.census.count, agency="police", office=police.office, own=own, **police._given
+        stage.clock, stage.ledger, police.census.by_age, agency="police", office=police.office, own=own, **police._given
     )
     for number, ask in enumerate(asks):
         police.asks(**{"key": KEY + number, "at": ask.get("start", 20.0) - 1.0, **ask})

@@ -65,7 +65,7 @@ def test_a_docket_for_each_population_with_people_at_the_rate_of_its_people(tmp_
     context, census, operators = operators_of(tmp_path, PLAIN + AGENCIES)
     rates = {}
     for seat in seats(context):
-        requests = build_requests(context, seat, census.count, [])
+        requests = build_requests(context, seat, census.by_age, [])
         rates[seat.entry, seat.number] = [
             docket._rate_per_day for docket in build_dockets(context, seat, census, requests, list(operators.values()))
         ]
@@ -94,7 +94,7 @@ def test_an_office_has_the_steps_of_the_chain(tmp_path):
     context, census = begun(tmp_path, PLAIN + OFFICE)
     (seat,) = seats(context)
     desks = []
-    office = build_requests(context, seat, census.count, desks)._office
+    office = build_requests(context, seat, census.by_age, desks)._office
     assert office.draft is None
     assert (office.spoc.desk, office.spoc.back, office.spoc.turned_down) == (None, 0.2, 0.05)
     assert (office.authorise.turned_down, office.authorise.delay(0.3)) == (0.1, 2.0)

@@ -92,7 +92,7 @@ def test_desks_of_an_agency_abroad_open_on_the_working_days_of_its_country(tmp_p
     agency = "agencies: {bureau: {in: CN, chain: {draft: {desk: {staff: 1}}}}}\n"
     context, census = begun(tmp_path, PLAIN + agency, places)
     (seat,), desks = seats(context), []
-    build_requests(context, seat, census.count, desks)
+    build_requests(context, seat, census.by_age, desks)
     (desk,) = desks
     lunar_new_year = (date(2024, 2, 12) - date(2024, 1, 1)).days + 0.5  # a Monday
     assert not desk._calendar.reading(lunar_new_year)[1]
