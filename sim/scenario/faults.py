@@ -50,6 +50,8 @@ CODES: dict[str, str] = {
     "E374": "A study names a measure that there is not.",
     "E375": "Values to be varied (--vary) cannot be read, or do not fit the design.",
     "E376": "Unknowns are to be drawn, but no value of the scenario has a range.",
+    "E341": "Accounts are to be removed on a day on which the law that says so does not hold.",
+    "E342": "Accounts are opened in a population of over 100,000 people whose records are taken in bulk: not built.",
     "W401": "A law is never in force during the run.",
     "W402": "A lever has no effect, because practice or another value overrules it.",
     "W403": "The offered load of a desk is over 0.9: its queue hardly settles.",
@@ -71,6 +73,9 @@ CODES: dict[str, str] = {
     "W432": "A special period brings no visit: it lies outside the run, or no law allows inspections then.",
     "W471": "A policy or a varied path of a study changes nothing.",
     "W472": "Two policies of a study come to the same numbers.",
+    "W441": "Accounts are to be removed on a day outside the run.",
+    "W442": "An order about identities has no effect.",
+    "W443": "What is said of identities has no effect, for nothing asks for them.",
 }
 """Permanent code -> what it stands for. A code is never given another meaning."""
 

@@ -18,6 +18,7 @@ from sim.scenario.checks.intruders import check_intruders
 from sim.scenario.checks.laws import check_laws
 from sim.scenario.checks.levers import check_levers
 from sim.scenario.checks.ranges import check_ranges
+from sim.scenario.checks.real_name import check_real_names
 from sim.scenario.checks.shares import check_shares
 from sim.scenario.checks.sources import check_sources
 from sim.scenario.checks.study import check_study
@@ -106,6 +107,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_laws(scenario, ground)
     yield from check_levers(scenario, ground)
     yield from check_inspections(scenario, ground)
+    yield from check_real_names(scenario, ground)
     yield from check_work(scenario, ground)
     yield from check_costs(scenario)
     yield from check_study(scenario)

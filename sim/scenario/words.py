@@ -13,6 +13,7 @@ from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.scenario import PLAY_ALL, Scenario
 from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
+from sim.scenario.telling.identities import identities
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
 from sim.scenario.telling.told import Event, Told
 from sim.scenario.telling.visiting import visiting
@@ -121,6 +122,7 @@ def _population(name: str, of: Population) -> Told:
     lines = [(homes | spread)[of.home.by], f"{show(of.behind_one_address, 'people')} behind one address"]
     lines += [f"writes {category} {show(rate, 'person_rate')}" for category, rate in of.writes.items()]
     lines += [f"{show(part.share, 'share')} are {group}" for group, part in of.groups.items()]
+    lines += list(identities(of))
     return Told(name, show(of.number, "people"), tuple(lines))
 
 

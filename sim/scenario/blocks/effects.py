@@ -57,8 +57,15 @@ class DutyEffects(Block):
     slower: Factor = 1.0
 
 
+class RealNameEffects(Block):
+    """How people respond to a law on identities: of those asked, the share who show theirs before the day set."""
+
+    verify: Share = 0.5
+
+
 class Effects(Block):
     """All responses of a scenario."""
 
     notice: NoticeEffects = NoticeEffects()
     duties: DutyEffects = DutyEffects()
+    real_name: RealNameEffects = RealNameEffects()

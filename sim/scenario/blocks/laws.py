@@ -10,6 +10,7 @@ from sim.scenario.blocks.vocabulary import Category
 from sim.scenario.fields import Block, Day, Days, Name
 from sim.scenario.provisions.access import AccessRule
 from sim.scenario.provisions.inspection import InspectionRule
+from sim.scenario.provisions.real_name import RealNameRule
 from sim.scenario.provisions.retention import RetentionDuty
 
 ALWAYS = (date.min, date.max)
@@ -31,6 +32,7 @@ class Law(Block):
     retention: dict[Category, RetentionDuty] = Field(default={})
     inspection: InspectionRule | None = None
     access: AccessRule | None = None
+    real_name: RealNameRule | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Law":

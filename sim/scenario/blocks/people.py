@@ -5,7 +5,18 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.blocks.vocabulary import Category
-from sim.scenario.fields import Block, Name, Number, People, PersonRate, PositiveNumber, Share, Text, WholeNumber
+from sim.scenario.fields import (
+    Block,
+    Name,
+    Number,
+    People,
+    PersonRate,
+    PositiveNumber,
+    Share,
+    Text,
+    WholeNumber,
+    YearRate,
+)
 
 
 class Home(Block):
@@ -67,6 +78,10 @@ class Population(Block):
 
     Rates of the states `subscriber` and `ip_assignment` count bytes only: whether a state is found does not
     depend on how often it is written down.
+
+    `verified` is the share of people who have shown platforms their identity on the first day, `verifies` the rate
+    at which the others do so without being asked. `opens_accounts` is how many accounts a person opens in a year at
+    platforms where the person had none, all platforms together.
     """
 
     number: People
@@ -77,4 +92,6 @@ class Population(Block):
     behind_one_address: People = 1
     contacts: Contacts = Field(default=Contacts(mean=75.0))
     verified: Share = 1.0
+    verifies: YearRate = 0.0
+    opens_accounts: YearRate = 0.0
     groups: dict[Name, Group] = Field(default={})

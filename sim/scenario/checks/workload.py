@@ -143,7 +143,7 @@ def _cases_per_day(agency: Agency, ground: Ground, place: str) -> float:
 
 
 def _followed(agency: Agency) -> float:
-    """Return the requests that one request leads to: at most one for each account item."""
+    """Return the requests that one request leads to by habit: at most one for each account item."""
     asks = agency.asks
     return asks.items_per_request * asks.categories.get(_LED_ON, 0.0) * asks.follow
 

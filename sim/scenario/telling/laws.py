@@ -10,6 +10,7 @@ from sim.scenario.checks.laws import in_force
 from sim.scenario.editions import set_paths
 from sim.scenario.provisions.inspection import ChannelRule
 from sim.scenario.scenario import Scenario
+from sim.scenario.telling.identities import real_names
 from sim.scenario.telling.told import Event, Told
 from sim.scenario.units import show, show_days
 
@@ -58,6 +59,7 @@ def _orders(law: Law) -> Iterator[str]:
     if law.inspection:
         yield f"what is found is corrected within {law.inspection.correct_within}"
         yield f"what was found is inspected again {law.inspection.again_after} after that"
+    yield from real_names(law)
     if law.access and law.access.authorised_by:
         yield f"requests are authorised by {law.access.authorised_by}"
     if law.access and law.access.refusable:
