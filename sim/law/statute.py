@@ -15,6 +15,7 @@ from sim.law.over_time import OverTime
 from sim.scenario.blocks.laws import Law, in_command
 from sim.scenario.provisions.access import AccessRule
 from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
+from sim.scenario.provisions.real_name import RealNameRule
 
 _Provision = TypeVar("_Provision")
 
@@ -27,6 +28,7 @@ class Rules(NamedTuple):
     at_most: Mapping[str, float]  # days, by category
     inspection: InspectionRule | None
     access: AccessRule
+    real_name: RealNameRule | None = None
 
     def channel(self, channel: str) -> ChannelRule | None:
         """Return what the law says of a channel of inspection; None where it allows none."""
@@ -104,6 +106,7 @@ def _together(laws: Mapping[str, Law], day: date, operator: str, notices: frozen
         at_most,
         _inspection([law.inspection for law in laws.values() if law.inspection is not None]),
         _access([law.access for law in laws.values() if law.access is not None]),
+        _real_name([law.real_name for law in laws.values() if law.real_name is not None]),
     )
 
 
@@ -119,6 +122,14 @@ def _access(given: Sequence[AccessRule]) -> AccessRule:
     """Return the rule of access: of each field what the later law says."""
     said = {name: _last(getattr(rule, name) for rule in given) for name in AccessRule.model_fields}
     return AccessRule.model_construct(**said)
+
+
+def _real_name(given: Sequence[RealNameRule]) -> RealNameRule | None:
+    """Return the rule of identities: of new and of old accounts, what the later law says."""
+    if not given:
+        return None
+    new, old = _last(rule.new_accounts for rule in given), _last(rule.old_accounts for rule in given)
+    return RealNameRule(new_accounts=new, old_accounts=old)
 
 
 def _last(values: Iterable[_Provision | None]) -> _Provision | None:
