@@ -26,6 +26,7 @@ FAMILIES = {
     "breach": "Breaches of stores",
     "misuse": "Misuse by insiders",
     "agency": "What agencies hold",
+    "account": "Accounts at platforms",
 }
 """Headings, in their order, by the first part of a measure's name."""
 

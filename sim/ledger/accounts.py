@@ -49,6 +49,9 @@ class Ledger:
         self.connections = Table(designs.CONNECTIONS, frame)
         self.contracted = Table(designs.CONTRACTED, frame)
         self.leaks = Table(designs.LEAKS, frame)
+        self.accounts_opened = Table(designs.ACCOUNTS_OPENED, frame)
+        self.accounts_closed = Table(designs.ACCOUNTS_CLOSED, frame)
+        self.accounts_held = Table(designs.ACCOUNTS_HELD, frame)
         self.exposures = Exposures(frame)
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
@@ -87,6 +90,9 @@ class Ledger:
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,
             facts.ScenarioChanged: self.changes.extend,
+            facts.AccountsOpened: self.accounts_opened.work_in,
+            facts.AccountsClosed: self.accounts_closed.work_in,
+            facts.AccountsHeld: self.accounts_held.work_in,
         }
 
     def write(self, fact: Fact) -> None:

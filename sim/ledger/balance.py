@@ -26,6 +26,7 @@ def check(ledger: Ledger) -> None:
     for kind, fact in CLOSED_BY.items():
         agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
     _check_needs(ledger)
+    _check_accounts(ledger)
     _check_desks(ledger)
     _check_inspectors(ledger)
     _check_aftermath(ledger)
@@ -46,6 +47,12 @@ def _check_needs(ledger: Ledger) -> None:
     counts = ledger.needs.sums().sum(axis=1)
     total = float(counts[met].sum() + counts[~met].sum())
     agree("needs opened, and needs met and not met", ledger.number_opened("need"), total)
+
+
+def _check_accounts(ledger: Ledger) -> None:
+    """Compare the accounts there were and those opened with those removed and those that are left."""
+    ended = float(ledger.accounts_closed.sums("described").sum())
+    agree("accounts opened, and accounts removed and open", ledger.number_opened("account"), ended)
 
 
 def _check_desks(ledger: Ledger) -> None:

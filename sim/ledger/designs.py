@@ -6,6 +6,9 @@ Durations are kept in single precision: half a second in a year.
 import numpy as np
 
 from sim.ledger.facts import (
+    AccountsClosed,
+    AccountsHeld,
+    AccountsOpened,
     Breached,
     Connected,
     Contracted,
@@ -230,5 +233,29 @@ LEAKS = Design(
     labels=("agency", "operator", "channel"),
     time="time",
     sums={"leaks": _field("weight")},
+    kept={},
+)
+ACCOUNTS_OPENED = Design(
+    AccountsOpened,
+    labels=("operator",),
+    time="time",
+    sums={
+        "opened": lambda columns: (columns["asked"] - columns["refused"]) * columns["weight"],
+        "refused": _weighted("refused"),
+    },
+    kept={},
+)
+ACCOUNTS_CLOSED = Design(
+    AccountsClosed,
+    labels=("operator", "how"),
+    time="time",
+    sums={"accounts": _weighted("accounts"), "described": _field("accounts")},
+    kept={},
+)
+ACCOUNTS_HELD = Design(
+    AccountsHeld,
+    labels=("operator",),
+    time="time",
+    sums={"account_days": _field("account_days"), "verified_days": _field("verified_days")},
     kept={},
 )

@@ -4,6 +4,7 @@ Times are days since the start; a time that was not reached is NaN. `weight` is 
 described one stands for. People are global numbers, contiguous over populations (they never key draws).
 """
 
+from sim.ledger.facts.accounts import AccountsClosed, AccountsHeld, AccountsOpened
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.every import Fact
@@ -21,6 +22,9 @@ from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
+    "AccountsClosed",
+    "AccountsHeld",
+    "AccountsOpened",
     "Breached",
     "Connected",
     "Contracted",

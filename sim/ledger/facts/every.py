@@ -1,5 +1,6 @@
 """Every type of fact."""
 
+from sim.ledger.facts.accounts import AccountsClosed, AccountsHeld, AccountsOpened
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
@@ -37,4 +38,7 @@ Fact = (
     | LawChanged
     | Obliged
     | ScenarioChanged
+    | AccountsOpened
+    | AccountsClosed
+    | AccountsHeld
 )
