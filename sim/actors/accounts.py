@@ -55,6 +55,41 @@ def have_accounts(
     return found
 
 
+@nb.njit("uint64(uint64, uint64, uint64)", cache=True)
+def _position(key: Whole, people: Whole, person: Whole) -> Whole:
+    return permute(key, people, person)
+
+
+def order_key(operator_key: int, population_key: int) -> np.uint64:
+    """Return the key of the order in which a population's people have accounts at a platform."""
+    return _joined(operator_key, population_key)
+
+
+def position(key: np.uint64, people: int, person: int) -> int:
+    """Return the place of a person in the order of accounts that has a key."""
+    return int(_position(key, np.uint64(people), np.uint64(person)))
+
+
+@nb.njit("uint64[::1](uint64, uint64, uint64[::1], boolean)", cache=True)
+def _permuted(key: Whole, people: Whole, numbers: NDArray[np.uint64], back: Whole) -> NDArray[np.uint64]:
+    found = np.empty(numbers.shape[0], np.uint64)
+    for i in range(numbers.shape[0]):
+        found[i] = unpermute(key, people, numbers[i]) if back else permute(key, people, numbers[i])
+    return found
+
+
+def positions(operator_key: int, population_key: int, people: int, persons: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the places of people in the order in which they have accounts at a platform; shape of `persons` (n,)."""
+    found: NDArray[np.uint64] = _permuted(_joined(operator_key, population_key), np.uint64(people), persons, False)
+    return found
+
+
+def people_from(operator_key: int, population_key: int, people: int, where: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return who stands at places in the order of accounts at a platform: `positions` undone; shape (n,)."""
+    found: NDArray[np.uint64] = _permuted(_joined(operator_key, population_key), np.uint64(people), where, True)
+    return found
+
+
 @nb.njit("uint64(uint64, uint64)", cache=True)
 def _join(operator_key: Whole, population_key: Whole) -> Whole:
     return fold(operator_key, population_key)

@@ -20,7 +20,7 @@ from sim.ledger.facts import NeedClosed
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
-_FOLLOW_UP_STEP, _SUBJECT, _ITEMS = 1 << 20, 1 << 40, 1 << 50
+_FOLLOW_UP_STEP, _SUBJECT, _ITEMS, _HOLDER = 1 << 20, 1 << 40, 1 << 50, 1 << 60
 _TRIES = 1000  # to find one more subject
 
 
@@ -131,7 +131,7 @@ class Docket:
             operator = self._access.get(subject.home.access)
         elif category in self._platforms:
             operator = self._platforms[category](own[Column.OPERATOR])
-            holder = self._area.pick(fold(key, _SUBJECT), operator.key, operator.share)
+            holder = self._holder(fold(key, _SUBJECT), operator, at)
             if holder is None:
                 return None
             subject = census.subject(holder)
@@ -141,7 +141,7 @@ class Docket:
             return None
         subjects: tuple[Subject, ...] = (subject,)
         if habits.items_per_request > 1.0:
-            subjects = (subject, *self._others(request_key, subject, operator, category))
+            subjects = (subject, *self._others(request_key, subject, operator, category, at))
         ask = Ask(
             request_key,
             own[Column.REQUEST :],
@@ -155,16 +155,25 @@ class Docket:
         )
         return Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)
 
-    def _others(self, request_key: int, first: Subject, operator: Operator, category: str) -> list[Subject]:
+    def _holder(self, key: int, operator: Operator, at: float) -> int | None:
+        """Return somebody who had an account at a platform at a time; None where nobody is found in many tries."""
+        share = operator.share_at(at)
+        for attempt in range(_TRIES):
+            person = self._area.pick(fold(key, _HOLDER + attempt) if attempt else key, operator.key, share)
+            if person is None or operator.had_account(person, at):
+                return person
+        return None
+
+    def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""
         found = [first]
         for item in range(1, _whole(self._habits.items_per_request, plain_unit(fold(request_key, _ITEMS)))):
             key = fold(request_key, _ITEMS + item)
-            other = self._another(key, found, operator, category)
+            other = self._another(key, found, operator, category, at)
             found.extend([] if other is None else [other])
         return found[1:]
 
-    def _another(self, key: int, found: list[Subject], operator: Operator, category: str) -> Subject | None:
+    def _another(self, key: int, found: list[Subject], operator: Operator, category: str, at: float) -> Subject | None:
         """Return somebody not yet among a request's subjects; None where nobody is found in many tries."""
         seen = {subject.number for subject in found}
         for attempt in range(_TRIES):
@@ -172,7 +181,7 @@ class Docket:
             if category in NETWORK_CATEGORIES:
                 number: int | None = self._area.person(plain_unit(tried), tried)
             else:
-                number = self._area.pick(tried, operator.key, operator.share)
+                number = self._holder(tried, operator, at)
             if number is None:
                 return None
             subject = self._census.subject(number)
@@ -187,8 +196,9 @@ class Docket:
         self._open[need.ask.key] = (need, states)
         answer = yield from self._requests.life(need.ask)
         states[:] = answer.states
-        if self._leads_on(need):
-            followed = [item for item, state in enumerate(states) if state == "complete"]
+        if need.ask.category == "account_activity":
+            subjects = need.ask.subjects
+            followed = [i for i, s in enumerate(states) if s == "complete" and self._leads_on(need, subjects[i])]
             for item in followed:
                 states[item] = "open"
             for item in followed:
@@ -205,10 +215,12 @@ class Docket:
             del self._open[need.ask.key]
             self._write(need, states)
 
-    @staticmethod
-    def _leads_on(need: Need) -> bool:
-        """Whether complete answers are only an address at a moment, and the case goes on to who had it."""
-        return need.follows and need.ask.category == "account_activity"
+    def _leads_on(self, need: Need, subject: Subject) -> bool:
+        """Whether a complete answer is only an address at a moment, and the case goes on to who had it.
+
+        It does so by habit, and always where the platform cannot name the holder of the account.
+        """
+        return need.follows or not need.ask.operator.names_holder(subject.number, self._clock._now)
 
     def _follow_up(self, ask: Ask, item: int) -> Life[Answer]:
         """Ask the access operator who had the address at that moment."""

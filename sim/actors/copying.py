@@ -7,6 +7,7 @@ drawn together, as `sim.records.crowd` describes.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from math import inf
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from sim.world.population import PeopleClass
 
 SMALL_CLASS = 100_000
 VISITS = ("onsite", "remote")
+Chooses = Callable[[People], tuple[Among, ...] | None]
 EVERYBODY: Mapping[str, tuple[Among, ...] | None] = MappingProxyType({})
 
 
@@ -92,7 +94,7 @@ class Copying:
         recipient: str = "agency",
         categories: Container[str] | None = None,
         window: tuple[float, float] | None = None,
-        among: Callable[[People], tuple[Among, ...] | None] | None = None,
+        among: Chooses | None = None,
         homes: Container[str] | None = None,
     ) -> int:
         """Expose a share of the people in an operator's stores, now; return how many of small classes those are.
@@ -121,7 +123,7 @@ class Copying:
         now = self._clock._now
         held = _held(operator, categories, window, now)
         populations = self._census.populations
-        about = {name: among(people) for name, people in populations.items()} if among else EVERYBODY
+        about = {name: _among(operator, people, among, now) for name, people in populations.items()}
         taking = Taking(now, agency, channel, stage, operator, key, share, held, recipient, about, homes)
         if not held or share <= 0.0:
             return 0
@@ -146,13 +148,20 @@ class Copying:
         for key, low, high in taking.among_of(people):
             numbers = units(np.uint64(key), persons)
             chosen &= (low <= numbers) & (numbers < high)
-        if operator.kind == "platform":
+        if operator.kind == "platform" and operator.register is None:
             chosen &= _have_accounts(operator, people, part, persons)
+        persons = persons[chosen]
+        since = np.full(len(persons), -inf)
+        if operator.register is not None:
+            spans = operator.register.spans(world.name, persons)
+            there = (spans.opened <= taking.time) & (taking.time < spans.closed)
+            persons, since = persons[there], spans.opened[there]
         exposed = 0
-        for person in persons[chosen].tolist():
+        for person, opened in zip(persons.tolist(), since.tolist(), strict=True):
             found = [
-                self._disclose(taking, people.offset + person, part.place, category, pieces)
+                self._disclose(taking, people.offset + person, part.place, category, kept)
                 for category, pieces in taking.held
+                if (kept := tuple((max(a, opened), b) for a, b in pieces if b > opened))
             ]
             exposed += any(found)
         return exposed
@@ -188,6 +197,14 @@ class Copying:
             )
         )
         return True
+
+
+def _among(operator: Operator, people: People, among: Chooses | None, now: float) -> tuple[Among, ...] | None:
+    """Return which people an act is about: of those chosen, whose account was not removed."""
+    chosen = among(people) if among else ()
+    if chosen is None or operator.register is None:
+        return chosen
+    return (*chosen, *(Among(*left) for left in operator.register.left_by_removals(people.world.name, now)))
 
 
 def _have_accounts(

@@ -1,6 +1,6 @@
 """Log stores: an operator's records of one category, and the job that purges those of a whole entry."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 
 from sim.actors.process import LAW, PURGE, Clock, Life
@@ -31,7 +31,7 @@ class PurgeJob:
         days: float,
     ) -> None:
         self._clock, self._ledger, self._shelves = clock, ledger, shelves
-        self._operator, self._category, self._every_days, self._days = operator, category, every_days, days
+        self.operator, self.category, self._every_days, self._days = operator, category, every_days, days
 
     def life(self) -> Life[None]:
         """Purge on the grid and whenever the law or the practice changes."""
@@ -44,11 +44,17 @@ class PurgeJob:
                 shelf.purge(time)
             self._write(before)
 
+    def apply(self, change: Callable[[], None]) -> None:
+        """Make a change to what the stores hold between purges, and write it down as a purge."""
+        before = self._stored()
+        change()
+        self._write(before)
+
     def close_books(self) -> None:
         """Write down what is held, and what was written since the start, when the run ends."""
         self._write(self._stored())
         self._ledger.written(
-            self._operator, self._category, sum(shelf.written(self._clock.now) for shelf in self._shelves)
+            self.operator, self.category, sum(shelf.written(self._clock.now) for shelf in self._shelves)
         )
 
     def _stored(self) -> Amount:
@@ -62,8 +68,8 @@ class PurgeJob:
         self._ledger.write(
             Purged(
                 self._clock.now,
-                self._operator,
-                self._category,
+                self.operator,
+                self.category,
                 horizon,
                 kept_days,
                 before.octets,
@@ -116,3 +122,15 @@ class LogStore:
         assert self._gaps is not None
         self._gaps.open(time)
         self.shelf.resume(time, self._people)
+
+    def gain(self, time: float, people: Sequence[float]) -> None:
+        """Note that there are more people (by crowd) whose records are written from `time` on."""
+        self._people = [before + number for before, number in zip(self._people, people, strict=True)]
+        self.shelf.come(time, people, recording=self._gaps is None or self._gaps.is_open)
+
+    def remove(self, time: float, shares: Sequence[float]) -> None:
+        """Delete what is held of shares of the people (by crowd), of whom nothing is written any more."""
+        gone = [number * share for number, share in zip(self._people, shares, strict=True)]
+        self._people = [before - number for before, number in zip(self._people, gone, strict=True)]
+        recording = self._gaps is None or self._gaps.is_open
+        self.shelf.leave(time, gone, self.pieces(self.horizon, time), recording=recording)

@@ -9,6 +9,7 @@ from sim.actors.accounts import has_account
 from sim.actors.desk import Desk
 from sim.actors.hazard import Hazard
 from sim.actors.log_store import LogStore, Piece
+from sim.actors.register import Register
 from sim.law.statute import Statute
 from sim.records.ages import Aged, Bands
 from sim.scenario.blocks.vocabulary import STATES
@@ -50,11 +51,13 @@ class Operator:
         Told of every incident at the operator, by its kind.
     slower : float, >= 1
         Factor on the work of a request while the duty of assistance is not met.
+    register : Register or None
+        Of platforms: since when and until when people have an account. None: those of the first day, throughout.
     """
 
     __slots__ = ("_conditions", "answers_in", "calendar", "complies", "country", "desk", "entry", "handling",
-                 "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses", "route_marks",
-                 "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
+                 "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses", "register",
+                 "route_marks", "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -86,6 +89,7 @@ class Operator:
         self.route_marks = route_marks
         self.slower = slower
         self.stores: dict[str, LogStore] = {}
+        self.register: Register | None = None
         self.hazards: list[Hazard] = []
         self.listeners: list[Callable[[str], None]] = []
         self._conditions: Counter[str] = Counter()
@@ -124,6 +128,22 @@ class Operator:
             return access == self.name
         return self.kind != "platform" or has_account(self.key, population_key, people, self.share, person)
 
+    def names_holder(self, person: int, time: float) -> bool:
+        """Whether what the operator knows of an account holder (global number) names the person."""
+        return self.register is None or self.register.is_verified(person, time)
+
+    def share_at(self, time: float) -> float:
+        """Return a share of the people of a platform that holds all who had an account there at a time."""
+        return self.share if self.register is None else self.register.most_at(time)
+
+    def share_left(self, population: str, time: float) -> float:
+        """Return the expected share of a population's accounts of the first day that removals have left."""
+        return 1.0 if self.register is None else self.register.share_left(population, time)
+
+    def had_account(self, person: int, time: float) -> bool:
+        """Whether somebody (global number) among `share_at` a time had an account then."""
+        return self.register is None or self.register.is_open(person, time)
+
     def is_gone(self, category: str, time: float, now: float) -> bool:
         """Whether an agency knows, by the retention in force, that what was written at `time` is gone."""
         store = self.stores.get(category)
@@ -158,8 +178,11 @@ def look_up(
     store = operator.stores.get(category)
     if store is None:
         return Found("never_held")
+    opened, closed = (-inf, inf) if operator.register is None else operator.register.span(person)
+    if closed <= now:  # removed with its content
+        return Found("expired")
     act = store.holds(at)
-    start = at if category in STATES else at - window_days
+    start = at if category in STATES else max(at - window_days, opened)
     pieces = store.pieces(start, at) if start < at else ()
     records, age, bands = by_age(operator, category, subject, pieces, now, at if act else None)
     if not records:

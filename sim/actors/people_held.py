@@ -26,7 +26,8 @@ class PeopleHeld:
     """The expected number of people of whom operators hold something.
 
     Somebody of activity z has no record in a clock length L with chance exp(-z L), anybody with chance
-    (1 + cv^2 L)^(-1 / cv^2). A store that holds a state holds it of everybody.
+    (1 + cv^2 L)^(-1 / cv^2). A store that holds a state holds it of everybody. Accounts that were removed are taken
+    away, those opened since the first day are left out.
     """
 
     def __init__(self, clock: Clock, census: Census) -> None:
@@ -44,9 +45,10 @@ class PeopleHeld:
             filled = tuple(part for part in stores if part[1])
             if not filled:
                 return 0.0
+            left = [part.number * operator.share_left(part.people.world.name, now) for part in parts]
             if any(name in STATES for name, _ in filled):
-                return sum(part.number for part in parts)
-            return sum(part.number * self._chance(part, filled, now) for part in parts)
+                return sum(left)
+            return sum(n * self._chance(part, filled, now) for n, part in zip(left, parts, strict=True))
 
         return held
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from sim.actors.log_store import LogStore
 from sim.actors.operator import Marks, Operator
 from sim.actors.people import Census, Panel
 from sim.actors.process import ARRIVAL, Clock, Life
+from sim.actors.register import Register
 from sim.records.field import RecordField
 from sim.records.recording import RecordingStore
 from sim.scenario.blocks.vocabulary import STATES
@@ -26,6 +27,7 @@ class Trail(NamedTuple):
     store: LogStore
     kept: RecordingStore
     marks: Marks  # () is every record
+    register: Register | None  # of the operator, where people open and lose accounts
 
 
 class Person:
@@ -52,6 +54,8 @@ class Person:
             yield self._clock.at(float(day), ARRIVAL)
             for trail in self._trails:
                 trail.kept.purge_person(self._number, trail.store.horizon)
+                if trail.register is not None and trail.register.span(self._number)[1] <= day:
+                    trail.kept.purge_person(self._number, day)  # the account was removed with its content
                 if not self._each:
                     self._hand_over(trail, float(day), float(day + step))
             if self._each:
@@ -73,6 +77,11 @@ class Person:
 
     def _written(self, trail: Trail, start: float, end: float) -> NDArray[np.float64]:
         """Return when the person does what this trail records, in order of time; shape (n,) [day]."""
+        if trail.register is not None:
+            opened, closed = trail.register.span(self._number)
+            start, end = max(start, opened), min(end, closed)
+            if not start < end:
+                return np.empty(0)
         if not trail.marks:
             return trail.records.times(self._index, start, end)
         times, marks = trail.records.listing(self._index, start, end)
@@ -82,17 +91,23 @@ class Person:
         return times[chosen]
 
 
-def trails_of(number: int, census: Census, panel: Panel, operators: Sequence[Operator]) -> list[Trail]:
-    """Return where the records of a person go: every store on their route, and every platform with their account."""
+def trails_of(
+    number: int, census: Census, panel: Panel, operators: Sequence[Operator], days: float = inf
+) -> list[Trail]:
+    """Return where a person's records of a run of `days` go: stores on their route, platforms with their account."""
     people = census.of(number)
     home = people.home(number)
     found = []
     for operator in operators:
-        if not operator.serves(people.world.key, people.world.number, number - people.offset, home.access):
+        if operator.register is not None:
+            asks = operator.register.span(number)[0] < days
+        else:
+            asks = operator.serves(people.world.key, people.world.number, number - people.offset, home.access)
+        if not asks:
             continue
         for category, store in operator.stores.items():
             if category not in STATES and people.writes.get(category) is not None:
                 marks = operator.marks_of(home.place)
                 records = people.field_of(operator, category)
-                found.append(Trail(records, store, panel.store(operator, category), marks))
+                found.append(Trail(records, store, panel.store(operator, category), marks, operator.register))
     return found

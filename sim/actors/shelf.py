@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.law.over_time import OverTime, together
 from sim.law.statute import Statute, kept_days
-from sim.records.held import HeldSet
+from sim.records.held import HeldSet, Piece
 
 # Records of "account life" reach back to the opening of the account; accounts are at most this old when a run
 # starts (assumption: ten years).
@@ -104,6 +104,8 @@ class Shelf:
         self._records = [_Total(number, crowd.clock) for number, crowd in zip(people, crowds, strict=True)]
         self._days = _Total(sum(people), _calendar_days)
         self._stopped = [0.0 for _ in crowds]
+        self._more = [0.0 for _ in crowds]  # people beyond those of the first day; less than 0 where some have gone
+        self._taken: dict[tuple[Piece, ...], list[float]] = {}  # people whose records in these pieces were removed
 
     def purge(self, time: float) -> None:
         """Apply the retention in force at `time`: drop what is older, start or stop logging."""
@@ -111,11 +113,13 @@ class Shelf:
         if (kept is not None) != self.logs:
             self.logs = not self.logs
             (self.held.open if self.logs else self.held.close)(time)
-            people = [crowd.people - stopped for crowd, stopped in zip(self._crowds, self._stopped, strict=True)]
+            there = zip(self._crowds, self._more, self._stopped, strict=True)
+            people = [crowd.people + more - stopped for crowd, more, stopped in there]
             self._change(time, people if self.logs else [-number for number in people])
         self.kept_days = kept or 0.0
         if self.kept_days < inf:
             self.held.cut_before(time - self.kept_days)
+        self._taken = {pieces: gone for pieces, gone in self._taken.items() if pieces[-1][1] > self.held.horizon}
 
     def stop(self, time: float, people: Sequence[float]) -> None:
         """Note that operators with these people (by crowd) no longer record."""
@@ -129,6 +133,21 @@ class Shelf:
         if self.logs:
             self._change(time, people)
 
+    def come(self, time: float, people: Sequence[float], *, recording: bool = True) -> None:
+        """Note that operators, which record or not, have these people more (by crowd); less than 0: fewer."""
+        self._more = [before + number for before, number in zip(self._more, people, strict=True)]
+        if not recording:
+            self._stopped = [before + number for before, number in zip(self._stopped, people, strict=True)]
+        elif self.logs:
+            self._change(time, people)
+
+    def leave(self, time: float, people: Sequence[float], pieces: tuple[Piece, ...], *, recording: bool) -> None:
+        """Note that an operator's people (by crowd) are gone, and what it held of them in these pieces of time."""
+        self.come(time, [-number for number in people], recording=recording)
+        if pieces:
+            before = self._taken.get(pieces, [0.0 for _ in people])
+            self._taken[pieces] = [old + number for old, number in zip(before, people, strict=True)]
+
     def stored(self, now: float) -> Amount:
         """Return what is held now."""
         horizon = min(now, self.held.horizon)
@@ -136,7 +155,21 @@ class Shelf:
             crowd.bytes_per_day * (total.at(now) - total.at(horizon))
             for crowd, total in zip(self._crowds, self._records, strict=True)
         )
-        return Amount(octets, self._days.at(now) - self._days.at(horizon))
+        taken = self._taken_away(horizon)
+        return Amount(octets - taken.octets, self._days.at(now) - self._days.at(horizon) - taken.person_days)
+
+    def _taken_away(self, horizon: float) -> Amount:
+        """Return what would still be held of people who are gone, had it not been removed."""
+        octets = days = 0.0
+        for pieces, people in self._taken.items():
+            left = [(max(start, horizon), end) for start, end in pieces if end > horizon]
+            days += sum(people) * sum(end - start for start, end in left)
+            octets += sum(
+                number * crowd.bytes_per_day * (crowd.clock(end) - crowd.clock(start))
+                for number, crowd in zip(people, self._crowds, strict=True)
+                for start, end in left
+            )
+        return Amount(octets, days)
 
     def written(self, now: float) -> float:
         """Return the bytes written since time 0."""

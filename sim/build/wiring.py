@@ -21,6 +21,7 @@ from sim.build.inspections import build_inspectorates
 from sim.build.intruders import build_agency_stores, build_intruders, watch_of
 from sim.build.operators import access_shares, build_operators, mean_accounts, sites
 from sim.build.population import build_people
+from sim.build.registration import build_registers, build_registrations
 from sim.build.stores import build_peers, build_stores
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Fact
@@ -68,6 +69,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     census = build_people(context, access_shares(context, all_sites), mean_accounts(context))
     context.ledger = Ledger(frame_of(context, census), journal)
     operators = build_operators(context, all_sites, census)
+    build_registers(context, operators, census)
     jobs = build_stores(context, all_sites, operators, census)
     panel = Panel(census, _played(context, census))
     copying = Copying(context.clock, context.ledger, census, panel.count)
@@ -88,6 +90,8 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     for peers in everybody.values():
         wired.lives.extend(peers.lives())
         wired.endings.append(peers.close_books)
+    registrations = build_registrations(context, operators, jobs)
+    wired.lives.extend(registration.life() for registration in registrations)
     wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
     for seat in seats(context):
         requests = build_requests(context, seat, panel.by_age, desks)
@@ -98,6 +102,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
         visits = build_inspectorates(context, seat, list(everybody.values()), copying, desks)
         wired.lives.extend(part.life() for part in visits)
         wired.endings.extend(part.close_books for part in visits)
+    wired.endings.extend(registration.close_books for registration in registrations)
     wired.endings.extend(desk.close_books for desk in desks)
     key = context.decision("copies of crowds").key
     for people in census.populations.values():
@@ -126,7 +131,7 @@ def _people(context: Context, census: Census, panel: Panel, operators: Sequence[
             context.clock,
             number,
             number - census.of(number).offset,
-            trails_of(number, census, panel, operators),
+            trails_of(number, census, panel, operators, context.scenario.days),
             days=context.scenario.days,
             each=each,
         )

@@ -2,6 +2,8 @@
 
 from sim.actors.accounts import has_account
 from sim.actors.copying import touches
+from sim.actors.identity import Curve
+from sim.actors.register import Holding, Register
 from sim.draw.hashing import plain_fold, plain_unit
 from sim.ledger.facts import Disclosed
 from sim.records.bulk import Among
@@ -61,6 +63,21 @@ def test_a_platform_exposes_account_holders_of_every_class():
     facts = shop.take(share=0.5, of=forum)
     assert {fact.person for fact in facts} == holders & shop.chosen(range(200), 0.5)
     assert {fact.person // 100 for fact in facts} == {0, 1}
+
+
+def test_a_platform_exposes_records_since_an_account_was_opened_and_until_it_is_removed():
+    shop = Shop(writes={"post": 200.0})
+    forum = operator(shop.stage, "forum", kind="platform", share=0.4)
+    give_store(forum, "post", 10.0).shelf.purge(NOW)
+    holding = Holding(shop.people.world.key, 200, 0, 99, Curve(0.7, 0.0, 0.0, ()), 0.02)
+    forum.register = Register(forum.key, 0.4, {"residents": holding})
+    forum.register.removals.append(17.0)
+    facts = {fact.person: fact for fact in shop.take(share=1.0, of=forum)}
+    spans = {u: forum.register.span(u) for u in range(200)}
+    assert facts.keys() == {u for u, (opened, closed) in spans.items() if opened < NOW < closed}
+    assert {u: fact.covered_from for u, fact in facts.items()} == {u: max(spans[u][0], 10.0) for u in facts}
+    assert sum(spans[u][0] > 10.0 for u in facts) > 5
+    assert sum(closed == 17.0 for _, closed in spans.values()) > 5
 
 
 def test_a_state_is_one_record_of_everybody_chosen():

@@ -137,3 +137,38 @@ def test_two_populations_are_added_up():
     crowds = (Crowd(100.0, 20.0, lambda time: time), Crowd(50.0, 2.0, lambda time: 2 * time))
     held = shelf(keeps=10.0, crowds=crowds).stored(0.0)
     assert held == Amount(10 * (100 * 20 + 50 * 2 * 2), 1500.0)
+
+
+def test_people_who_leave_take_what_was_held_of_them_with_them():
+    laws = statute(longer=retention(25, at_least="30 days"))
+    found, fewer = shelf(laws=laws, crowds=CROWD), shelf(laws=laws, crowds=(CROWD[0]._replace(people=60.0),))
+    for time in range(1, 60):
+        for own in (found, fewer):
+            own.purge(float(time))
+        if time == 20:
+            before = found.stored(20.5)
+            found.leave(20.5, [40.0], found.held.pieces(found.held.horizon, 20.5), recording=True)
+            assert found.stored(20.5).person_days == pytest.approx(0.6 * before.person_days)
+        if time > 20:
+            assert days(found.stored(time + 0.3)) == pytest.approx(days(fewer.stored(time + 0.3)))
+    assert found.written(59.0) == pytest.approx(BYTES * (100.0 * 20.5 + 60.0 * 38.5))
+
+
+def test_people_who_leave_an_operator_that_does_not_record_are_not_missed_twice():
+    found = shelf(crowds=CROWD)
+    found.stop(2.0, [50.0])
+    found.leave(4.0, [10.0], ((-10.0, 2.0),), recording=False)
+    found.resume(6.0, [40.0])
+    assert found.written(10.0) == pytest.approx(BYTES * (100 * 2 + 50 * 4 + 90 * 4))
+    assert found.stored(10.0).person_days == pytest.approx(90 * 12 + 50 * 4 + 90 * 4)
+
+
+def test_people_who_come_are_written_about_from_then_on_also_after_a_pause():
+    duty = {"retention": {"session": {"at_least": "30 days"}}}
+    found = shelf(keeps=None, laws=statute(one={"from": 0, "to": 10, **duty}, two={"from": 20, **duty}), crowds=CROWD)
+    found.come(5.0, [20.0])
+    found.purge(10.0)
+    found.come(15.0, [10.0])
+    assert found.written(20.0) == pytest.approx(BYTES * (100 * 5 + 120 * 5))
+    found.purge(20.0)
+    assert found.written(22.0) == pytest.approx(BYTES * (100 * 5 + 120 * 5 + 130 * 2))

@@ -7,7 +7,7 @@ def held_at_start(tmp_path, text, people=PEOPLE):
     """Bytes and person days that the stores of each entry and category hold at the start."""
     context, census, operators = operators_of(tmp_path, text, people=people)
     jobs = build_stores(context, sites(context), list(operators.values()), census)
-    return {(job._operator, job._category): job._stored() for job in jobs}
+    return {(job.operator, job.category): job._stored() for job in jobs}
 
 
 def test_totals_are_those_of_all_people_scaled_to_the_real_operators(tmp_path):

@@ -1,0 +1,133 @@
+"""One platform as registration sees it: what is ordered of it, whether it does that, and how many have an account."""
+
+from collections.abc import Mapping, Sequence
+from math import inf
+
+import numpy as np
+
+from sim.actors.identity import Curve
+from sim.actors.operator import Operator
+from sim.actors.register import Register
+from sim.law.real_name import Order
+
+COUNTED = 100_000  # populations up to this size are counted person by person, larger ones drawn (as copies are)
+
+
+class Roll:
+    """The accounts of one platform and one population, as numbers.
+
+    Attributes
+    ----------
+    asked : int
+        People who have asked for an account so far.
+    open : int
+        Accounts there are.
+    unchecked : list of (first, last)
+        Places in the order of accounts of those who got one without being asked who they are.
+    """
+
+    __slots__ = ("asked", "curve", "number", "open", "unchecked")
+
+    def __init__(self, number: int, asked: int, curve: Curve) -> None:
+        self.number, self.asked, self.open, self.curve = number, asked, asked, curve
+        self.unchecked = [(0, asked)]
+
+    @property
+    def unchecked_people(self) -> int:
+        """How many of those whom nobody asked have an account."""
+        return sum(last - first for first, last in self.unchecked)
+
+
+class Platform:
+    """One platform as registration sees it: what is ordered, whether the duty is kept, who has an account."""
+
+    def __init__(
+        self,
+        operator: Operator,
+        register: Register,
+        rolls: Mapping[str, Roll],
+        orders: Sequence[Order],
+        key: int,
+    ) -> None:
+        self.operator, self.register, self.rolls = operator, register, dict(rolls)
+        self._orders = orders
+        self._lapsed = False
+        self._rng = np.random.Generator(np.random.Philox(key=key))
+
+    @property
+    def wakes(self) -> set[float]:
+        """The days on which what is ordered changes, or is due."""
+        return {time for order in self._orders for time in (order.start, order.end, order.remove_by)}
+
+    @property
+    def open(self) -> int:
+        """Accounts there are."""
+        return sum(roll.open for roll in self.rolls.values())
+
+    def order(self, time: float) -> Order:
+        """Return what holds at a time."""
+        inside = (order for order in self._orders if order.start <= time < order.end)
+        return next(inside, Order(-inf, inf, False, inf))
+
+    @property
+    def keeps_duty(self) -> bool:
+        """Whether the operator does what is ordered."""
+        return not self.operator.has_deficit("real_name")
+
+    def must_remove(self, time: float) -> bool:
+        """Whether accounts without an identity are still there at a time when they should not be."""
+        by = self.order(time).remove_by
+        last = self.register.removals[-1] if self.register.removals else -inf
+        return 0.0 < by <= time and (last < by or self._lapsed)
+
+    def check(self, time: float) -> None:
+        """Begin or stop to refuse accounts, as the law and the operator have it from `time` on."""
+        refuses = self.order(time).refuses
+        refusals = self.register.refusals
+        is_refusing = bool(refusals) and refusals[-1][1] == inf
+        if refuses and self.keeps_duty and not is_refusing:
+            refusals.append((time, inf))
+        elif is_refusing and not (refuses and self.keeps_duty):
+            refusals[-1] = (refusals[-1][0], time)
+        self._lapsed |= refuses and not self.keeps_duty
+
+    def open_accounts(self, start: float, end: float) -> dict[str, tuple[int, int]]:
+        """Let the people who ask for an account in [start, end) have one or be refused; return both numbers."""
+        refusals = self.register.refusals
+        refusing = bool(refusals) and refusals[-1][1] == inf
+        found = {}
+        for name, roll in self.rolls.items():
+            asked = self.register.asked(name, end)
+            refused = self._refused(name, roll, asked, start, end) if refusing else 0
+            if not refusing and asked > roll.asked:
+                roll.unchecked.append((roll.asked, asked))
+            found[name] = asked - roll.asked, refused
+            roll.open += asked - roll.asked - refused
+            roll.asked = asked
+        self.operator.users = float(self.open)
+        return found
+
+    def remove(self, time: float) -> dict[str, tuple[int, int]]:
+        """Remove the accounts of people without an identity; return for each population how many, of how many."""
+        found = {}
+        for name, roll in self.rolls.items():
+            closed = min(self._unknown(name, roll, time), roll.open)
+            found[name] = closed, roll.open
+            roll.open -= closed
+            roll.unchecked = []
+        self.register.removals.append(time)
+        self._lapsed = False
+        self.operator.users = float(self.open)
+        return found
+
+    def _refused(self, name: str, roll: Roll, asked: int, start: float, end: float) -> int:
+        if roll.number <= COUNTED:
+            return self.register.without_identity(name, roll.asked, asked)
+        unknown = 1.0 - 0.5 * (roll.curve.share(start) + roll.curve.share(end))
+        return int(self._rng.binomial(asked - roll.asked, unknown))
+
+    def _unknown(self, name: str, roll: Roll, time: float) -> int:
+        """Return how many of those whom nobody asked have shown no identity by a time."""
+        if roll.number <= COUNTED:
+            return sum(self.register.without_identity(name, *places, time) for places in roll.unchecked)
+        return int(self._rng.binomial(roll.unchecked_people, 1.0 - roll.curve.share(time)))

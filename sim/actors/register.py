@@ -1,0 +1,166 @@
+"""Who has an account at one platform when: opened, refused, closed; nobody is listed.
+
+The people of a population stand in an order of their own at every platform (a keyed permutation). The first `share`
+of them have an account on day 0; from then on the others open theirs in that order, at an even pace.
+"""
+
+from collections.abc import Mapping
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.accounts import holders, order_key, people_from, position, positions
+from sim.actors.identity import Curve
+from sim.world.attributes import attribute, attributes
+
+Whole = NDArray[np.uint64]
+Times = NDArray[np.float64]
+
+
+class Holding(NamedTuple):
+    """A population as the account holders of a platform."""
+
+    key: int
+    number: int
+    offset: int  # global number of person 0
+    identity_key: int  # of the number that says who has shown an identity
+    curve: Curve  # share who have shown it
+    growth_per_day: float  # accounts opened, in parts of the accounts of day 0
+
+
+class Spans(NamedTuple):
+    """From when to when people have an account, [opened, closed) in days; opened at infinity: never."""
+
+    opened: Times
+    closed: Times
+
+
+class Register:
+    """The accounts of one platform.
+
+    Attributes
+    ----------
+    holdings : dict of population to Holding
+    removals : list of float [day]
+        When accounts of people without an identity were removed.
+    refusals : list of [start, end) in days
+        When such people were refused an account; the last end is infinity while they are.
+    """
+
+    __slots__ = ("_ends", "_key", "_orders", "_share", "holdings", "refusals", "removals")
+
+    def __init__(self, operator_key: int, share: float, holdings: Mapping[str, Holding]) -> None:
+        self._key, self._share, self.holdings = operator_key, share, dict(holdings)
+        self._orders = {name: order_key(operator_key, h.key) for name, h in holdings.items()}
+        self._ends = [(h.offset + h.number, name) for name, h in holdings.items()]
+        self.removals: list[float] = []
+        self.refusals: list[tuple[float, float]] = []
+
+    def share_at(self, population: str, time: float) -> float:
+        """Return the share of people who had asked for an account by a time, refused and removed ones too."""
+        grown = 1.0 + self.holdings[population].growth_per_day * max(time, 0.0)
+        return min(1.0, self._share * grown)
+
+    def most_at(self, time: float) -> float:
+        """Return the largest `share_at` of any population."""
+        return max(self.share_at(population, time) for population in self.holdings)
+
+    def asked(self, population: str, time: float) -> int:
+        """Return how many people had asked for an account by a time, refused and removed ones too."""
+        return holders(self.holdings[population].number, self.share_at(population, time))
+
+    def spans(self, population: str, persons: Whole) -> Spans:
+        """Return from when to when people (indices within the population) have an account; arrays (n,)."""
+        holding = self.holdings[population]
+        return self._spans(holding, positions(self._key, holding.key, holding.number, persons), persons)
+
+    def left_by_removals(self, population: str, time: float) -> tuple[tuple[int, float, float], ...]:
+        """Return who was left by the removals up to a time, as (key, low, high): people whose number lies between.
+
+        Where people open accounts, `spans` must tell: those opened since a removal are not bound by it.
+        """
+        holding, left = self.holdings[population], self.share_left(population, time)
+        return ((holding.identity_key, 0.0, left),) if left < 1.0 and not holding.growth_per_day else ()
+
+    def share_left(self, population: str, time: float) -> float:
+        """Return the share of people whose account, if they had one before, the removals up to a time have left."""
+        removals = [removal for removal in self.removals if removal <= time]
+        return self.holdings[population].curve.share(removals[-1]) if removals else 1.0
+
+    def is_open(self, person: int, time: float) -> bool:
+        """Whether a person (global number) has an account at a time."""
+        opened, closed = self.span(person)
+        return opened <= time < closed
+
+    def span(self, person: int) -> tuple[float, float]:
+        """Return from when to when a person (global number) has an account: `spans` of one, ten times as fast."""
+        population = self._population(person)
+        holding = self.holdings[population]
+        index = person - holding.offset
+        opened = self._opened(holding, position(self._orders[population], holding.number, index))
+        if opened == inf or not (self.refusals or self.removals):
+            return opened, inf
+        number = attribute(holding.identity_key, index)
+        refused = any(start <= opened < end for start, end in self.refusals)
+        if refused and number >= holding.curve.share(opened):
+            return inf, inf
+        for time in self.removals:
+            if opened < time and number >= holding.curve.share(time):
+                return opened, time
+        return opened, inf
+
+    def is_verified(self, person: int, time: float) -> bool:
+        """Whether a person (global number) has shown an identity here by a time."""
+        holding = self.holdings[self._population(person)]
+        return attribute(holding.identity_key, person - holding.offset) < holding.curve.share(time)
+
+    def without_identity(self, population: str, first: int, last: int, time: float | None = None) -> int:
+        """Return how many of the people from `first` to `last` in the order of accounts have shown no identity.
+
+        At `time`, or, if it is left out, when each asked for an account.
+        """
+        holding = self.holdings[population]
+        where = np.arange(first, last, dtype=np.uint64)
+        persons = people_from(self._key, holding.key, holding.number, where)
+        times = self._opening(holding, where) if time is None else np.full(len(where), time)
+        return int(np.count_nonzero(self._unknown(holding, persons, times)))
+
+    def _population(self, person: int) -> str:
+        return next(name for end, name in self._ends if person < end)
+
+    def _opened(self, holding: Holding, where: int) -> float:
+        """Return when a person asks for an account, by the place in the order of accounts."""
+        if where < holders(holding.number, self._share):
+            return -inf
+        if holding.growth_per_day == 0.0:
+            return inf
+        return max((where + 0.5) / (self._share * holding.number) - 1.0, 0.0) / holding.growth_per_day
+
+    def _opening(self, holding: Holding, where: Whole) -> Times:
+        """Return `_opened` of many places; shape (n,)."""
+        first = self._share * holding.number
+        opened = np.full(len(where), -inf)
+        later = where >= holders(holding.number, self._share)
+        if holding.growth_per_day > 0:
+            opened[later] = np.maximum((where[later] + 0.5) / first - 1.0, 0.0) / holding.growth_per_day
+        else:
+            opened[later] = inf
+        return opened
+
+    def _spans(self, holding: Holding, where: Whole, persons: Whole) -> Spans:
+        opened = self._opening(holding, where)
+        for start, end in self.refusals:
+            inside = np.flatnonzero((opened >= start) & (opened < end))
+            refused = self._unknown(holding, persons[inside], opened[inside])
+            opened[inside[refused]] = inf
+        closed = np.full(len(where), inf)
+        for time in reversed(self.removals):
+            unknown = self._unknown(holding, persons, np.full(len(where), time))
+            closed[unknown & (opened < time)] = time
+        return Spans(opened, closed)
+
+    @staticmethod
+    def _unknown(holding: Holding, persons: Whole, times: Times) -> NDArray[np.bool_]:
+        return np.asarray(attributes(holding.identity_key, persons) >= holding.curve.shares(times), np.bool_)

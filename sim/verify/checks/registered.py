@@ -1,0 +1,127 @@
+"""Accounts of people without an identity: removed, refused, copied no longer, and named by the access operator only."""
+
+from functools import lru_cache
+
+from sim.ledger.facts import AccountsClosed, AccountsOpened, NeedClosed, RequestClosed
+from sim.measures.rows import Row
+from sim.replication import simulate
+from sim.scenario.loading import Loaded
+from sim.verify import evidence
+from sim.verify.playing import facts_of
+from sim.verify.worlds import WIDE_OPEN, world
+
+USERS, VERIFIED, VERIFY = 0.4, 0.7, 0.5
+ASKED_FROM, REMOVED_ON, DAYS = 31.0, 91.0, 181.0  # 2018-02-01, 2018-04-01, 2018-07-01
+OPENS, YEAR = 0.8, 365.25
+SEED = 13
+
+TEXT = """
+exposim: 1
+start: 2018-01-01
+end: 2018-07-01
+panel: <panel>
+periods: {after: 2018-04-02 to 2018-07-01}
+people:
+  residents:
+    number: <people> people
+    activity_cv: 0
+    writes: {account_activity: 40 per person day, ip_assignment: 1 per person day}
+    verified: 70 %
+    opens_accounts: <opens> per year
+operators:
+  isp: {market: 100 %, keeps: {ip_assignment: 400 days}, desk: <desk>}
+  forum: {kind: platform, users: 40 %, keeps: {account_activity: 400 days}, desk: <desk>}
+laws:
+  names: {from: 2018-02-01, off: <off>, real_name: {new_accounts: refuse, old_accounts: remove by 2018-04-01}}
+  visits: {inspection: {onsite: {may: [copy]}}}
+effects: {real_name: {verify: <verify>}, duties: {decay: {real_name: <decay> per year}}}
+agencies:
+  police:
+    cases: {rate: <cases> per 100 people per year}
+    asks: {lag: {act_to_report: {fixed: <lag>}}, follow: <follow>, for: {account_activity: 100 %}}
+  raiders:
+    inspectors: {staff: 50}
+    inspections:
+      effort: {onsite: 100 %}
+      rate: {onsite: 12 per year}
+      targets: {weights: {isp: 0}}
+      onsite: {takes: {fixed: 1 hour}, copies: <copied>}
+"""
+
+
+def registered(
+    people: int = 20_000,
+    *,
+    opens: float = 0.0,
+    cases: float = 0.1,
+    copied: str = "0 %",
+    verify: str = "50 %",
+    off: bool = False,
+    lag: str = "1 day",
+    follow: str = "0 %",
+    decay: float = 0.0,
+    panel: str = "0",
+) -> Loaded:
+    """Return a platform with accounts of 40 % of the people, 70 % of whom have shown an identity."""
+    values = {"opens": opens, "cases": cases, "copied": copied, "verify": verify, "off": str(off).lower()}
+    more = {"lag": lag, "follow": follow, "decay": decay, "panel": panel}
+    return world(TEXT, people=people, desk=WIDE_OPEN, **values, **more)
+
+
+def closed(people: int, *, verify: float = VERIFY) -> float:
+    """Return the p-value of the number of accounts removed, were `verify` the share of those asked who comply."""
+    facts = [f for f in facts_of(AccountsClosed, registered(people), seed=SEED) if f.how == "no identity"]
+    return evidence.of_share(sum(f.accounts for f in facts), round(USERS * people), (1 - VERIFIED) * (1 - verify))
+
+
+def refused(people: int, *, verified: float = VERIFIED) -> float:
+    """Return the p-value of the number of people refused, were `verified` the share of those who ask first.
+
+    People ask at an even pace. Half of those without an identity show it between the first day of the law and that
+    of the removal, evenly; so a quarter of them has, of the people who ask in that time, and a half afterwards.
+    """
+    facts = [f for f in facts_of(AccountsOpened, registered(people, opens=OPENS), seed=SEED) if f.time > ASKED_FROM]
+    early, late = REMOVED_ON - ASKED_FROM, DAYS - REMOVED_ON
+    unknown = (1 - verified) * (early * (1 - VERIFY / 2) + late * (1 - VERIFY)) / (early + late)
+    return evidence.of_share(sum(f.refused for f in facts), sum(f.asked for f in facts), unknown)
+
+
+def asked(people: int) -> tuple[int, float]:
+    """Return how many people asked for an account, and how many should have."""
+    facts = facts_of(AccountsOpened, registered(people, opens=OPENS), seed=SEED)
+    return sum(f.asked for f in facts), people * OPENS * DAYS / YEAR
+
+
+@lru_cache
+def _copied_after(people: int) -> float:
+    rows = [Row(*row) for row in simulate(registered(people, copied="100 %"), seed=SEED, replication=0).rows]
+    wanted = {"stage": "obtained", "operator": "forum"}
+    (row,) = [r for r in rows if (r.measure, r.period, r.labels) == ("exposure.persons", "after", wanted)]
+    return row.value
+
+
+def copied_after(people: int, *, verify: float = VERIFY) -> float:
+    """Return the p-value of the number of people whom copies of the whole store expose after the removal."""
+    holders, share = round(USERS * people), 1 - (1 - VERIFIED) * (1 - verify)
+    return evidence.of_normal(_copied_after(people), holders * share, holders * share * (1 - share))
+
+
+@lru_cache
+def _led_on() -> tuple[int, int]:
+    requests = facts_of(RequestClosed, registered(cases=40.0, off=True), seed=SEED)
+    answered = sum(not r.follow_up and r.state == "complete" for r in requests)
+    return sum(r.follow_up for r in requests), answered
+
+
+def led_on(*, verified: float = VERIFIED) -> float:
+    """Return the p-value of how many account answers lead to the access operator, where none does by habit."""
+    return evidence.of_share(*_led_on(), 1 - verified)
+
+
+def needs_of_removed_accounts() -> tuple[set[str], set[str]]:
+    """Return the states of needs about acts before the removal that ended after it, without and with the law."""
+    found = []
+    for off in (True, False):
+        needs = facts_of(NeedClosed, registered(cases=40.0, off=off, lag="20 days", follow="100 %"), seed=SEED)
+        found.append({n.state for n in needs if n.opened - n.age_days < REMOVED_ON < n.time})
+    return found[0], found[1]
