@@ -178,7 +178,7 @@ def look_up(
     store = operator.stores.get(category)
     if store is None:
         return Found("never_held")
-    opened, closed = (-inf, inf) if operator.register is None else operator.register.span(person)
+    opened, closed = (-inf, inf) if operator.register is None else operator.register.span(subject.number)
     if closed <= now:  # removed with its content
         return Found("expired")
     act = store.holds(at)

@@ -101,7 +101,7 @@ def test_nothing_is_found_any_more_of_a_removed_account_and_all_of_another():
     town.stage.at(
         35.0,
         lambda: after.update(
-            {u: look_up(town.forum, "message", u, 28.0, 5.0, 35.0, census.count).state for u in before}
+            {u: look_up(town.forum, "message", census.subject(u), 28.0, 5.0, 35.0, census.by_age).state for u in before}
         ),
     )
     town.run()
