@@ -46,6 +46,14 @@ class Need(NamedTuple):
     follows: bool
 
 
+class Reported(NamedTuple):
+    """An act that was reported to an agency, instead of one that its cases are drawn about."""
+
+    author: Subject
+    platform: Operator
+    at: float
+
+
 class Docket:
     """The cases of one agency, each a life of its own.
 
@@ -59,6 +67,8 @@ class Docket:
         How many cases are opened at most, and at each time: as `docket.cases` has them.
     platforms : mapping from category to callable
         Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
+    noted : callable of (Subject, role), optional
+        Told of every subject when a case is opened, as a watch list is.
     """
 
     def __init__(
@@ -78,12 +88,14 @@ class Docket:
         access: Mapping[str, Operator],
         platforms: Mapping[str, Callable[[float], Operator]],
         rate_at: RateAt | None = None,
+        noted: Callable[[Subject, str], None] | None = None,
     ) -> None:
         self._clock, self._ledger, self._census, self._requests = clock, ledger, census, requests
         self._post = ledger.writer(NeedClosed)
         self._agency, self._key, self._area, self._habits = agency, key, area, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._access, self._platforms = access, platforms
+        self._noted = noted
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
     def life(self) -> Life[None]:
@@ -91,6 +103,17 @@ class Docket:
         opened = cases(self._draw, self._key, rate_per_day=self._rate_per_day, days=self._days, rate_at=self._rate_at)
         for chunk in opened:
             yield from self._open_all(chunk)
+
+    def open_about(self, author: Subject, platform: Operator, at: float, key: int) -> None:
+        """Open a case about somebody who was reported for an act at a platform, at the time `at`."""
+        start(self._take_up(Reported(author, platform, at), key))
+
+    def _take_up(self, act: Reported, key: int) -> Life[None]:
+        numbers = row(key, NUMBERS)
+        lag = self._habits.report_to_request(numbers[Column.REPORT])
+        if lag:
+            yield self._clock.at(self._clock._now + lag, ARRIVAL)
+        self._open_case(key, numbers, act)
 
     def close_books(self) -> None:
         """Write down the needs that nobody has met when the run ends."""
@@ -103,22 +126,30 @@ class Docket:
             yield self._clock.at(opened, ARRIVAL)
             self._open_case(key, numbers)
 
-    def _open_case(self, key: int, numbers: list[float]) -> None:
+    def _open_case(self, key: int, numbers: list[float], act: Reported | None = None) -> None:
         habits = self._habits
         self._ledger.opened("case", time=self._clock._now)
-        age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
+        if act is None:
+            age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
+        else:
+            age = self._clock._now - act.at
         for step in range(_whole(habits.requests_per_case, numbers[Column.REQUESTS])):
             request_key = fold(key, step) if step else key
             # what is true of the case stays; what is the request's own is drawn anew for each but the first
             own = row(request_key, NUMBERS) if step else numbers
-            need = self._need(key, request_key, own, numbers, self._clock._now - age)
+            need = self._need(key, request_key, own, numbers, self._clock._now - age, act)
             self._ledger.opened("need", len(need.ask.subjects) if need else 1)
             if need is None:
                 self._write_nobody_to_ask(habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE]), age)
-            else:
-                start(self._pursue(need))
+                continue
+            if self._noted is not None:
+                for subject in need.ask.subjects:
+                    self._noted(subject, need.ask.role)
+            start(self._pursue(need))
 
-    def _need(self, key: int, request_key: int, own: list[float], case: list[float], at: float) -> Need | None:
+    def _need(
+        self, key: int, request_key: int, own: list[float], case: list[float], at: float, act: Reported | None
+    ) -> Need | None:
         """Return what one request of a case is about; None if its subject has no operator to ask.
 
         The requests of a case to access operators are about one subject. Platforms are asked about an account of
@@ -126,7 +157,10 @@ class Docket:
         """
         habits, census = self._habits, self._census
         category = habits.category(own[Column.CATEGORY])
-        if category in NETWORK_CATEGORIES:
+        operator: Operator | None
+        if act is not None:
+            subject, operator = act.author, self._asked_about(act, category)
+        elif category in NETWORK_CATEGORIES:
             subject = census.subject(self._area.person(case[Column.SUBJECT], key))
             operator = self._access.get(subject.home.access)
         elif category in self._platforms:
@@ -163,6 +197,12 @@ class Docket:
             if person is None or operator.had_account(person, at):
                 return person
         return None
+
+    def _asked_about(self, act: Reported, category: str) -> Operator | None:
+        """Return whom a case about a reported act asks: the author's access operator, or the platform itself."""
+        if category in NETWORK_CATEGORIES:
+            return self._access.get(act.author.home.access)
+        return act.platform if category in act.platform.stores else None
 
     def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""

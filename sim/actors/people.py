@@ -132,9 +132,7 @@ class People:
 
         The counterpart of a message is a mark of its record: one of the person's contacts, each alike.
         """
-        if self._contacts is None:
-            self._contacts = self._make_contacts()
-        known = self._contacts.contacts(person - self.offset)
+        known = self._known(person)
         if not known.size:
             return known
         records = self.field_of(operator, "message")
@@ -142,6 +140,16 @@ class People:
         of_all = np.concatenate(marks) if marks else np.empty(0, np.uint64)
         chosen = (of_all >> np.uint64(11)).astype(np.float64) * 2.0**-53 * known.size
         return np.unique(known[chosen.astype(np.int64)]) + np.uint64(self.offset)
+
+    def correspondent(self, person: int, u: float) -> int | None:
+        """Return the other end of one message (global number), by a number in (0, 1); None without contacts."""
+        known = self._known(person)
+        return int(known[int(u * known.size)]) + self.offset if known.size else None
+
+    def _known(self, person: int) -> NDArray[np.uint64]:
+        if self._contacts is None:
+            self._contacts = self._make_contacts()
+        return self._contacts.contacts(person - self.offset)
 
 
 class Subject(NamedTuple):

@@ -9,7 +9,7 @@ from sim.actors.case import Docket, Habits
 from sim.actors.desk import Desk
 from sim.actors.office import Office, Step
 from sim.actors.operator import ByAge, Operator
-from sim.actors.people import Census, People
+from sim.actors.people import Census, People, Subject
 from sim.actors.request import Requests
 from sim.build.context import Context, entity_key, sampler
 from sim.build.intruders import own_records
@@ -121,16 +121,23 @@ def _desk(context: Context, name: str, block: DeskBlock | None, place: str, desk
 
 
 def build_dockets(
-    context: Context, seat: Seat, census: Census, requests: Requests, operators: Sequence[Operator]
-) -> list[Docket]:
+    context: Context,
+    seat: Seat,
+    census: Census,
+    requests: Requests,
+    operators: Sequence[Operator],
+    noted: Callable[[Subject, str], None] | None = None,
+) -> dict[str, Docket]:
     """Build the cases of an agency: a docket for each population, so that one more leaves the others' cases alone."""
     if seat.block.cases is None:
-        return []
+        return {}
     rate = _case_rate(context, seat)
-    areas = [(area_of(context, seat, census, people), people) for people in census.populations.values()]
-    return [
-        _docket(context, seat, census, requests, operators, area, people, rate) for area, people in areas if area.people
-    ]
+    areas = {name: area_of(context, seat, census, people) for name, people in census.populations.items()}
+    return {
+        name: _docket(context, seat, census, requests, operators, area, census.populations[name], rate, noted)
+        for name, area in areas.items()
+        if area.people
+    }
 
 
 def _case_rate(context: Context, seat: Seat) -> OverTime[float]:
@@ -150,6 +157,7 @@ def _docket(
     area: Area,
     people: People,
     rate: OverTime[float],
+    noted: Callable[[Subject, str], None] | None,
 ) -> Docket:
     asks, rate_per_day = seat.block.asks, rate.of(lambda per_person: per_person * area.people)
     return Docket(
@@ -177,6 +185,7 @@ def _docket(
         ),
         access={operator.name: operator for operator in operators if operator.kind == "access"},
         platforms=_platforms(operators),
+        noted=noted,
     )
 
 

@@ -19,6 +19,7 @@ from sim.build.frame import frame_of
 from sim.build.geography import Geography
 from sim.build.inspections import build_inspectorates
 from sim.build.intruders import build_agency_stores, build_intruders, watch_of
+from sim.build.monitoring import Receiving, build_monitors, build_watch_list
 from sim.build.operators import access_shares, build_operators, mean_accounts, sites
 from sim.build.population import build_people
 from sim.build.registration import build_registers, build_registrations
@@ -93,9 +94,15 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     registrations = build_registrations(context, operators, jobs)
     wired.lives.extend(registration.life() for registration in registrations)
     wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
+    receiving: list[Receiving] = []
     for seat in seats(context):
         requests = build_requests(context, seat, panel.by_age, desks)
-        for docket in build_dockets(context, seat, census, requests, operators):
+        watch = build_watch_list(context, seat, operators)
+        dockets = build_dockets(context, seat, census, requests, operators, watch and watch.subject)
+        receiving.append(Receiving(seat, dockets, watch))
+        if watch is not None:
+            wired.endings.append(watch.close_books)
+        for docket in dockets.values():
             wired.lives.append(docket.life())
             wired.endings.append(docket.close_books)
         wired.endings.append(requests.close_books)
@@ -103,6 +110,9 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
         wired.lives.extend(part.life() for part in visits)
         wired.endings.extend(part.close_books for part in visits)
     wired.endings.extend(registration.close_books for registration in registrations)
+    for monitor in build_monitors(context, census, operators, receiving, desks):
+        wired.lives.append(monitor.life())
+        wired.endings.append(monitor.close_books)
     wired.endings.extend(desk.close_books for desk in desks)
     key = context.decision("copies of crowds").key
     for people in census.populations.values():

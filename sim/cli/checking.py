@@ -29,9 +29,10 @@ def checked_as_text(loaded: "Loaded") -> str:
 
 def _work(loaded: "Loaded") -> str:
     work = loaded.expected
+    flags = f"{work.flags:,.0f} flagged records, " if work.flags else ""
     return (
         f"one replication, roughly: {work.cases:,.0f} cases, {work.requests:,.0f} requests, "
-        f"{work.visits:,.0f} inspections, {duration(work.seconds)}"
+        f"{work.visits:,.0f} inspections, {flags}{duration(work.seconds)}"
     )
 
 

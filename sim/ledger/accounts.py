@@ -52,6 +52,8 @@ class Ledger:
         self.accounts_opened = Table(designs.ACCOUNTS_OPENED, frame)
         self.accounts_closed = Table(designs.ACCOUNTS_CLOSED, frame)
         self.accounts_held = Table(designs.ACCOUNTS_HELD, frame)
+        self.flags = Table(designs.FLAGS, frame)
+        self.watches = Table(designs.WATCHES, frame)
         self.exposures = Exposures(frame)
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
@@ -86,6 +88,8 @@ class Ledger:
             facts.Connected: self.connections.work_in,
             facts.Contracted: self.contracted.work_in,
             facts.Leaked: self.leaks.work_in,
+            facts.Flagged: self.flags.work_in,
+            facts.Watched: self.watches.work_in,
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,

@@ -6,7 +6,15 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskAccount
 from sim.ledger.facts import CopiedCrowd, Purged
 
-CLOSED_BY = {"need": "NeedClosed", "request": "RequestClosed", "breach": "Breached", "misuse": "Misused"}
+CLOSED_BY = {
+    "need": "NeedClosed",
+    "request": "RequestClosed",
+    "breach": "Breached",
+    "misuse": "Misused",
+    "flag": "Flagged",
+    "watch": "Watched",
+}
+FLAG_STATES = ("removed", "reported", "dismissed", "left", "open")
 TOLERANCE = 1e-6  # of the larger number: sums of 10^7 doubles agree to about 1e-9
 
 
@@ -20,13 +28,15 @@ def check(ledger: Ledger) -> None:
     Raises
     ------
     BalanceError
-        If things opened are not those that closed or stayed open, if a desk breaks Little's law, if what a
-        store wrote and purged is not what it holds, or if a class has more people exposed in bulk than people.
+        If things opened are not those that closed or stayed open, if flags reviewed are not turns of moderators, if a
+        desk breaks Little's law, if what a store wrote and purged is not what it holds, or if a class has more people
+        exposed in bulk than people.
     """
     for kind, fact in CLOSED_BY.items():
         agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
     _check_needs(ledger)
     _check_accounts(ledger)
+    _check_flags(ledger)
     _check_desks(ledger)
     _check_inspectors(ledger)
     _check_aftermath(ledger)
@@ -53,6 +63,14 @@ def _check_accounts(ledger: Ledger) -> None:
     """Compare the accounts there were and those opened with those removed and those that are left."""
     ended = float(ledger.accounts_closed.sums("described").sum())
     agree("accounts opened, and accounts removed and open", ledger.number_opened("account"), ended)
+
+
+def _check_flags(ledger: Ledger) -> None:
+    """Compare the flags that moderators had, by what became of them, with the turns at the moderators' desks."""
+    turns = float(ledger.turns.sums()[ledger.turns.codes.having("task", ["flag"])].sum())
+    agree("flags reviewed, and turns at moderators' desks", float(ledger.flags.sums("reviewed").sum()), turns)
+    ended = float(ledger.flags.sums()[ledger.flags.codes.having("state", FLAG_STATES)].sum())
+    agree("flags opened, and flags removed, kept and waiting", ledger.number_opened("flag"), ended)
 
 
 def _check_desks(ledger: Ledger) -> None:

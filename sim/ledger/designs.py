@@ -17,6 +17,7 @@ from sim.ledger.facts import (
     Disclosed,
     DisclosedGroup,
     Endangered,
+    Flagged,
     Leaked,
     Misused,
     NeedClosed,
@@ -25,6 +26,7 @@ from sim.ledger.facts import (
     RequestClosed,
     Reused,
     Visited,
+    Watched,
 )
 from sim.ledger.tables import Columns, Design, Formula, Numbers
 
@@ -258,4 +260,18 @@ ACCOUNTS_HELD = Design(
     time="time",
     sums={"account_days": _field("account_days"), "verified_days": _field("verified_days")},
     kept={},
+)
+FLAGS = Design(
+    Flagged,
+    labels=("operator", "category", "place", "state"),
+    time="flagged",
+    sums={name: _field(name) for name in ("unlawful", "reviewed", "reported", "pursued")},
+    kept={},
+)
+WATCHES = Design(
+    Watched,
+    labels=("agency", "place", "state"),
+    time="since",
+    sums={},
+    kept={name: (np.float64, _field(name)) for name in ("since", "time")},
 )

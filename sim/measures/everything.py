@@ -19,6 +19,7 @@ FAMILIES = (
     cost,
     breaches,
     accounts,
+    monitoring,
 )  # importing them registers their measures
 ROUNDING = 1e-6
 

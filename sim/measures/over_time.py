@@ -22,11 +22,12 @@ def series(ledger: Ledger) -> Columns:
     """Return values at evenly spaced times over the run, in columns SERIES; one row for each series and time.
 
     `exposure.persons` and `.share` are people exposed since the end of the warm-up; `desk.backlog` is work waiting,
-    `load.stored` what stores hold, `inspection.open_deficits` duties not met. `law.in_force` and `change.made` have
+    `load.stored` what stores hold, `inspection.open_deficits` duties not met,
+    `monitoring.watched` people on lists. `law.in_force` and `change.made` have
     rows of their own days only: of the first day, and of each day on which the value becomes 1 or 0.
     """
     points = ledger.frame.points
-    lines = [*_people(ledger), *_backlogs(ledger), *_stored(ledger), *_deficits(ledger)]
+    lines = [*_people(ledger), *_backlogs(ledger), *_stored(ledger), *_deficits(ledger), *_watched(ledger)]
     found: list[Dated] = [(labels, points, row) for labels, row in lines]
     found += [*_laws(ledger), *_changes(ledger)]
     columns: Columns = {name: [labels.get(name, "") for labels, at, _ in found for _ in at] for name in SERIES[1:-1]}
@@ -117,3 +118,12 @@ def _changes(ledger: Ledger) -> Iterator[Dated]:
         days = sorted({0.0, fact.time})
         made = np.array([float(day >= fact.time) for day in days])
         yield {"series": "change.made", "change": fact.change, "unit": "1"}, np.array(days), made
+
+
+def _watched(ledger: Ledger) -> Iterator[Line]:
+    table, points = ledger.watches, ledger.frame.points
+    if table.rows:
+        change = np.zeros(len(points) + 1)
+        np.add.at(change, np.searchsorted(points, table.column("since")), 1.0)
+        np.add.at(change, np.searchsorted(points, table.column("time")), -1.0)
+        yield {"series": "monitoring.watched", "unit": "person"}, np.cumsum(change)[:-1]

@@ -41,6 +41,9 @@ CODES: dict[str, str] = {
     "E305": "An operator, home or agency stands nowhere on the map.",
     "E306": "Dates are out of order.",
     "E308": "Too many people are to be played one by one.",
+    "E351": "A filter stands at an operator that is no platform.",
+    "E352": "Filters flag more records than can be followed one by one.",
+    "E353": "A filter reports to an agency that opens no cases.",
     "E391": "An amount of money is in another currency than the costs of the scenario.",
     "E321": "A dated change is of something that cannot change during a run.",
     "E322": "Laws override each other in a circle.",
@@ -76,6 +79,9 @@ CODES: dict[str, str] = {
     "W441": "Accounts are to be removed on a day outside the run.",
     "W442": "An order about identities has no effect.",
     "W443": "What is said of identities has no effect, for nothing asks for them.",
+    "W451": "A filter flags nothing.",
+    "W452": "A replication follows very many flagged records.",
+    "W453": "Nobody comes on a watch list, or nobody reports on those who do.",
 }
 """Permanent code -> what it stands for. A code is never given another meaning."""
 

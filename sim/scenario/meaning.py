@@ -17,6 +17,7 @@ from sim.scenario.checks.inspections import check_inspections
 from sim.scenario.checks.intruders import check_intruders
 from sim.scenario.checks.laws import check_laws
 from sim.scenario.checks.levers import check_levers
+from sim.scenario.checks.monitoring import check_monitoring
 from sim.scenario.checks.ranges import check_ranges
 from sim.scenario.checks.real_name import check_real_names
 from sim.scenario.checks.shares import check_shares
@@ -108,6 +109,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_levers(scenario, ground)
     yield from check_inspections(scenario, ground)
     yield from check_real_names(scenario, ground)
+    yield from check_monitoring(scenario, ground)
     yield from check_work(scenario, ground)
     yield from check_costs(scenario)
     yield from check_study(scenario)

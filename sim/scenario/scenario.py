@@ -11,6 +11,7 @@ from sim.scenario.blocks.costs import Costs
 from sim.scenario.blocks.effects import Effects
 from sim.scenario.blocks.intruders import Intruder
 from sim.scenario.blocks.laws import Law
+from sim.scenario.blocks.monitoring import Monitoring
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
 from sim.scenario.blocks.places import Places
@@ -40,6 +41,7 @@ class Scenario(Block):
     changes: dict[Name, Change] = Field(default={})  # dated facts that are not laws
     agencies: dict[Name, Agency] = Field(default={})
     intruders: dict[Name, Intruder] = Field(default={})
+    monitoring: dict[Name, Monitoring] = Field(default={})
     effects: Effects = Effects()
     costs: Costs | None = None
     study: Study | None = None  # what is varied; a run of the scenario itself reads nothing of it

@@ -15,6 +15,7 @@ from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
 from sim.scenario.telling.identities import identities
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
+from sim.scenario.telling.monitoring import filter_in_words, watched_people
 from sim.scenario.telling.told import Event, Told
 from sim.scenario.telling.visiting import visiting
 from sim.scenario.units import show, show_days
@@ -41,6 +42,7 @@ class Words:
     changes: tuple[Told, ...]
     agencies: tuple[Told, ...]
     intruders: tuple[Told, ...]
+    monitoring: tuple[Told, ...]
     costs: tuple[Told, ...]
     time_line: tuple[Event, ...]
     parameters: tuple[Parameter, ...]
@@ -79,6 +81,7 @@ def words(loaded: Loaded) -> Words:
         changes=tuple(change_in_words(name, of) for name, of in scenario.changes.items()),
         agencies=tuple(_agency(name, of) for name, of in scenario.agencies.items()),
         intruders=tuple(Told(name, *intruder_in_words(of)) for name, of in scenario.intruders.items()),
+        monitoring=tuple(filter_in_words(name, of) for name, of in scenario.monitoring.items()),
         costs=tuple(costs_in_words(scenario.costs)) if scenario.costs else (),
         time_line=tuple(time_line(scenario)),
         parameters=tuple(rows),
@@ -166,4 +169,5 @@ def _agency(name: str, of: Agency) -> Told:
         lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
         lines += visiting(of)
     lines += holding_in_words(of)
+    lines += watched_people(of)
     return Told(name, what, tuple(lines))

@@ -18,6 +18,7 @@ from sim.ledger.facts.inspections import (
     Penalised,
     Visited,
 )
+from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
@@ -36,6 +37,7 @@ __all__ = [
     "DisclosedGroup",
     "Endangered",
     "Fact",
+    "Flagged",
     "LawChanged",
     "Leaked",
     "Misused",
@@ -48,4 +50,5 @@ __all__ = [
     "Reused",
     "ScenarioChanged",
     "Visited",
+    "Watched",
 ]

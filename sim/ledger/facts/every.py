@@ -13,6 +13,7 @@ from sim.ledger.facts.inspections import (
     Penalised,
     Visited,
 )
+from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
@@ -34,6 +35,8 @@ Fact = (
     | Connected
     | Contracted
     | Leaked
+    | Flagged
+    | Watched
     | Purged
     | LawChanged
     | Obliged

@@ -11,13 +11,14 @@ from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, Category, Inspect
 from sim.scenario.checks.finding import Finding, Path
 from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.checks.laws import in_force
+from sim.scenario.checks.monitoring import flow, platforms
 from sim.scenario.checks.shares import served_at
 from sim.scenario.checks.standing import grounds
 from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import WorkingHours
 
-SECONDS_PER_REQUEST, SECONDS_PER_VISIT, SECONDS_TO_START = 150e-6, 100e-6, 2.0
+SECONDS_PER_REQUEST, SECONDS_PER_VISIT, SECONDS_PER_FLAG, SECONDS_TO_START = 150e-6, 100e-6, 100e-6, 2.0
 """Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
 MOST_REQUESTS = 250_000
 MOST_PURGES = 100_000
@@ -34,6 +35,7 @@ class Expected(NamedTuple):
     requests: float  # with those that answers lead to
     visits: float
     seconds: float  # rough
+    flags: float = 0.0
 
 
 class DeskLoad(NamedTuple):
@@ -48,13 +50,16 @@ def expected_work(scenario: Scenario, ground: Ground) -> Expected:
     """Return the expected cases, requests and visits of one replication, and its time."""
     scenario = _grounded(scenario, lambda parts: sum(days * share for days, share in parts) / scenario.days)
     cases = requests = visits = 0.0
-    for agency in scenario.agencies.values():
+    flows = [(block.reports_to, flow(scenario, block)) for block in scenario.monitoring.values()]
+    for name, agency in scenario.agencies.items():
         opened = sum(_cases_per_day(agency, ground, place) for place in _areas(agency, ground)) * scenario.days
+        opened += sum(one.pursued for to, one in flows if to == name)
         cases += opened
         requests += opened * agency.asks.requests_per_case * (1 + _followed(agency))
         visits += sum(visits_of(scenario, ground, agency))
-    seconds = SECONDS_PER_REQUEST * requests + SECONDS_PER_VISIT * visits + SECONDS_TO_START
-    return Expected(cases, requests, visits, seconds)
+    flags = sum(one.flags for _, one in flows)
+    seconds = SECONDS_PER_REQUEST * requests + SECONDS_PER_VISIT * visits + SECONDS_PER_FLAG * flags + SECONDS_TO_START
+    return Expected(cases, requests, visits, seconds, flags)
 
 
 def check_work(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
@@ -107,6 +112,16 @@ def desk_loads(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
             place = max(arrivals, key=lambda place: arrivals[place], default="")
             path = ("operators", name, "desk")
             yield DeskLoad(path, place, _load(operator.desk, arrivals.get(place, 0.0)))
+    yield from _moderators(scenario, ground)
+
+
+def _moderators(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
+    for name, block in scenario.monitoring.items():
+        where = platforms(scenario, block)
+        if block.moderators is not None and where:
+            place = next(iter(ground.standing(scenario.operators[where[0]].place, 1)), "")
+            load = _load(block.moderators.desk, flow(scenario, block).per_day)
+            yield DeskLoad(("monitoring", name, "moderators", "desk"), place, load)
 
 
 def _grounded(scenario: Scenario, share: Callable[[list[tuple[float, float]]], float]) -> Scenario:

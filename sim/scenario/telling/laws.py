@@ -102,6 +102,9 @@ def time_line(scenario: Scenario) -> Iterator[Event]:
             events += [(law.counts[0], f"law {name} counts for records")] if law.transition else []
             events += [(law.repealed, f"law {name} is repealed")] if law.repealed else []
     events += [(change.on, f"change {name}") for name, change in scenario.changes.items() if not change.off]
+    for name, of in scenario.monitoring.items():
+        events += [(of.effective, f"filter {name} begins")] if of.effective else []
+        events += [(of.ended, f"filter {name} ends")] if of.ended else []
     for day, what in sorted(events):
         yield Event(day.isoformat(), what, scenario.start <= day <= scenario.end)
 

@@ -1,0 +1,160 @@
+"""A watch list of people: who is on it is under live exposure, record by record, until the time is up."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from math import inf
+from typing import Literal
+
+from sim.actors.operator import Operator
+from sim.actors.people import Subject
+from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.ledger.accounts import Ledger
+from sim.ledger.facts import Disclosed, DisclosedGroup, Watched
+from sim.records.field import RecordField
+from sim.scenario.blocks.vocabulary import STATES, SUSPECTED
+
+Source = Literal["flagged", "suspect"]
+
+
+class Stay:
+    """One person on the list: since when, until when, and up to when operators have reported."""
+
+    __slots__ = ("reported", "role", "since", "source", "subject", "until")
+
+    def __init__(self, subject: Subject, source: Source, role: str, since: float, until: float) -> None:
+        self.subject, self.source, self.role = subject, source, role
+        self.since = self.reported = since
+        self.until = until
+
+
+class WatchList:
+    """The people whom one agency watches.
+
+    Every operator of its country reports every record proper that a listed person writes with it, as it is written
+    and whether or not it is kept. What one operator reports of one stay is one act; an act that spans periods is
+    written in parts, so that each part falls in its own.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        What brings people on the list.
+    at_most : int
+        People on the list at any time.
+    stays_days : float, > 0
+        How long somebody stays, from the latest reason on.
+    operators : sequence of Operator
+        Those that report.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        ledger: Ledger,
+        *,
+        agency: str,
+        sources: Sequence[Source],
+        at_most: int,
+        stays_days: float,
+        operators: Sequence[Operator],
+    ) -> None:
+        self._clock, self._ledger, self._agency = clock, ledger, agency
+        self._sources, self._at_most, self._stays_days = frozenset(sources), at_most, stays_days
+        self._operators = operators
+        self._cuts = (*ledger.frame.cuts, inf)
+        self._listed: dict[int, Stay] = {}
+
+    def flagged(self, author: Subject) -> None:
+        """Hear of somebody whose record was flagged and reported."""
+        self._enter(author, "flagged", "other")
+
+    def subject(self, subject: Subject, role: str) -> None:
+        """Hear of the subject of a case."""
+        if role in SUSPECTED:
+            self._enter(subject, "suspect", role)
+
+    def close_books(self) -> None:
+        """Write down, at the end of the run, what operators reported of those who are listed."""
+        for stay in list(self._listed.values()):
+            self._report(stay)
+            self._write(stay, "open")
+
+    def _enter(self, subject: Subject, source: Source, role: str) -> None:
+        """Put somebody on the list, or let a stay last longer; turn people away while the list is full."""
+        if source not in self._sources:
+            return
+        now = self._clock._now
+        listed = self._listed.get(subject.number)
+        if listed is not None:
+            listed.until = now + self._stays_days
+            return
+        stay = Stay(subject, source, role, now, now + self._stays_days)
+        self._ledger.opened("watch")
+        if len(self._listed) >= self._at_most:
+            self._write(stay, "full")
+            return
+        self._listed[subject.number] = stay
+        start(self._stay(stay))
+
+    def _stay(self, stay: Stay) -> Life[None]:
+        """Watch one person until the time is up, which may be put off meanwhile."""
+        clock = self._clock
+        while clock._now < stay.until:
+            cut = self._cuts[bisect_right(self._cuts, stay.reported)]
+            yield clock.at(min(stay.until, cut), ARRIVAL)
+            if clock._now >= cut:
+                self._report(stay)
+        self._report(stay)
+        del self._listed[stay.subject.number]
+        self._write(stay, "ended")
+
+    def _report(self, stay: Stay) -> None:
+        """Write down what operators have reported since the last time."""
+        since, now = stay.reported, self._clock._now
+        people, person = stay.subject.people, stay.subject.number
+        if now <= since:
+            return
+        for operator in self._operators:
+            home = stay.subject.home
+            if operator.serves(people.world.key, people.world.number, person - people.offset, home.access):
+                for category in operator.stores:
+                    if category not in STATES and category in people.writes:
+                        self._report_category(stay, operator, category, since, now)
+        stay.reported = now
+
+    def _report_category(self, stay: Stay, operator: Operator, category: str, since: float, now: float) -> None:
+        people, person = stay.subject.people, stay.subject.number
+        records = people.field_of(operator, category)
+        many = records.count(person - people.offset, ((since, now),))
+        if not many:
+            return
+        first = first_record(records, person - people.offset, since, now)
+        labels = self._agency, operator.entry, category, stay.subject.home.place
+        for stage in ("obtained", "examined"):  # somebody looks at whoever is watched
+            self._ledger.write(
+                Disclosed(
+                    first, "monitoring", stage, *labels, person, stay.role, many, 0.0, (many, 0, 0, 0), since, now
+                )
+            )
+        if category == "message":
+            others = people.partners(operator, person, ((since, now),))
+            if len(others):
+                self._ledger.write(
+                    DisclosedGroup(first, "monitoring", "obtained", *labels, others, "bystander", 0.0, first)
+                )
+
+    def _write(self, stay: Stay, state: str) -> None:
+        now = self._clock._now
+        place, number = stay.subject.home.place, stay.subject.number
+        self._ledger.write(Watched(now, stay.since, self._agency, place, number, stay.source, state))
+
+
+def first_record(records: RecordField, person: int, start: float, end: float) -> float:
+    """Return when a person who has records in [start, end) writes the first of them, without listing them all."""
+    reach = min(end - start, 1.0 / records.rate_per_day)
+    while True:
+        times = records.times(person, start, min(end, start + reach))
+        if times.size:
+            return float(min(max(times[0], start), end))
+        if start + reach >= end:
+            return start  # within rounding of the window's end
+        reach *= 4.0
