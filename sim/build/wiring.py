@@ -98,7 +98,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     for seat in seats(context):
         requests = build_requests(context, seat, panel.by_age, desks)
         watch = build_watch_list(context, seat, operators)
-        dockets = build_dockets(context, seat, census, requests, operators, watch and watch.subject)
+        dockets = build_dockets(context, seat, census, requests, operators, None if watch is None else watch.subject)
         receiving.append(Receiving(seat, dockets, watch))
         if watch is not None:
             wired.endings.append(watch.close_books)

@@ -2,7 +2,19 @@
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError
-from sim.measures import accounts, breaches, cost, desks, disclosed, exposure, inspection, load, need, requests
+from sim.measures import (
+    accounts,
+    breaches,
+    cost,
+    desks,
+    disclosed,
+    exposure,
+    inspection,
+    load,
+    monitoring,
+    need,
+    requests,
+)
 from sim.measures.over_time import curves, map_table, series
 from sim.measures.rows import DEFINITIONS, Row, rows_of
 

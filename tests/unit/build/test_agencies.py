@@ -67,7 +67,8 @@ def test_a_docket_for_each_population_with_people_at_the_rate_of_its_people(tmp_
     for seat in seats(context):
         requests = build_requests(context, seat, census.by_age, [])
         rates[seat.entry, seat.number] = [
-            docket._rate_per_day for docket in build_dockets(context, seat, census, requests, list(operators.values()))
+            docket._rate_per_day
+            for docket in build_dockets(context, seat, census, requests, list(operators.values())).values()
         ]
     assert rates == {
         ("national", 0): [pytest.approx(50 / 365.25)],

@@ -5,7 +5,7 @@ import pytest
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError, check
-from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, NeedClosed, Purged, Visited
+from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, Flagged, NeedClosed, Purged, Visited
 from sim.ledger.frame import Frame
 
 NAN = float("nan")
@@ -105,3 +105,40 @@ def test_visits_that_took_more_hours_than_the_inspectors_worked_are_seen():
     ledger.close()
     with pytest.raises(BalanceError, match="inspectors 'police: onsite', hours of visits 60; wanted at most 0"):
         check(ledger)
+
+
+def flag(state: str, reviewed: bool = False) -> Flagged:
+    return Flagged(9.0, 8.0, "filter", "isp", "post", "here", 5, True, reviewed, False, False, state)
+
+
+def flags_of(*facts, opened: int) -> Ledger:
+    ledger = Ledger(FRAME)
+    levels = ledger.desk("isp", 1.0)
+    for fact in facts:
+        ledger.write(fact)
+        if isinstance(fact, DeskTurn):
+            levels.number_in_system.add(fact.arrived, 1)
+            levels.number_in_system.add(fact.ended, -1)
+    ledger.opened("flag", opened)
+    ledger.close()
+    return ledger
+
+
+def test_flags_that_add_up_pass():
+    seen = turn(8.0, 8.5, 9.0)._replace(task="flag")
+    check(flags_of(flag("removed"), flag("dismissed", reviewed=True), seen, opened=2))
+
+
+def test_a_flag_that_was_lost_is_seen():
+    with pytest.raises(BalanceError, match="flags opened and accounted for: 2 against 1"):
+        check(flags_of(flag("removed"), opened=2))
+
+
+def test_a_flag_in_no_known_state_is_seen():
+    with pytest.raises(BalanceError, match="flags opened, and flags removed, kept and waiting: 1 against 0"):
+        check(flags_of(flag("forgotten"), opened=1))
+
+
+def test_a_review_without_a_turn_at_the_desk_is_seen():
+    with pytest.raises(BalanceError, match="flags reviewed, and turns at moderators' desks: 1 against 0"):
+        check(flags_of(flag("dismissed", reviewed=True), opened=1))
