@@ -90,37 +90,43 @@ class Monitor:
         """Follow a flagged record: looked at by a moderator, then removed, reported, or left as it is."""
         rules = self._rules
         self._open[flag.key] = flag, author
+        ends = self._ends(flag, author)
         if rules.reviewed and self._moderation is not None:
             work = self._moderation.handling(_number(flag, Column.WORK))
             yield from self._moderation.desk.turn(work, task="flag")
-            self._expose(flag, author, "examined", rules.monitor)
+            self._expose(flag, ends, "examined", rules.monitor)
             if flag.unlawful == (_number(flag, Column.MISTAKE) < self._moderation.mistaken):
                 self._close(flag, author, "dismissed")
                 return
         removed = rules.category != PRIVATE and rules.removes and not rules.posts_stay_up()
         recipient = next((r for r in self._recipients if r.covers(author)), None) if rules.reported else None
-        pursued = recipient is not None and self._report(flag, author, recipient)
+        pursued = recipient is not None and self._report(flag, ends, recipient)
         state = "removed" if removed else "reported" if recipient is not None else "left"
         self._close(flag, author, state, reported=recipient is not None, pursued=pursued)
 
-    def _report(self, flag: Flag, author: Subject, to: Recipient) -> bool:
+    def _report(self, flag: Flag, ends: Sequence[Subject], to: Recipient) -> bool:
         """Hand a flagged record to an agency; return whether it takes up a case."""
         for stage in ("obtained", "examined"):  # what was reported is read
-            self._expose(flag, author, stage, to.agency)
+            self._expose(flag, ends, stage, to.agency)
+        author = ends[0]
         to.enlist(author)
         if _number(flag, Column.PURSUED) >= self._rules.pursued:
             return False
         to.open_about(author, self._operator, flag.time, flag.key)
         return True
 
-    def _expose(self, flag: Flag, author: Subject, stage: str, recipient: str) -> None:
-        """Write down whom a private message exposes: both its ends. A post is public."""
+    def _ends(self, flag: Flag, author: Subject) -> Sequence[Subject]:
+        """Return the author and, of a private message, the other end, which is found once: it takes a while."""
         if self._rules.category != PRIVATE:
-            return
+            return (author,)
         other = author.people.correspondent(author.number, _number(flag, Column.OTHER_END))
-        self._write_end(flag, author, stage, recipient)
-        if other is not None:
-            self._write_end(flag, self._census.subject(other), stage, recipient)
+        return (author,) if other is None else (author, self._census.subject(other))
+
+    def _expose(self, flag: Flag, ends: Sequence[Subject], stage: str, recipient: str) -> None:
+        """Write down whom a private message exposes: both its ends. A post is public."""
+        if self._rules.category == PRIVATE:
+            for end in ends:
+                self._write_end(flag, end, stage, recipient)
 
     def _write_end(self, flag: Flag, end: Subject, stage: str, recipient: str) -> None:
         now = self._clock._now

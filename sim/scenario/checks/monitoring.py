@@ -10,7 +10,7 @@ from sim.scenario.checks.ground import Ground
 from sim.scenario.checks.laws import in_force, subject
 from sim.scenario.scenario import Scenario
 
-MOST_FLAGS = 1_000_000  # of one replication: each is followed one by one
+MOST_FLAGS = 500_000  # of one replication: each is followed one by one
 MANY_FLAGS = 100_000
 _ALL: tuple[Path, ...] = (("people",), ("operators",), ("laws",), ("places",))
 

@@ -18,7 +18,7 @@ from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import WorkingHours
 
-SECONDS_PER_REQUEST, SECONDS_PER_VISIT, SECONDS_PER_FLAG, SECONDS_TO_START = 150e-6, 100e-6, 100e-6, 2.0
+SECONDS_PER_REQUEST, SECONDS_PER_VISIT, SECONDS_PER_FLAG, SECONDS_TO_START = 150e-6, 100e-6, 150e-6, 2.0
 """Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
 MOST_REQUESTS = 250_000
 MOST_PURGES = 100_000
