@@ -54,14 +54,16 @@ def off_by(found: float, expected: float) -> float:
 
 
 def test_flags_are_those_of_unlawful_and_lawful_records_by_hand():
-    found = flags()
+    found = flags(people=10_000)
     # half of each person's accounts are at the forum: one post and two messages a day for every two people there are
-    messages, posts = 2000 * 2 / 2 * DAYS, 2000 * 1 / 2 * DAYS
+    messages, posts = 10_000 * 2 / 2 * DAYS, 10_000 * 1 / 2 * DAYS
     for category, written in (("message", messages), ("post", posts)):
         of = [flag for flag in found if flag.category == category]
-        assert abs(off_by(sum(flag.unlawful for flag in of), written * UNLAWFUL * RIGHT)) < 4.0
-        assert abs(off_by(sum(not flag.unlawful for flag in of), written * (1 - UNLAWFUL) * WRONG)) < 4.0
-    assert abs(off_by(len(found), (messages + posts) * UNLAWFUL)) > 4.0  # were everything unlawful flagged
+        right, wrong = sum(flag.unlawful for flag in of), sum(not flag.unlawful for flag in of)
+        assert abs(off_by(right, written * UNLAWFUL * RIGHT)) < 4.0
+        assert abs(off_by(wrong, written * (1 - UNLAWFUL) * WRONG)) < 4.0
+        assert abs(off_by(right, written * UNLAWFUL * RIGHT * 1.2)) > 4.0  # the controls: 500 of them at least
+        assert abs(off_by(wrong, written * (1 - UNLAWFUL) * WRONG * 1.25)) > 4.0
     assert {flag.operator for flag in found} == {"forum"}
 
 
