@@ -27,6 +27,7 @@ FAMILIES = {
     "misuse": "Misuse by insiders",
     "agency": "What agencies hold",
     "account": "Accounts at platforms",
+    "monitoring": "Monitoring and watch lists",
 }
 """Headings, in their order, by the first part of a measure's name."""
 
