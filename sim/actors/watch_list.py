@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from math import inf
 from typing import Literal
 
+import numpy as np
+
+from sim.actors.accounts import accounts_of
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
@@ -59,7 +62,10 @@ class WatchList:
     ) -> None:
         self._clock, self._ledger, self._agency = clock, ledger, agency
         self._sources, self._at_most, self._stays_days = frozenset(sources), at_most, stays_days
-        self._operators = operators
+        self._access = {operator.name: operator for operator in operators if operator.kind == "access"}
+        self._platforms = [operator for operator in operators if operator.kind == "platform"]
+        self._keys = np.array([operator.key for operator in self._platforms], np.uint64)
+        self._shares = np.array([operator.share for operator in self._platforms], np.float64)
         self._cuts = (*ledger.frame.cuts, inf)
         self._listed: dict[int, Stay] = {}
 
@@ -110,16 +116,21 @@ class WatchList:
     def _report(self, stay: Stay) -> None:
         """Write down what operators have reported since the last time."""
         since, now = stay.reported, self._clock._now
-        people, person = stay.subject.people, stay.subject.number
         if now <= since:
             return
-        for operator in self._operators:
-            home = stay.subject.home
-            if operator.serves(people.world.key, people.world.number, person - people.offset, home.access):
-                for category in operator.stores:
-                    if category not in STATES and category in people.writes:
-                        self._report_category(stay, operator, category, since, now)
+        for operator in self._serving(stay.subject):
+            for category in operator.stores:
+                if category not in STATES and category in stay.subject.people.writes:
+                    self._report_category(stay, operator, category, since, now)
         stay.reported = now
+
+    def _serving(self, subject: Subject) -> list[Operator]:
+        """Return the operators that a person uses: the access operator, and the platforms with an account."""
+        world = subject.people.world
+        person = subject.number - subject.people.offset
+        has = accounts_of(self._keys, world.key, world.number, self._shares, person)
+        own = self._access.get(subject.home.access)
+        return [*([own] if own else []), *(self._platforms[i] for i in np.flatnonzero(has).tolist())]
 
     def _report_category(self, stay: Stay, operator: Operator, category: str, since: float, now: float) -> None:
         people, person = stay.subject.people, stay.subject.number
