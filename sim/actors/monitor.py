@@ -94,7 +94,7 @@ class Monitor:
         if rules.reviewed and self._moderation is not None:
             work = self._moderation.handling(_number(flag, Column.WORK))
             yield from self._moderation.desk.turn(work, task="flag")
-            self._expose(flag, ends, "examined", rules.monitor)
+            self._expose(flag, ends, "examined", rules.monitor, "custodian")
             if flag.unlawful == (_number(flag, Column.MISTAKE) < self._moderation.mistaken):
                 self._close(flag, author, "dismissed")
                 return
@@ -107,7 +107,7 @@ class Monitor:
     def _report(self, flag: Flag, ends: Sequence[Subject], to: Recipient) -> bool:
         """Hand a flagged record to an agency; return whether it takes up a case."""
         for stage in ("obtained", "examined"):  # what was reported is read
-            self._expose(flag, ends, stage, to.agency)
+            self._expose(flag, ends, stage, to.agency, "agency")
         author = ends[0]
         to.enlist(author)
         if _number(flag, Column.PURSUED) >= self._rules.pursued:
@@ -122,13 +122,13 @@ class Monitor:
         other = author.people.correspondent(author.number, _number(flag, Column.OTHER_END))
         return (author,) if other is None else (author, self._census.subject(other))
 
-    def _expose(self, flag: Flag, ends: Sequence[Subject], stage: str, recipient: str) -> None:
+    def _expose(self, flag: Flag, ends: Sequence[Subject], stage: str, by: str, recipient: str) -> None:
         """Write down whom a private message exposes: both its ends. A post is public."""
         if self._rules.category == PRIVATE:
             for end in ends:
-                self._write_end(flag, end, stage, recipient)
+                self._write_end(flag, end, stage, by, recipient)
 
-    def _write_end(self, flag: Flag, end: Subject, stage: str, recipient: str) -> None:
+    def _write_end(self, flag: Flag, end: Subject, stage: str, by: str, recipient: str) -> None:
         now = self._clock._now
         age = now - flag.time
         bands = [0, 0, 0, 0]
@@ -138,7 +138,7 @@ class Monitor:
                 now,
                 "monitoring",
                 stage,
-                recipient,
+                by,
                 self._operator.entry,
                 self._rules.category,
                 end.home.place,
@@ -149,6 +149,7 @@ class Monitor:
                 (bands[0], bands[1], bands[2], bands[3]),
                 flag.time,
                 flag.time,
+                recipient,
             )
         )
 

@@ -11,6 +11,7 @@ from sim.build.context import Context
 from sim.build.costs import prices_of
 from sim.build.stores import duties_of
 from sim.ledger.frame import Frame, GroupInfo, Period, PlaceInfo
+from sim.scenario.scenario import Scenario
 from sim.world.attributes import attribute_key, attributes
 
 
@@ -39,12 +40,18 @@ def frame_of(context: Context, census: Census) -> Frame:
         offsets={name: people.offset for name, people in census.populations.items()},
         duties=duties_of(context),
         holds={name: block.holds.obtained for name, block in scenario.agencies.items() if block.holds},
-        activity_picked=any(a.cases is not None and a.cases.picks == "activity" for a in scenario.agencies.values()),
+        activity_picked=_activity_picks(scenario),
         class_ranges=ranges,
         overlap_key=context.decision("overlap").key,
         prices=prices_of(context, census),
         groups={(name, group): info for name in census.populations for group, info in _groups(context, census, name)},
     )
+
+
+def _activity_picks(scenario: Scenario) -> bool:
+    """Whether people are looked at because of how active they are: by picks of cases, or by what filters flag."""
+    flagged = any(block.flagged_share > 0.0 for block in scenario.monitoring.values())
+    return flagged or any(a.cases is not None and a.cases.picks == "activity" for a in scenario.agencies.values())
 
 
 def _groups(context: Context, census: Census, name: str) -> Iterator[tuple[str, GroupInfo]]:

@@ -64,7 +64,7 @@ class Frame:
     duties : mapping of (operator entry, duty) to float
         How many real operators have the duty.
     activity_picked : bool
-        Whether cases pick people in proportion to their activity.
+        Whether cases pick people in proportion to their activity, or filters flag what they write.
     class_ranges : mapping of (population, place, access operator if there is one) to (first, last + 1)
         Global numbers of the people of a home: which people looked at one by one belong to a class.
     overlap_key : int

@@ -8,6 +8,7 @@ from sim.scenario.blocks.vocabulary import STATES, SUSPECTED
 from sim.scenario.checks.finding import Finding, Path, nothing_called
 from sim.scenario.checks.ground import Ground
 from sim.scenario.checks.laws import in_force, subject
+from sim.scenario.checks.load import DeskLoad, load_of
 from sim.scenario.scenario import Scenario
 
 MOST_FLAGS = 500_000  # of one replication: each is followed one by one
@@ -46,6 +47,16 @@ def flow(scenario: Scenario, block: Monitoring) -> Flow:
         if category in block.reports and block.reports_to
     )
     return Flow(sum(by_category.values()) * days, reviewed * days, reported * block.pursued * days, reviewed)
+
+
+def moderators(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
+    """Return the offered load of the moderators of each filter."""
+    for name, block in scenario.monitoring.items():
+        where = platforms(scenario, block)
+        if block.moderators is not None and where:
+            place = next(iter(ground.standing(scenario.operators[where[0]].place, 1)), "")
+            load = load_of(block.moderators.desk, flow(scenario, block).per_day)
+            yield DeskLoad(("monitoring", name, "moderators", "desk"), place, load)
 
 
 def _confirmed(block: Monitoring) -> float:

@@ -4,19 +4,18 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sim.scenario.blocks.agencies import Agency
-from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.inspecting import Inspections, Targets, VisitPlan
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, Category, InspectionChannel
-from sim.scenario.checks.finding import Finding, Path
+from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.checks.laws import in_force
-from sim.scenario.checks.monitoring import flow, platforms
+from sim.scenario.checks.load import DeskLoad, load_of, open_share
+from sim.scenario.checks.monitoring import flow, moderators
 from sim.scenario.checks.shares import served_at
 from sim.scenario.checks.standing import grounds
 from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
-from sim.scenario.timing import WorkingHours
 
 SECONDS_PER_REQUEST, SECONDS_PER_VISIT, SECONDS_PER_FLAG, SECONDS_TO_START = 150e-6, 100e-6, 150e-6, 2.0
 """Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
@@ -24,7 +23,6 @@ MOST_REQUESTS = 250_000
 MOST_PURGES = 100_000
 """Of a replication: some 25 us each, 2.5 s in all."""
 HIGHEST_LOAD = 0.9
-_OFFICE_WEEK = 5 * 8 / (7 * 24)
 _LED_ON: Category = "account_activity"  # whose answers name an address, which is asked for in turn
 
 
@@ -36,14 +34,6 @@ class Expected(NamedTuple):
     visits: float
     seconds: float  # rough
     flags: float = 0.0
-
-
-class DeskLoad(NamedTuple):
-    """A desk at its busiest place: work that arrives per time over work that can be done."""
-
-    path: Path
-    place: str
-    load: float
 
 
 def expected_work(scenario: Scenario, ground: Ground) -> Expected:
@@ -111,17 +101,8 @@ def desk_loads(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
             arrivals = _arrivals(scenario, ground, name, operator)
             place = max(arrivals, key=lambda place: arrivals[place], default="")
             path = ("operators", name, "desk")
-            yield DeskLoad(path, place, _load(operator.desk, arrivals.get(place, 0.0)))
-    yield from _moderators(scenario, ground)
-
-
-def _moderators(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
-    for name, block in scenario.monitoring.items():
-        where = platforms(scenario, block)
-        if block.moderators is not None and where:
-            place = next(iter(ground.standing(scenario.operators[where[0]].place, 1)), "")
-            load = _load(block.moderators.desk, flow(scenario, block).per_day)
-            yield DeskLoad(("monitoring", name, "moderators", "desk"), place, load)
+            yield DeskLoad(path, place, load_of(operator.desk, arrivals.get(place, 0.0)))
+    yield from moderators(scenario, ground)
 
 
 def _grounded(scenario: Scenario, share: Callable[[list[tuple[float, float]]], float]) -> Scenario:
@@ -132,17 +113,6 @@ def _grounded(scenario: Scenario, share: Callable[[list[tuple[float, float]]], f
         if agency.cases is not None and (ground := share(list(grounds(scenario, agency.jurisdiction)))) < 1.0
     }
     return scenario.model_copy(update={"agencies": scenario.agencies | agencies})
-
-
-def open_share(hours: WorkingHours | None) -> float:
-    """Return the share of all time that a desk is open, holidays left out."""
-    if hours is None:
-        return _OFFICE_WEEK
-    return 1.0 if hours.always else (hours.closes - hours.opens) * len(hours.weekdays) / (7 * 24)
-
-
-def _load(desk: Desk, items_per_day: float) -> float:
-    return items_per_day * desk.handling.mean / (desk.staff * open_share(desk.hours))
 
 
 def _areas(agency: Agency, ground: Ground) -> list[str]:
@@ -181,7 +151,7 @@ def _chain_loads(name: str, agency: Agency, ground: Ground) -> Iterator[DeskLoad
         back = getattr(step, "back", 0.0)
         items /= 1 - back  # what is sent back comes again
         if step.desk is not None:
-            yield DeskLoad((*at, step_name, "desk"), where, _load(step.desk, items))
+            yield DeskLoad((*at, step_name, "desk"), where, load_of(step.desk, items))
         items *= (1 - back) * (1 - getattr(step, "declined", 0.0) - getattr(step, "rejected", 0.0))
 
 

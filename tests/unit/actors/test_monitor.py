@@ -58,8 +58,8 @@ class Post:
         self.stage.run(self.monitor.close_books, self.desk.close_books)
         return self.stage.of(Flagged)
 
-    def exposed(self, stage, recipient):
-        facts = [f for f in self.stage.of(Disclosed) if (f.stage, f.agency) == (stage, recipient)]
+    def exposed(self, stage, agency):
+        facts = [f for f in self.stage.of(Disclosed) if (f.stage, f.agency) == (stage, agency)]
         return [fact.person for fact in facts]
 
     def other_end(self, flag):
@@ -89,6 +89,7 @@ def test_both_ends_of_a_message_are_exposed_to_the_moderator_and_to_the_agency()
         ("monitoring", "bystander", 1, (1, 0, 0, 0), 5.0)
     }
     assert {f.age_days for f in facts} == {5.0 + HOUR - 5.0}
+    assert {(f.agency, f.recipient) for f in facts} == {("chat-filter", "custodian"), ("police", "agency")}
 
 
 def test_what_a_moderator_finds_lawful_is_dismissed_and_goes_no_further():

@@ -1,10 +1,10 @@
 """Filters and watch lists in a whole run: what they move, by how much, and what they leave alone."""
 
-from math import sqrt
+from math import floor, inf, sqrt
 
 import pytest
 
-from sim.ledger.facts import DeskTurn, Disclosed, Flagged, NeedClosed, RequestClosed, Watched
+from sim.ledger.facts import CopiedCrowd, DeskTurn, Disclosed, Flagged, NeedClosed, RequestClosed, Watched
 from sim.replication import simulate
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
@@ -220,3 +220,49 @@ def test_played_people_are_monitored_alike():
     base = watched(50, people=150)
     rows = [simulate(base.with_({"panel": panel}), seed=1, replication=0).rows for panel in (0, "all")]
     assert repr(rows[0]) == repr(rows[1])
+
+
+SEEN_TWICE = """
+exposim: 1
+title: A platform whose messages a filter reports and inspectors copy, and people of unlike activity in one large class
+start: 2022-01-03
+end: 2022-02-22
+people:
+  residents: {number: 120 thousand, activity_cv: 1.5, contacts: {mean: 0.001}, writes: {message: 0.05 per person day}}
+operators:
+  net: {market: 100 %}
+  forum: {kind: platform, users: 100 %, keeps: {message: 10 days}}
+laws: {visits: {inspection: {onsite: {may: [copy]}}}}
+agencies:
+  police: {cases: {rate: 0 per 100 people per year}}
+  raiders:
+    inspectors: {staff: 50}
+    inspections:
+      effort: {onsite: 100 %}
+      rate: {onsite: 12 per year}
+      targets: {weights: {net: 0}}
+      onsite: {takes: {fixed: 1 hour}, copies: 100 %}
+monitoring: {chat: {operators: [forum], false_positive: 2 %, reports_to: police, pursued: 0 %}}
+"""
+
+
+def test_people_both_flagged_and_copied_in_a_crowd_are_as_many_as_their_activity_makes_them():
+    # given z, somebody is missed by flags and by copies of everybody with chance exp(-z (flagged + copied))
+    loaded, number = world(SEEN_TWICE), 120_000
+    (crowd,) = facts_of(CopiedCrowd, loaded, seed=1)
+    rows = simulate(loaded, seed=1, replication=0).rows
+    (found,) = [r.value for r in rows if r.measure == "exposure.persons" and r.labels == {"stage": "obtained"}]
+    flagged = 0.05 * 0.02 * 50.0
+    covered, end = 0.0, -inf
+    for time in sorted({event.time for event in crowd.events}):
+        covered += time - max(end, floor(time) - 10.0)
+        end = time
+
+    def seen(mean: float) -> float:
+        return 1.0 - (1.0 + 2.25 * mean) ** (-1.0 / 2.25)
+
+    together = seen(0.05 * covered + flagged)
+    apart = 1.0 - (1.0 - seen(0.05 * covered)) * (1.0 - seen(flagged))  # were activity of no account
+    error = sqrt(number * together * (1.0 - together))
+    assert abs(found - number * together) < 4.0 * error
+    assert abs(found - number * apart) > 4.0 * error
