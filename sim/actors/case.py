@@ -1,10 +1,10 @@
 """A case: an act that an agency learns of, the requests it sends about it, and what they lead to."""
 
 from collections.abc import Callable, Mapping
-from math import floor
 from typing import NamedTuple
 
 from sim.actors.area import Area
+from sim.actors.asking import Asking, Habits, Reported, whole
 from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
 from sim.actors.operator import Operator
@@ -12,30 +12,13 @@ from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import NUMBERS as REQUEST_NUMBERS
 from sim.actors.request import Answer, Requests
-from sim.draw.hashing import fold, plain_unit
+from sim.draw.hashing import fold
 from sim.draw.keyed import Decision, row
-from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import NeedClosed
-from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
-_FOLLOW_UP_STEP, _SUBJECT, _ITEMS, _HOLDER = 1 << 20, 1 << 40, 1 << 50, 1 << 60
-_TRIES = 1000  # to find one more subject
-
-
-class Habits(NamedTuple):
-    """What the cases of an agency ask for, as samplers of numbers in (0, 1)."""
-
-    category: Callable[[float], str]
-    role: Callable[[float], str]
-    grade: Callable[[float], str]
-    act_to_report: Sampler
-    report_to_request: Sampler
-    window: Sampler
-    requests_per_case: float
-    items_per_request: float
-    follow: float
+_FOLLOW_UP_STEP = 1 << 20
 
 
 class Need(NamedTuple):
@@ -44,14 +27,6 @@ class Need(NamedTuple):
     ask: Ask
     opened: float
     follows: bool
-
-
-class Reported(NamedTuple):
-    """An act that was reported to an agency, instead of one that its cases are drawn about."""
-
-    author: Subject
-    platform: Operator
-    at: float
 
 
 class Docket:
@@ -90,11 +65,11 @@ class Docket:
         rate_at: RateAt | None = None,
         noted: Callable[[Subject, str], None] | None = None,
     ) -> None:
-        self._clock, self._ledger, self._census, self._requests = clock, ledger, census, requests
+        self._clock, self._ledger, self._requests = clock, ledger, requests
         self._post = ledger.writer(NeedClosed)
-        self._agency, self._key, self._area, self._habits = agency, key, area, habits
+        self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
-        self._access, self._platforms = access, platforms
+        self._asking = Asking(census, area, habits, access, platforms)
         self._noted = noted
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
@@ -133,102 +108,19 @@ class Docket:
             age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
         else:
             age = self._clock._now - act.at
-        for step in range(_whole(habits.requests_per_case, numbers[Column.REQUESTS])):
+        for step in range(whole(habits.requests_per_case, numbers[Column.REQUESTS])):
             request_key = fold(key, step) if step else key
             # what is true of the case stays; what is the request's own is drawn anew for each but the first
             own = row(request_key, NUMBERS) if step else numbers
-            need = self._need(key, request_key, own, numbers, self._clock._now - age, act)
-            self._ledger.opened("need", len(need.ask.subjects) if need else 1)
-            if need is None:
+            ask = self._asking.ask(key, request_key, own, numbers, self._clock._now - age, act)
+            self._ledger.opened("need", len(ask.subjects) if ask else 1)
+            if ask is None:
                 self._write_nobody_to_ask(habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE]), age)
                 continue
             if self._noted is not None:
-                for subject in need.ask.subjects:
-                    self._noted(subject, need.ask.role)
-            start(self._pursue(need))
-
-    def _need(
-        self, key: int, request_key: int, own: list[float], case: list[float], at: float, act: Reported | None
-    ) -> Need | None:
-        """Return what one request of a case is about; None if its subject has no operator to ask.
-
-        The requests of a case to access operators are about one subject. Platforms are asked about an account of
-        theirs, so a subject is picked among the people who have one there.
-        """
-        habits, census = self._habits, self._census
-        category = habits.category(own[Column.CATEGORY])
-        operator: Operator | None
-        if act is not None:
-            subject, operator = act.author, self._asked_about(act, category)
-        elif category in NETWORK_CATEGORIES:
-            subject = census.subject(self._area.person(case[Column.SUBJECT], key))
-            operator = self._access.get(subject.home.access)
-        elif category in self._platforms:
-            operator = self._platforms[category](own[Column.OPERATOR])
-            holder = self._holder(fold(key, _SUBJECT), operator, at)
-            if holder is None:
-                return None
-            subject = census.subject(holder)
-        else:
-            return None
-        if operator is None:
-            return None
-        subjects: tuple[Subject, ...] = (subject,)
-        if habits.items_per_request > 1.0:
-            subjects = (subject, *self._others(request_key, subject, operator, category, at))
-        ask = Ask(
-            request_key,
-            own[Column.REQUEST :],
-            operator,
-            category,
-            subjects,
-            habits.role(case[Column.ROLE]),
-            int(habits.grade(case[Column.GRADE])),
-            at,
-            habits.window(own[Column.WINDOW]),
-        )
-        return Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)
-
-    def _holder(self, key: int, operator: Operator, at: float) -> int | None:
-        """Return somebody who had an account at a platform at a time; None where nobody is found in many tries."""
-        share = operator.share_at(at)
-        for attempt in range(_TRIES):
-            person = self._area.pick(fold(key, _HOLDER + attempt) if attempt else key, operator.key, share)
-            if person is None or operator.had_account(person, at):
-                return person
-        return None
-
-    def _asked_about(self, act: Reported, category: str) -> Operator | None:
-        """Return whom a case about a reported act asks: the author's access operator, or the platform itself."""
-        if category in NETWORK_CATEGORIES:
-            return self._access.get(act.author.home.access)
-        return act.platform if category in act.platform.stores else None
-
-    def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
-        """Return the further subjects of a request: others of whom the same operator keeps records."""
-        found = [first]
-        for item in range(1, _whole(self._habits.items_per_request, plain_unit(fold(request_key, _ITEMS)))):
-            key = fold(request_key, _ITEMS + item)
-            other = self._another(key, found, operator, category, at)
-            found.extend([] if other is None else [other])
-        return found[1:]
-
-    def _another(self, key: int, found: list[Subject], operator: Operator, category: str, at: float) -> Subject | None:
-        """Return somebody not yet among a request's subjects; None where nobody is found in many tries."""
-        seen = {subject.number for subject in found}
-        for attempt in range(_TRIES):
-            tried = fold(key, attempt)
-            if category in NETWORK_CATEGORIES:
-                number: int | None = self._area.person(plain_unit(tried), tried)
-            else:
-                number = self._holder(tried, operator, at)
-            if number is None:
-                return None
-            subject = self._census.subject(number)
-            served = category not in NETWORK_CATEGORIES or subject.home.access == operator.name
-            if served and number not in seen:
-                return subject
-        return None
+                for subject in ask.subjects:
+                    self._noted(subject, ask.role)
+            start(self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)))
 
     def _pursue(self, need: Need) -> Life[None]:
         """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""
@@ -265,7 +157,7 @@ class Docket:
     def _follow_up(self, ask: Ask, item: int) -> Life[Answer]:
         """Ask the access operator who had the address at that moment."""
         subject = ask.subjects[item]
-        operator = self._access.get(subject.home.access)
+        operator = self._asking.access_of(subject)
         if operator is None:
             return Answer(("not_identified",))
         key = fold(ask.key, _FOLLOW_UP_STEP + item)
@@ -305,8 +197,3 @@ class Docket:
     def _write_nobody_to_ask(self, category: str, role: str, age: float) -> None:
         now = self._clock._now
         self._ledger.write(NeedClosed(now, now, self._agency, category, "", role, "not_identified", age))
-
-
-def _whole(mean: float, u: float) -> int:
-    """Return a whole number of this mean: the next below or above, by a number in (0, 1); at least 1."""
-    return max(1, floor(mean) + (u < mean - floor(mean)))

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.actors.area import Area, Segment
-from sim.actors.case import Docket, Habits
+from sim.actors.asking import Habits
+from sim.actors.case import Docket
 from sim.actors.desk import Desk
 from sim.actors.office import Office, Step
 from sim.actors.operator import ByAge, Operator

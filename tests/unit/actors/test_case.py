@@ -3,7 +3,8 @@
 import pytest
 
 from sim.actors.area import Area, Segment
-from sim.actors.case import Docket, Habits
+from sim.actors.asking import Habits
+from sim.actors.case import Docket
 from sim.actors.desk import Desk
 from sim.actors.office import Office, Step
 from sim.actors.people import Census

@@ -1,0 +1,173 @@
+"""What the requests of a case ask for: a category, about somebody, of the operator that may hold it."""
+
+from collections.abc import Callable, Mapping
+from math import floor
+from typing import NamedTuple
+
+from sim.actors.area import Area
+from sim.actors.disclosure import Ask
+from sim.actors.docket import Column
+from sim.actors.operator import Operator
+from sim.actors.people import Census, Subject
+from sim.draw.hashing import fold, plain_unit
+from sim.draw.variates import Sampler
+from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
+
+# Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
+_SUBJECT, _ITEMS, _HOLDER = 1 << 40, 1 << 50, 1 << 60
+_TRIES = 1000  # to find one more subject
+
+
+class Habits(NamedTuple):
+    """What the cases of an agency ask for, as samplers of numbers in (0, 1)."""
+
+    category: Callable[[float], str]
+    role: Callable[[float], str]
+    grade: Callable[[float], str]
+    act_to_report: Sampler
+    report_to_request: Sampler
+    window: Sampler
+    requests_per_case: float
+    items_per_request: float
+    follow: float
+
+
+class Reported(NamedTuple):
+    """An act that was reported to an agency, instead of one that its cases are drawn about."""
+
+    author: Subject
+    platform: Operator
+    at: float
+
+
+class Asking:
+    """Finds whom a request of an agency's cases is about and whom it is sent to.
+
+    Parameters
+    ----------
+    area : Area
+        Who may become a subject.
+    access : mapping from name to Operator
+        Access operators, asked for network categories.
+    platforms : mapping from category to callable
+        Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
+    """
+
+    def __init__(
+        self,
+        census: Census,
+        area: Area,
+        habits: Habits,
+        access: Mapping[str, Operator],
+        platforms: Mapping[str, Callable[[float], Operator]],
+    ) -> None:
+        self._census, self._area, self._habits = census, area, habits
+        self._access, self._platforms = access, platforms
+
+    def access_of(self, subject: Subject) -> Operator | None:
+        """Return the access operator of somebody; None if it is not in the scenario."""
+        return self._access.get(subject.home.access)
+
+    def ask(
+        self, key: int, request_key: int, own: list[float], case: list[float], at: float, act: Reported | None
+    ) -> Ask | None:
+        """Return what one request of a case asks for; None if its subject has no operator to ask.
+
+        Parameters
+        ----------
+        key, request_key : int
+            64-bit keys of the case and of the request.
+        own, case : list of float
+            Numbers of the request and of the case, by `Column`.
+        at : float [day]
+            Time of the act.
+        act : Reported, optional
+            What was reported, if the case is about that.
+        """
+        habits = self._habits
+        category = habits.category(own[Column.CATEGORY])
+        found = self._drawn(key, category, own, case, at) if act is None else self._reported(act, category)
+        if found is None:
+            return None
+        subject, operator = found
+        subjects: tuple[Subject, ...] = (subject,)
+        if habits.items_per_request > 1.0:
+            subjects = (subject, *self._others(request_key, subject, operator, category, at))
+        return Ask(
+            request_key,
+            own[Column.REQUEST :],
+            operator,
+            category,
+            subjects,
+            habits.role(case[Column.ROLE]),
+            int(habits.grade(case[Column.GRADE])),
+            at,
+            habits.window(own[Column.WINDOW]),
+        )
+
+    def _drawn(
+        self, key: int, category: str, own: list[float], case: list[float], at: float
+    ) -> tuple[Subject, Operator] | None:
+        """Return whom a case is about and whom to ask.
+
+        The requests of a case to access operators are about one subject. Platforms are asked about an account of
+        theirs, so a subject is picked among the people who had one there at the time of the act.
+        """
+        operator: Operator | None
+        if category in NETWORK_CATEGORIES:
+            subject = self._census.subject(self._area.person(case[Column.SUBJECT], key))
+            operator = self.access_of(subject)
+            return None if operator is None else (subject, operator)
+        if category not in self._platforms:
+            return None
+        operator = self._platforms[category](own[Column.OPERATOR])
+        holder = self._holder(fold(key, _SUBJECT), operator, at)
+        return None if holder is None else (self._census.subject(holder), operator)
+
+    def _reported(self, act: Reported, category: str) -> tuple[Subject, Operator] | None:
+        """Return the author of a reported act, and whom to ask: the access operator, or the platform itself."""
+        if category in NETWORK_CATEGORIES:
+            operator = self.access_of(act.author)
+        else:
+            operator = act.platform if category in act.platform.stores else None
+        return None if operator is None else (act.author, operator)
+
+    def _holder(self, key: int, operator: Operator, at: float) -> int | None:
+        """Return somebody who had an account at a platform at a time; None where nobody is found in many tries."""
+        share = operator.share_at(at)
+        for attempt in range(_TRIES):
+            person = self._area.pick(fold(key, _HOLDER + attempt) if attempt else key, operator.key, share)
+            if person is None or operator.had_account(person, at):
+                return person
+        return None
+
+    def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
+        """Return the further subjects of a request: others of whom the same operator keeps records."""
+        found = [first]
+        for item in range(1, whole(self._habits.items_per_request, plain_unit(fold(request_key, _ITEMS)))):
+            key = fold(request_key, _ITEMS + item)
+            other = self._another(key, found, operator, category, at)
+            found.extend([] if other is None else [other])
+        return found[1:]
+
+    def _another(self, key: int, found: list[Subject], operator: Operator, category: str, at: float) -> Subject | None:
+        """Return somebody not yet among a request's subjects; None where nobody is found in many tries."""
+        seen = {subject.number for subject in found}
+        for attempt in range(_TRIES):
+            tried = fold(key, attempt)
+            if category in NETWORK_CATEGORIES:
+                number: int | None = self._area.person(plain_unit(tried), tried)
+            else:
+                number = self._holder(tried, operator, at)
+            if number is None:
+                return None
+            subject = self._census.subject(number)
+            served = category not in NETWORK_CATEGORIES or subject.home.access == operator.name
+            if served and number not in seen:
+                return subject
+        return None
+
+
+def whole(mean: float, u: float) -> int:
+    """Return a whole number of this mean: the next below or above, by a number in (0, 1); at least 1."""
+    return max(1, floor(mean) + (u < mean - floor(mean)))
