@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from sim.actors.desk import Desk
 from sim.actors.flags import Column, Flag
-from sim.actors.operator import Operator, band_of
+from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, Flagged
+from sim.records.ages import band_of
 
 PRIVATE = "message"
 
@@ -175,4 +176,4 @@ class Monitor:
 
 
 def _number(flag: Flag, column: int) -> float:
-    return plain_unit(plain_fold(flag.key, column))
+    return plain_unit(fold(flag.key, column))

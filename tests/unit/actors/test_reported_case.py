@@ -29,7 +29,7 @@ class Station:
         self.requests = Requests(
             self.stage.clock,
             self.stage.ledger,
-            self.census.count,
+            self.census.by_age,
             agency="police",
             jurisdiction="home",
             office=OFFICE,
