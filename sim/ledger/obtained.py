@@ -34,7 +34,7 @@ class Obtained(NamedTuple):
 
 
 def obtained(ledger: Ledger, agency: str) -> Obtained:
-    """Return what an agency obtained by requests and visits so far; facts that wait must be settled."""
+    """Return what an agency obtained by requests, visits and reports so far; facts that wait must be settled."""
     codes = ledger.exposures.codes
     wanted = codes.having("agency", [agency]) & codes.having("stage", ["obtained"])
     wanted &= codes.having("recipient", ["agency"])
