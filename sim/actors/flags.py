@@ -101,7 +101,7 @@ class Flags:
         self._people, self._key, self._unlawful, self._days = people, key, unlawful, days
         _, self._activity_key, _, _, self._quantiles = records.tables
         self._highest = float(activity(_ALMOST_ALL, self._quantiles))
-        self._members = holders(people.world.number, operator.share)
+        self._members = holders(people.world.number, operator.share_at(days))  # who will ever have an account
         self._account_key = np.uint64(plain_fold(operator.key, people.world.key))
         per_day = records.rate_per_day * share * self._members * operator.weight
         self._candidates_per_day = per_day * self._highest

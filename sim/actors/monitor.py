@@ -78,7 +78,7 @@ class Monitor:
         """Flag records as they are written."""
         for flag in merge(*self._flags):
             yield self._clock.at(flag.time, ARRIVAL)
-            if self._rules.runs(flag.time):
+            if self._rules.runs(flag.time) and self._operator.had_account(flag.author, flag.time):
                 self._ledger.opened("flag")
                 start(self._follow(flag, self._census.subject(flag.author)))
 

@@ -144,6 +144,10 @@ class Operator:
         """Whether somebody (global number) among `share_at` a time had an account then."""
         return self.register is None or self.register.is_open(person, time)
 
+    def account_span(self, person: int) -> tuple[float, float]:
+        """Return from when to when somebody (global number) among `share_at` some time has an account, as known now."""
+        return (-inf, inf) if self.register is None else self.register.span(person)
+
     def is_gone(self, category: str, time: float, now: float) -> bool:
         """Whether an agency knows, by the retention in force, that what was written at `time` is gone."""
         store = self.stores.get(category)
@@ -178,7 +182,7 @@ def look_up(
     store = operator.stores.get(category)
     if store is None:
         return Found("never_held")
-    opened, closed = (-inf, inf) if operator.register is None else operator.register.span(subject.number)
+    opened, closed = operator.account_span(subject.number)
     if closed <= now:  # removed with its content
         return Found("expired")
     act = store.holds(at)

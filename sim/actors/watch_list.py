@@ -65,7 +65,7 @@ class WatchList:
         self._access = {operator.name: operator for operator in operators if operator.kind == "access"}
         self._platforms = [operator for operator in operators if operator.kind == "platform"]
         self._keys = np.array([operator.key for operator in self._platforms], np.uint64)
-        self._shares = np.array([operator.share for operator in self._platforms], np.float64)
+        self._shares = np.array([platform.share_at(ledger.frame.days) for platform in self._platforms], np.float64)
         self._cuts = (*ledger.frame.cuts, inf)
         self._listed: dict[int, Stay] = {}
 
@@ -119,13 +119,15 @@ class WatchList:
         if now <= since:
             return
         for operator in self._serving(stay.subject):
-            for category in operator.stores:
+            opened, closed = operator.account_span(stay.subject.number)
+            first, last = max(since, opened), min(now, closed)
+            for category in operator.stores if first < last else ():
                 if category not in STATES and category in stay.subject.people.writes:
-                    self._report_category(stay, operator, category, since, now)
+                    self._report_category(stay, operator, category, first, last)
         stay.reported = now
 
     def _serving(self, subject: Subject) -> list[Operator]:
-        """Return the operators that a person uses: the access operator, and the platforms with an account."""
+        """Return the operators that a person uses: the access operator, and platforms with an account at some time."""
         world = subject.people.world
         person = subject.number - subject.people.offset
         has = accounts_of(self._keys, world.key, world.number, self._shares, person)

@@ -1,5 +1,7 @@
 """What becomes of a flagged record."""
 
+from types import SimpleNamespace
+
 from sim.actors.desk import Desk
 from sim.actors.flags import Flag
 from sim.actors.monitor import Moderation, Monitor, Recipient, Rules
@@ -181,3 +183,9 @@ def test_flags_that_nobody_has_come_to_are_open():
 def test_a_filter_that_is_off_flags_nothing():
     post = Post(times=(1.0, 2.0, 3.0), runs=lambda time: time >= 2.0)
     assert [fact.flagged for fact in post.run()] == [2.0, 3.0]
+
+
+def test_who_has_no_account_any_more_is_not_flagged():
+    post = Post()
+    post.monitor._operator.register = SimpleNamespace(is_open=lambda person, time: (person, time) != (3, 5.0))
+    assert post.run() == []
