@@ -2,7 +2,19 @@
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError
-from sim.measures import accounts, breaches, cost, desks, disclosed, exposure, inspection, load, need, requests
+from sim.measures import (
+    accounts,
+    breaches,
+    cost,
+    desks,
+    disclosed,
+    exposure,
+    inspection,
+    load,
+    need,
+    readable,
+    requests,
+)
 from sim.measures.over_time import curves, map_table, series
 from sim.measures.rows import DEFINITIONS, Row, rows_of
 
@@ -10,6 +22,7 @@ __all__ = ["all_measures", "curves", "map_table", "series"]
 
 FAMILIES = (
     exposure,
+    readable,
     disclosed,
     need,
     requests,
