@@ -22,17 +22,23 @@ class Voluntary(Block):
     takes: DurationVariate = Field(default=NO_TIME)
 
 
+class Office(Block):
+    """An authority that hands requests on: its desk."""
+
+    desk: Desk | None = None
+
+
 class MutualAssistance(Block):
     """Requests that go from state to state: share granted, time on the way, and how many are not even made.
 
-    `not_asked` is the share of needs for which nobody asks because the way is too long. `office` is the desk of the
-    agency's own authority that hands requests on; without it handing on takes no work.
+    `not_asked` is the share of needs for which nobody asks because the way is too long. `office` is the
+    agency's own authority that hands requests on; without its desk handing on takes no work.
     """
 
     granted: Share = 1.0
     takes: DurationVariate = Field(default=NO_TIME)
     not_asked: Share = 0.0
-    office: Desk | None = None
+    office: Office = Office()
 
 
 class EEvidence(Block):

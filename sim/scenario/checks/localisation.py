@@ -68,7 +68,7 @@ def _is_kept(scenario: Scenario, operator: Operator, category: str) -> bool:
 def _mirror(scenario: Scenario, at: Path, name: str, category: str, move: Move) -> Iterator[Finding]:
     path, mirror = (*at, _key(move)), scenario.operators.get(move.mirror)
     if scenario.operators[name].kind != "platform":
-        text = f"is of a {scenario.operators[name].kind}; wanted one of a platform, whose accounts have regions"
+        text = f"is of kind {scenario.operators[name].kind}; wanted moves of a platform, whose accounts have regions"
         yield Finding(at, "E383", text)
     if mirror is None:
         text = nothing_called(move.mirror, "operator", list(scenario.operators))
@@ -79,8 +79,8 @@ def _mirror(scenario: Scenario, at: Path, name: str, category: str, move: Move) 
         text = f"is {move.mirror!r}, whose {category} is moved itself; wanted no mirror of a mirror"
         yield Finding(path, "E381", text, about)
     elif mirror.kind not in _MIRRORS or mirror.count > 1:
-        what = mirror.kind if mirror.kind not in _MIRRORS else f"{mirror.kind} with count {mirror.count}"
-        text = f"is {move.mirror!r}, a {what}; wanted one data centre or platform"
+        what = f"of kind {mirror.kind}" if mirror.kind not in _MIRRORS else f"with count {mirror.count}"
+        text = f"is {move.mirror!r}, {what}; wanted one data centre or platform"
         yield Finding(path, "E383", text, about)
 
 
