@@ -126,7 +126,7 @@ class Docket:
         """
         habits, census = self._habits, self._census
         category = habits.category(own[Column.CATEGORY])
-        if category in NETWORK_CATEGORIES:
+        if self._is_of_access(category):
             subject = census.subject(self._area.person(case[Column.SUBJECT], key))
             operator = self._access.get(subject.home.access)
         elif category in self._platforms:
@@ -139,6 +139,7 @@ class Docket:
             return None
         if operator is None:
             return None
+        operator = self._requests.asked(operator, category, subject)
         subjects: tuple[Subject, ...] = (subject,)
         if habits.items_per_request > 1.0:
             subjects = (subject, *self._others(request_key, subject, operator, category, at))
@@ -164,6 +165,10 @@ class Docket:
                 return person
         return None
 
+    def _is_of_access(self, category: str) -> bool:
+        """Whether access operators are asked for a category; where there are none, platforms know their subscribers."""
+        return category in NETWORK_CATEGORIES and category not in self._platforms
+
     def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""
         found = [first]
@@ -178,14 +183,15 @@ class Docket:
         seen = {subject.number for subject in found}
         for attempt in range(_TRIES):
             tried = fold(key, attempt)
-            if category in NETWORK_CATEGORIES:
+            if self._is_of_access(category):
                 number: int | None = self._area.person(plain_unit(tried), tried)
             else:
                 number = self._holder(tried, operator, at)
             if number is None:
                 return None
             subject = self._census.subject(number)
-            served = category not in NETWORK_CATEGORIES or subject.home.access == operator.name
+            served = not self._is_of_access(category) or subject.home.access == operator.name
+            served = served and self._requests.asked(operator, category, subject) is operator
             if served and number not in seen:
                 return subject
         return None

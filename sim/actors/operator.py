@@ -25,7 +25,7 @@ Marks = tuple[tuple[int, int], ...]  # intervals of a record's 64-bit mark; () i
 class Found(NamedTuple):
     """What a look-up found of one person."""
 
-    state: str  # complete | partial | expired | never_held
+    state: str  # complete | partial | expired | never_held | unreadable
     records: int = 0
     age_days: float = 0.0  # sum over the records
     bands: Bands = (0, 0, 0, 0)
@@ -108,7 +108,7 @@ class Operator:
         """
         face = copy(self)
         face.name, face.key, face.kind, face.share = platform.name, platform.key, platform.kind, platform.share
-        face.users, face.route_marks = platform.users, platform.route_marks
+        face.users, face.route_marks, face.register = platform.users, platform.route_marks, platform.register
         face.stores = {name: platform.stores[name] for name in categories if name in platform.stores}
         return face
 
