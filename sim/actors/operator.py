@@ -61,8 +61,8 @@ class Operator:
     """
 
     __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "complies", "country", "desk", "entry",
-                 "handling", "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses", "register",
-                 "route_marks", "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
+                 "handling", "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses",
+                 "register", "route_marks", "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
