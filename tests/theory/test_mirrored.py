@@ -1,5 +1,7 @@
 """Mirrors, keys and ways abroad against a calculation by hand."""
 
+from math import nan
+
 import pytest
 
 from sim.verify.checks import mirrored
@@ -56,3 +58,39 @@ def test_of_free_will_a_share_is_answered():
 
 def test_a_tenth_more_needs_met_would_be_seen():
     assert mirrored.met(abroad=1.1 * GRANTED, at_the_mirror=1.1 * GRANTED, way="voluntary", off=True) < LEVEL
+
+
+@pytest.mark.parametrize(
+    ("policy", "share", "readable"),
+    [("before", 0.0, nan), ("copied, keys abroad", 1.0, 0.0), ("moved with keys", 1.0, 1.0), ("end-to-end", 0.0, nan)],
+)
+def test_the_hand_over_makes_the_accounts_of_its_region_reachable(policy, share, readable):
+    people, read = mirrored.handed_over(policy)
+    # everybody has content; two binomial numbers with a standard error of 1,400 together
+    assert people == pytest.approx(share * mirrored.MOVED, abs=5_600)
+    assert read == pytest.approx(readable, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("policy", "met"),
+    [
+        ("moved with keys", mirrored.MOVED / (mirrored.MAINLAND + mirrored.FOREIGNERS)),
+        ("e-Evidence", 0.3 * (1.0 - 10.0 / mirrored.AFTER)),  # answers to the last ten days come too late
+        ("end-to-end", 0.0),
+    ],
+)
+def test_policies_of_the_hand_over_meet_the_needs_that_a_hand_calculation_gives(policy, met):
+    assert mirrored.content_met(policy, met) > LEVEL  # about 1,000 needs: a standard error of 0.7 to 1.5 %
+
+
+def test_before_the_hand_over_hardly_any_need_of_content_is_met():
+    asked, granted = 0.1, 0.3
+    assert mirrored.content_met("before", asked * granted * mirrored.arrived()) > LEVEL
+
+
+def test_that_all_answers_arrive_in_time_would_be_seen():
+    assert mirrored.content_met("before", 0.1 * 0.3) < LEVEL
+
+
+def test_that_all_needs_are_met_would_be_seen():
+    assert mirrored.content_met("moved with keys", 0.99) < LEVEL

@@ -1,7 +1,11 @@
 """Records at a mirror, keys, and ways abroad, against what a calculation by hand gives."""
 
 from functools import lru_cache
+from math import log, nan
 
+from scipy import stats
+
+from sim.entry import load_scenario
 from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.scenario.loading import Loaded
@@ -99,3 +103,46 @@ def met(*, abroad: float, at_the_mirror: float, **given: str | bool) -> float:
     (needs,) = [row.value for row in rows if row.measure == "need.count" and not row.labels]
     (share,) = [row.value for row in rows if row.measure == "need.met_share" and not row.labels]
     return evidence.of_share(round(share * needs), round(needs), REGION * at_the_mirror + (1 - REGION) * abroad)
+
+
+POLICIES = {
+    "before": ("changes.handover.off=true",),
+    "copied, keys abroad": (
+        "changes.handover.set.operators.apple.moves.content.move_to=null",
+        "changes.handover.set.operators.apple.moves.content.copy_to=gcbd",
+        "changes.handover.set.operators.apple.moves.content.keys=apple",
+    ),
+    "moved with keys": (),
+    "end-to-end": ("changes.handover.off=true", "operators.apple.keys.content=user"),
+    "e-Evidence": ("changes.handover.off=true", "laws.sca.access.abroad.content=e_evidence"),
+}
+MAINLAND, FOREIGNERS = 50e6, 0.6e6
+MOVED = 0.96 * MAINLAND + 0.1 * FOREIGNERS  # people whose accounts are of the region handed over
+AFTER = 366.0  # days
+
+
+@lru_cache
+def _shipped(policy: str) -> tuple[Row, ...]:
+    outcome = simulate(load_scenario("icloud-gcbd", POLICIES[policy]), seed=3, replication=0)
+    return tuple(Row(*row) for row in outcome.rows if Row(*row).period == "after")
+
+
+def arrived() -> float:
+    """Return the share of answers by mutual assistance to what is asked after the hand-over that arrive in the run."""
+    mean, spread = 304.0, 1.6  # day, geometric standard deviation
+    sigma = log(spread)
+    z = (log(AFTER / mean) + sigma**2 / 2) / sigma
+    return float(stats.norm.cdf(z) - mean / AFTER * stats.norm.cdf(z - sigma))
+
+
+def handed_over(policy: str) -> tuple[float, float]:
+    """Return the people reachable after the hand-over and the share of them who can be read at once; NaN if nobody."""
+    found = {row.measure: row.value for row in _shipped(policy) if row.labels == {"stage": "reachable"}}
+    return found.get("exposure.persons", 0.0), found.get("exposure.readable_share", nan)
+
+
+def content_met(policy: str, expected: float) -> float:
+    """Return the p-value of the share of needs of content that are met after the hand-over, were this expected."""
+    found = {row.measure: row.value for row in _shipped(policy) if row.labels == {"category": "content"}}
+    needs = found["need.count"]
+    return evidence.of_share(round(found["need.met_share"] * needs), round(needs), expected)
