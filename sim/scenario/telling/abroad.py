@@ -6,6 +6,7 @@ from sim.scenario.blocks.abroad import Abroad, EEvidence, MutualAssistance
 from sim.scenario.blocks.localisation import SELF, USER
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.units import show, show_days
+from sim.scenario.variates import DurationVariate
 
 
 def elsewhere(name: str, of: Operator) -> Iterator[str]:
@@ -26,7 +27,7 @@ def asking_abroad(of: Abroad) -> Iterator[str]:
     """Yield the ways on which an agency asks operators of other countries."""
     free = of.of_free_will
     if free.answered:
-        time = f" after {show_days(free.takes.mean)} on average" if free.takes.mean else ""
+        time = f" after {_mean(free.takes)} on average" if free.takes.mean else ""
         yield f"operators abroad answer {show(free.answered, 'share')} of requests of free will{time}"
     if of.mutual_assistance is not None:
         yield _mutual(of.mutual_assistance)
@@ -37,10 +38,14 @@ def asking_abroad(of: Abroad) -> Iterator[str]:
 def _mutual(way: MutualAssistance) -> str:
     aside = f"; {show(way.not_asked, 'share')} of needs are not asked at all" if way.not_asked else ""
     granted = f"mutual assistance is granted for {show(way.granted, 'share')}"
-    return f"{granted} and takes {show_days(way.takes.mean)} on average{aside}"
+    return f"{granted} and takes {_mean(way.takes)} on average{aside}"
 
 
 def _evidence(way: EEvidence) -> str:
     granted = f"e-Evidence orders are followed for {show(way.granted, 'share')}"
-    takes = f"{show_days(way.takes.mean)} on average, {show_days(way.emergency.mean)} in emergencies"
+    takes = f"{_mean(way.takes)} on average, {_mean(way.emergency)} in emergencies"
     return f"{granted} and take {takes}"
+
+
+def _mean(takes: DurationVariate) -> str:
+    return show_days(round(takes.mean, 1) if takes.mean >= 1 else takes.mean)
