@@ -108,7 +108,7 @@ class Operator:
         """
         face = copy(self)
         face.name, face.key, face.kind, face.share = platform.name, platform.key, platform.kind, platform.share
-        face.users, face.route_marks, face.register = platform.users, platform.route_marks, platform.register
+        face.route_marks, face.register = platform.route_marks, platform.register
         face.stores = {name: platform.stores[name] for name in categories if name in platform.stores}
         return face
 

@@ -150,15 +150,16 @@ def _regions(context: Context, census: Census) -> Regions:
         name: attribute_key(context.records_key, people.world.key, "account region")
         for name, people in census.populations.items()
     }
-    borders = {
+    regions = {
         (name, region): pair
         for name in census.populations
-        for region, pair in _borders(context.scenario.people[name].account_region)
+        for region, pair in borders(context.scenario.people[name].account_region)
     }
-    return Regions(keys, borders)
+    return Regions(keys, regions)
 
 
-def _borders(shares: Mapping[str, float]) -> Iterator[tuple[str, tuple[float, float]]]:
+def borders(shares: Mapping[str, float]) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Yield each region and from where to where the numbers of its people lie, one region behind the other."""
     low = 0.0
     for region, share in shares.items():
         yield region, (low, min(low + share, 1.0))

@@ -6,7 +6,7 @@ import pytest
 
 from sim.build.context import Context
 from sim.build.geography import Geography
-from sim.build.localisation import unreadable
+from sim.build.localisation import borders, unreadable
 from sim.ledger.facts import Disclosed, RequestClosed
 from sim.measures.rows import Row
 from sim.replication import simulate
@@ -42,6 +42,11 @@ def test_records_can_be_read_where_the_keys_are(given, platform, mirror):
         ("mail", "content"): platform,
         ("vault", "content"): mirror,
     }
+
+
+def test_regions_lie_side_by_side():
+    found = dict(borders({"US": 0.25, "CN": 0.5, "HK": 0.125}))
+    assert found == {"US": (0.0, 0.25), "CN": (0.25, 0.75), "HK": (0.75, 0.875)}
 
 
 def test_of_what_nobody_says_who_has_the_keys_nothing_is_counted():
