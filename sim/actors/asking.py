@@ -51,6 +51,8 @@ class Asking:
         Access operators, asked for network categories.
     platforms : mapping from category to callable
         Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
+    asked : callable of (Operator, category, Subject)
+        Whom the agency asks for a subject's records at an operator: it, or a mirror that keeps them.
     """
 
     def __init__(
@@ -60,8 +62,9 @@ class Asking:
         habits: Habits,
         access: Mapping[str, Operator],
         platforms: Mapping[str, Callable[[float], Operator]],
+        asked: Callable[[Operator, str, Subject], Operator],
     ) -> None:
-        self._census, self._area, self._habits = census, area, habits
+        self._census, self._area, self._habits, self._asked = census, area, habits, asked
         self._access, self._platforms = access, platforms
 
     def access_of(self, subject: Subject) -> Operator | None:
@@ -89,7 +92,7 @@ class Asking:
         found = self._drawn(key, category, own, case, at) if act is None else self._reported(act, category)
         if found is None:
             return None
-        subject, operator = found
+        subject, operator = found[0], self._asked(found[1], category, found[0])
         subjects: tuple[Subject, ...] = (subject,)
         if habits.items_per_request > 1.0:
             subjects = (subject, *self._others(request_key, subject, operator, category, at))
@@ -114,7 +117,7 @@ class Asking:
         theirs, so a subject is picked among the people who had one there at the time of the act.
         """
         operator: Operator | None
-        if category in NETWORK_CATEGORIES:
+        if self._is_of_access(category):
             subject = self._census.subject(self._area.person(case[Column.SUBJECT], key))
             operator = self.access_of(subject)
             return None if operator is None else (subject, operator)
@@ -126,11 +129,15 @@ class Asking:
 
     def _reported(self, act: Reported, category: str) -> tuple[Subject, Operator] | None:
         """Return the author of a reported act, and whom to ask: the access operator, or the platform itself."""
-        if category in NETWORK_CATEGORIES:
+        if self._is_of_access(category):
             operator = self.access_of(act.author)
         else:
             operator = act.platform if category in act.platform.stores else None
         return None if operator is None else (act.author, operator)
+
+    def _is_of_access(self, category: str) -> bool:
+        """Whether access operators are asked for a category; where there are none, platforms know their subscribers."""
+        return category in NETWORK_CATEGORIES and category not in self._platforms
 
     def _holder(self, key: int, operator: Operator, at: float) -> int | None:
         """Return somebody who had an account at a platform at a time; None where nobody is found in many tries."""
@@ -155,14 +162,15 @@ class Asking:
         seen = {subject.number for subject in found}
         for attempt in range(_TRIES):
             tried = fold(key, attempt)
-            if category in NETWORK_CATEGORIES:
+            if self._is_of_access(category):
                 number: int | None = self._area.person(plain_unit(tried), tried)
             else:
                 number = self._holder(tried, operator, at)
             if number is None:
                 return None
             subject = self._census.subject(number)
-            served = category not in NETWORK_CATEGORIES or subject.home.access == operator.name
+            served = not self._is_of_access(category) or subject.home.access == operator.name
+            served = served and self._asked(operator, category, subject) is operator
             if served and number not in seen:
                 return subject
         return None

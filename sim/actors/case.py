@@ -69,7 +69,7 @@ class Docket:
         self._post = ledger.writer(NeedClosed)
         self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
-        self._asking = Asking(census, area, habits, access, platforms)
+        self._asking = Asking(census, area, habits, access, platforms, requests.asked)
         self._noted = noted
         self._open: dict[int, tuple[Need, list[str]]] = {}
 

@@ -1,7 +1,8 @@
 """An operator: a place, a desk, and log stores of what its users do."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -24,7 +25,7 @@ Marks = tuple[tuple[int, int], ...]  # intervals of a record's 64-bit mark; () i
 class Found(NamedTuple):
     """What a look-up found of one person."""
 
-    state: str  # complete | partial | expired | never_held
+    state: str  # complete | partial | expired | never_held | unreadable
     records: int = 0
     age_days: float = 0.0  # sum over the records
     bands: Bands = (0, 0, 0, 0)
@@ -53,11 +54,15 @@ class Operator:
         Factor on the work of a request while the duty of assistance is not met.
     register : Register or None
         Of platforms: since when and until when people have an account. None: those of the first day, throughout.
+    asked : callable of (category, subject, jurisdiction, time) to Operator, or None
+        Who is asked for records of an account here, where some lie at a mirror. None: this operator.
+    can_read : callable of (category, time) to bool, or None
+        Whether what is given out here can be read. None: all of it.
     """
 
-    __slots__ = ("_conditions", "answers_in", "calendar", "complies", "country", "desk", "entry", "handling",
-                 "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses", "register",
-                 "route_marks", "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
+    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "complies", "country", "desk", "entry",
+                 "handling", "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses",
+                 "register", "route_marks", "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -93,6 +98,19 @@ class Operator:
         self.hazards: list[Hazard] = []
         self.listeners: list[Callable[[str], None]] = []
         self._conditions: Counter[str] = Counter()
+        self.asked: Callable[..., Operator] | None = None
+        self.can_read: Callable[[str, float], bool] | None = None
+
+    def as_mirror_of(self, platform: "Operator", categories: Iterable[str]) -> "Operator":
+        """Return this operator as the keeper of a platform's records of some categories.
+
+        It has the account holders and the stores of the platform, and the desk, country, law and duties of this one.
+        """
+        face = copy(self)
+        face.name, face.key, face.kind, face.share = platform.name, platform.key, platform.kind, platform.share
+        face.route_marks, face.register = platform.route_marks, platform.register
+        face.stores = {name: platform.stores[name] for name in categories if name in platform.stores}
+        return face
 
     def condition(self, name: str, by: int) -> None:
         """Note that something began (by 1) or ended (by -1) here: a deficit by its duty, `connection`, `copies`."""

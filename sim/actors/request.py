@@ -5,8 +5,8 @@ from math import nan
 from typing import NamedTuple
 
 from sim.actors.disclosure import Ask, Disclosure
-from sim.actors.office import Office
-from sim.actors.operator import ByAge, Found, look_up
+from sim.actors.office import Office, Way
+from sim.actors.operator import ByAge, Found, Operator, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
@@ -17,6 +17,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import RequestClosed
 
 NUMBERS = 14
+_NOT_ASKED, _HANDED_ON = 995, 994  # ids of further numbers of a request
 
 
 class Column:
@@ -106,12 +107,17 @@ class Requests:
         self._ledger.opened("request", len(ask.subjects))
         if self._is_withheld(ask, numbers):
             return self._end(file, "withheld")
+        way = None if compels(self._jurisdiction, operator.country) else self._way(ask)
+        if way is not None and way.not_asked and plain_unit(fold(ask.key, _NOT_ASKED)) < way.not_asked:
+            return self._end(file, "not_asked")
         turned_down = yield from self._through_office(file)
         if turned_down:
             return self._end(file, turned_down)
         file.sent = clock._now
-        compelled = compels(self._jurisdiction, operator.country)
-        takes = 0.0 if compelled else self._office.voluntary_takes(numbers[Column.TAKES])
+        if way is not None and way.office is not None and way.office.desk is not None:
+            work = way.office.work(plain_unit(fold(ask.key, _HANDED_ON)))
+            yield way.office.desk.join(work, grade=ask.grade, task=way.office.name)
+        takes = 0.0 if way is None else way.time(ask.grade, numbers[Column.TAKES])
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.received = clock._now
@@ -121,7 +127,7 @@ class Requests:
         )
         yield turn
         file.started, file.answered = turn.started, turn.ended
-        if self._is_refused(ask, numbers, compelled):
+        if self._is_refused(ask, numbers, way):
             return self._end(file, "refused")
         found = [self._look_up(ask, subject) for subject in ask.subjects]  # may have been purged while it queued
         if takes:
@@ -139,9 +145,20 @@ class Requests:
         gone = ask.operator.is_gone(ask.category, ask.at, self._clock._now)
         return gone and numbers[Column.WITHHELD] < self._not_asked_if_expired
 
-    def _is_refused(self, ask: Ask, numbers: Sequence[float], compelled: bool) -> bool:
-        if not compelled:
-            return numbers[Column.VOLUNTARY] >= self._office.voluntary_share
+    def asked(self, operator: Operator, category: str, subject: Subject) -> Operator:
+        """Return whom the agency asks for a subject's records at an operator: it, or a mirror that keeps them."""
+        if operator.asked is None:
+            return operator
+        return operator.asked(category, subject, self._jurisdiction, self._clock._now)
+
+    def _way(self, ask: Ask) -> Way:
+        """Return the way to records abroad that the law of the operator's country opens; else it is free will."""
+        access = ask.operator.statute.at(self._clock._now).access
+        return self._office.way(access.abroad.get(ask.category, "voluntary"))  # type: ignore[call-overload]  # keys are categories
+
+    def _is_refused(self, ask: Ask, numbers: Sequence[float], way: Way | None) -> bool:
+        if way is not None:
+            return numbers[Column.VOLUNTARY] >= way.granted
         access = ask.operator.statute.at(self._clock._now).access
         return bool(access.refusable) and numbers[Column.REFUSED] < ask.operator.refuses
 
@@ -214,7 +231,11 @@ class Requests:
         return work * ask.operator.slowness
 
     def _look_up(self, ask: Ask, subject: Subject) -> Found:
-        return look_up(ask.operator, ask.category, subject, ask.at, ask.window_days, self._clock._now, self._by_age)
+        operator, now = ask.operator, self._clock._now
+        found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, self._by_age)
+        if found.records and operator.can_read is not None and not operator.can_read(ask.category, now):
+            return Found("unreadable")
+        return found
 
     def _deliver(self, file: File, found: list[Found]) -> Answer:
         """Write down whom the answer exposes, and close the request with the state of each item."""

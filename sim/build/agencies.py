@@ -8,7 +8,7 @@ from sim.actors.area import Area, Segment
 from sim.actors.asking import Habits
 from sim.actors.case import Docket
 from sim.actors.desk import Desk
-from sim.actors.office import Office, Step
+from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
 from sim.actors.people import Census, People, Subject
 from sim.actors.request import Requests
@@ -103,9 +103,24 @@ def _office(context: Context, seat: Seat, desks: list[Desk]) -> Office:
         urgent=dict.fromkeys(urgent.skips, grades) if urgent else {},
         review_due=context.deadline(urgent.reviewed_within if urgent else None, calendar),
         rework=sampler(block.rework),
-        voluntary_share=block.abroad.answered,
-        voluntary_takes=sampler(block.abroad.takes),
+        voluntary_share=block.abroad.of_free_will.answered,
+        voluntary_takes=sampler(block.abroad.of_free_will.takes),
+        abroad=_ways(context, seat, place, desks),
     )
+
+
+def _ways(context: Context, seat: Seat, place: str, desks: list[Desk]) -> dict[str, Way]:
+    """Return the ways to records abroad that an agency knows, beside free will; its authority has a desk at home."""
+    mutual, evidence, found = seat.block.abroad.mutual_assistance, seat.block.abroad.e_evidence, dict[str, Way]()
+    if mutual is not None:
+        given, takes, office = mutual.office.desk, sampler(mutual.takes), None
+        if given is not None:
+            desk = _desk(context, f"{seat.entry}: mutual assistance", given, place, desks)
+            office = Step("mutual assistance", desk, sampler(given.handling), _no_time)
+        found["mutual_assistance"] = Way(mutual.granted, takes, takes, mutual.not_asked, office)
+    if evidence is not None:
+        found["e_evidence"] = Way(evidence.granted, sampler(evidence.takes), sampler(evidence.emergency))
+    return found
 
 
 def _no_time(_: float) -> float:
@@ -191,9 +206,15 @@ def _docket(
 
 
 def _platforms(operators: Sequence[Operator]) -> Mapping[str, Callable[[float], Operator]]:
-    """Return which platform an act took place on: in proportion to accounts, among those that log the category."""
-    categories = {category for operator in operators for category in operator.stores} - NETWORK_CATEGORIES
-    return {category: _by_accounts([o for o in operators if category in o.stores]) for category in sorted(categories)}
+    """Return which platform an act took place on: in proportion to accounts, among those that log the category.
+
+    Where there are access operators, who a subscriber is and what the network saw is asked of them alone.
+    """
+    platforms = [operator for operator in operators if operator.kind == "platform"]
+    categories = {category for operator in platforms for category in operator.stores}
+    if any(operator.kind == "access" for operator in operators):
+        categories -= NETWORK_CATEGORIES
+    return {category: _by_accounts([o for o in platforms if category in o.stores]) for category in sorted(categories)}
 
 
 def _by_accounts(platforms: Sequence[Operator]) -> Callable[[float], Operator]:

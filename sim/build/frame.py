@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.actors.people import Census, People
 from sim.build.context import Context
 from sim.build.costs import prices_of
+from sim.build.localisation import unreadable
 from sim.build.stores import duties_of
 from sim.ledger.frame import Frame, GroupInfo, Period, PlaceInfo
 from sim.scenario.scenario import Scenario
@@ -44,6 +45,7 @@ def frame_of(context: Context, census: Census) -> Frame:
         class_ranges=ranges,
         overlap_key=context.decision("overlap").key,
         prices=prices_of(context, census),
+        unreadable=unreadable(context),
         groups={(name, group): info for name in census.populations for group, info in _groups(context, census, name)},
     )
 

@@ -19,6 +19,7 @@ from sim.build.frame import frame_of
 from sim.build.geography import Geography
 from sim.build.inspections import build_inspectorates
 from sim.build.intruders import build_agency_stores, build_intruders, watch_of
+from sim.build.localisation import build_mirrors
 from sim.build.monitoring import Receiving, build_monitors, build_watch_list
 from sim.build.operators import access_shares, build_operators, mean_accounts, sites
 from sim.build.population import build_people
@@ -93,6 +94,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
         wired.endings.append(peers.close_books)
     registrations = build_registrations(context, operators, jobs)
     wired.lives.extend(registration.life() for registration in registrations)
+    wired.lives.extend(build_mirrors(context, operators, census, copying))
     wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
     receiving: list[Receiving] = []
     for seat in seats(context):

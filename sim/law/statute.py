@@ -9,7 +9,7 @@ overrides does not count at all while that one is in force.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sim.law.over_time import OverTime
 from sim.scenario.blocks.laws import Law, in_command
@@ -119,8 +119,9 @@ def _inspection(given: Sequence[InspectionRule]) -> InspectionRule | None:
 
 
 def _access(given: Sequence[AccessRule]) -> AccessRule:
-    """Return the rule of access: of each field what the later law says."""
-    said = {name: _last(getattr(rule, name) for rule in given) for name in AccessRule.model_fields}
+    """Return the rule of access: of each field, and of each category abroad, what the later law says."""
+    said: dict[str, Any] = {name: _last(getattr(rule, name) for rule in given) for name in AccessRule.model_fields}
+    said["abroad"] = {category: way for rule in given for category, way in rule.abroad.items()}
     return AccessRule.model_construct(**said)
 
 

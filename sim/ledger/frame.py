@@ -72,6 +72,9 @@ class Frame:
     prices : Prices or None
         None where the scenario has no costs.
     groups : mapping of (population, group) to GroupInfo
+    unreadable : mapping of (operator entry, category) to intervals (start, end) [day], or None
+        When records that an operator gives out, or lets somebody reach, cannot be read; None where nobody has keys
+        but the operators themselves.
 
     Notes
     -----
@@ -93,6 +96,7 @@ class Frame:
     overlap_key: int = 0
     prices: Prices | None = None
     groups: Mapping[tuple[str, str], GroupInfo] = field(default_factory=dict)
+    unreadable: Mapping[tuple[str, str], tuple[tuple[float, float], ...]] | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.warmup_days < self.days:

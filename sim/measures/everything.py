@@ -13,6 +13,7 @@ from sim.measures import (
     load,
     monitoring,
     need,
+    readable,
     requests,
 )
 from sim.measures.over_time import curves, map_table, series
@@ -22,6 +23,7 @@ __all__ = ["all_measures", "curves", "map_table", "series"]
 
 FAMILIES = (
     exposure,
+    readable,
     disclosed,
     need,
     requests,

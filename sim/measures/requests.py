@@ -14,7 +14,8 @@ from sim.measures.totals import Mask, counts, ratios, rows_by_value, windowed
 LABELS = ("agency", "operator", "category", "place", "role")
 FOUND = ("complete", "partial")
 ANSWERED = (*FOUND, "expired", "never_held", "not_identified", "unreadable")
-ASIDE = ("withheld",)  # never became a request: the agency knew that nothing was left
+# never became a request: the agency knew that nothing was left, or the way abroad was too long
+ASIDE = ("withheld", "not_asked")
 STEPS = (
     ("drafted", "sent"),
     ("received", "started"),
@@ -29,7 +30,7 @@ TIMED_BY = ("agency", "operator", "category")
 def count(ledger: Ledger) -> Iterable[Part]:
     """Request items drafted in the period, by final state; `open` at the end of the run is one.
 
-    Items that the agency withheld count under that state.
+    Items that the agency withheld, or did not ask for because the way abroad is too long, count under those states.
     """
     return counts(ledger.requests, (*LABELS, "state"))
 

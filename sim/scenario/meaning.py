@@ -17,6 +17,7 @@ from sim.scenario.checks.inspections import check_inspections
 from sim.scenario.checks.intruders import check_intruders
 from sim.scenario.checks.laws import check_laws
 from sim.scenario.checks.levers import check_levers
+from sim.scenario.checks.localisation import check_localisation
 from sim.scenario.checks.monitoring import check_monitoring
 from sim.scenario.checks.ranges import check_ranges
 from sim.scenario.checks.real_name import check_real_names
@@ -30,7 +31,9 @@ from sim.scenario.faults import Fault
 from sim.scenario.parameters import as_written
 from sim.scenario.scenario import Scenario
 
-_IN_VAIN = frozenset({"W402", "W406"})  # warnings that something is without effect, or asked for in vain
+_IN_VAIN = frozenset(
+    {"W402", "W406", "W481", "W482", "W483"}
+)  # warnings that something is without effect, or asked for in vain
 
 
 class Meaning(NamedTuple):
@@ -107,6 +110,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_intruders(scenario)
     yield from check_laws(scenario, ground)
     yield from check_levers(scenario, ground)
+    yield from check_localisation(scenario, ground)
     yield from check_inspections(scenario, ground)
     yield from check_real_names(scenario, ground)
     yield from check_monitoring(scenario, ground)

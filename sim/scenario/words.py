@@ -11,6 +11,7 @@ from sim.scenario.blocks.people import Population
 from sim.scenario.loading import Loaded
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.scenario import PLAY_ALL, Scenario
+from sim.scenario.telling.abroad import asking_abroad, elsewhere
 from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
 from sim.scenario.telling.identities import identities
@@ -126,6 +127,8 @@ def _population(name: str, of: Population) -> Told:
     lines += [f"writes {category} {show(rate, 'person_rate')}" for category, rate in of.writes.items()]
     lines += [f"{show(part.share, 'share')} are {group}" for group, part in of.groups.items()]
     lines += list(identities(of))
+    regions = [f"{show(share, 'share')} {region}" for region, share in of.account_region.items()]
+    lines += [f"accounts are of {', '.join(regions)}"] if regions else []
     return Told(name, show(of.number, "people"), tuple(lines))
 
 
@@ -139,6 +142,7 @@ def _operator(name: str, of: Operator) -> Told:
     if of.users is not None:
         lines.append(f"{show(of.users, 'share')} of people have an account" + (" at each" if of.count > 1 else ""))
     lines += [f"keeps {category} for {kept(days)} by habit" for category, days in of.keeps.items()]
+    lines += elsewhere(name, of)
     if of.opened is not None:
         lines.append(f"opened {show_days(of.opened.mean)} before the first day on average")
     return Told(name, what, (*lines, _desk("requests are answered", of.desk)))
@@ -168,6 +172,7 @@ def _agency(name: str, of: Agency) -> Told:
         effort = ", ".join(f"{show(of.inspections.effort_of(c), 'share')} {c}" for c in ("onsite", "remote"))
         lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
         lines += visiting(of)
+    lines += asking_abroad(of.abroad)
     lines += holding_in_words(of)
     lines += watched_people(of)
     return Told(name, what, tuple(lines))

@@ -12,7 +12,7 @@ class NeedClosed(NamedTuple):
     category: str
     place: str
     role: str
-    state: str  # met | withheld | declined | rejected | refused | expired | never_held | not_identified | open
+    state: str  # met | withheld | not_asked | declined | rejected | refused | expired | never_held | unreadable | ...
     age_days: float  # from the act to the opening of the case
 
     @property
@@ -31,7 +31,9 @@ class RequestClosed(NamedTuple):
     place: str
     role: str
     grade: int
-    state: str  # complete | partial | expired | never_held | refused | declined | rejected | withheld | open
+    # complete | partial | expired | never_held | unreadable | refused | declined | rejected | withheld | not_asked |
+    # open
+    state: str
     follow_up: bool  # opened by an earlier answer of the same case
     person: int  # the subject; -1 where unknown
     drafted: float

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from sim.scenario.blocks.abroad import NO_TIME, Abroad
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.holding import Holds, Oversight
 from sim.scenario.blocks.inspecting import Inspections, Inspectors
@@ -13,7 +14,6 @@ from sim.scenario.faults import MisreadError
 from sim.scenario.fields import Block, CaseRate, Count, Deadline, Name, PositiveNumber, Share
 from sim.scenario.variates import DurationVariate
 
-NO_TIME = DurationVariate.model_validate({"fixed": "0 days"})
 MONTH = DurationVariate.model_validate({"exponential": {"mean": "30 days"}})
 
 
@@ -115,13 +115,6 @@ class Chain(Block):
     urgent: Urgent | None = None
 
 
-class Voluntary(Block):
-    """Requests to operators abroad, answered of free will: share answered and time on the way."""
-
-    answered: Share = 0.0
-    takes: DurationVariate = Field(default=NO_TIME)
-
-
 class Practice(Block):
     """What the agency does, whatever the law says: share of inspections whose notice is really given."""
 
@@ -138,7 +131,7 @@ class Agency(Block):
     asks: Asks = Asks()
     chain: Chain = Chain()
     rework: DurationVariate = Field(default=NO_TIME)
-    abroad: Voluntary = Voluntary()
+    abroad: Abroad = Abroad()
     examines: Share = 0.0  # of people exposed beside the subject
     inspectors: Inspectors | None = None
     inspections: Inspections | None = None

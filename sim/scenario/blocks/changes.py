@@ -8,6 +8,8 @@ from sim.scenario.fields import Block, Day, Name
 
 CHANGEABLE: tuple[tuple[str, ...], ...] = (
     ("operators", "*", "keeps"),
+    ("operators", "*", "keys"),
+    ("operators", "*", "moves"),
     ("agencies", "*", "cases", "rate"),
 )
 """Paths of what may change during a run, and of what lies below; what is read of them is read over time."""

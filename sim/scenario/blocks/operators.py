@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from sim.scenario.blocks.desk import Desk
+from sim.scenario.blocks.localisation import Move
 from sim.scenario.blocks.vocabulary import Category, OperatorKind
 from sim.scenario.fields import Block, Bytes, Count, Name, Number, PositiveDays, Retention, Share
 from sim.scenario.variates import DurationVariate
@@ -53,6 +54,8 @@ class Operator(Block):
     logs_ports: bool = False  # then an address and time lead to one person, not to all behind the address
     opened: DurationVariate | None = None  # how long before the first day; none: too long ago to matter
     refuses: Share = 0.0  # of requests that may be refused
+    keys: dict[Category, Name] = Field(default={})  # who can read the records: self (if left out), an operator, user
+    moves: dict[Category, Move] = Field(default={})  # records of accounts of a region that another operator keeps
     desk: Desk = Field(default=Desk())
 
     @model_validator(mode="before")

@@ -95,3 +95,6 @@ class Population(Block):
     verifies: YearRate = 0.0
     opens_accounts: YearRate = 0.0
     groups: dict[Name, Group] = Field(default={})
+    account_region: dict[Name, Share] = Field(
+        default={}
+    )  # region that an account is of, a place or country; 100 % at most

@@ -64,8 +64,17 @@ def _orders(law: Law) -> Iterator[str]:
         yield f"requests are authorised by {law.access.authorised_by}"
     if law.access and law.access.refusable:
         yield "requests may be refused"
+    for category, way in law.access.abroad.items() if law.access else ():
+        yield f"agencies abroad get {category} {_BY[way]}"
     if law.access and law.access.width is not None:
         yield f"there is a ground to ask for {show(law.access.width, 'share')} of cases"
+
+
+_BY = {
+    "voluntary": "of an operator's free will",
+    "mutual_assistance": "by mutual assistance",
+    "e_evidence": "by an e-Evidence order",
+}
 
 
 def change_in_words(name: str, change: Change) -> Told:

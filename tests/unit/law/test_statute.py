@@ -201,3 +201,15 @@ def test_of_access_each_field_is_that_of_the_later_law_that_says_it():
     assert [rule.ground for rule in seen] == [1.0, 0.2, 0.5, 0.5]
     assert [rule.refusable for rule in seen] == [None, True, True, False]
     assert [rule.authorised_by for rule in seen] == [None, None, None, "court"]
+
+
+def test_of_ways_abroad_each_category_is_what_the_later_law_says_of_it():
+    found = statute(
+        a={"from": day(1), "access": {"abroad": {"content": "mutual_assistance", "post": "voluntary"}}},
+        b={"from": day(3), "access": {"abroad": {"content": "e_evidence"}}},
+    )
+    assert [found.at(time).access.abroad for time in (0.0, 1.0, 3.0)] == [
+        {},
+        {"content": "mutual_assistance", "post": "voluntary"},
+        {"content": "e_evidence", "post": "voluntary"},
+    ]

@@ -1,0 +1,85 @@
+"""Whether what people are exposed by can be read at once: their keys may be held by somebody else."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ledger.accounts import Ledger
+from sim.ledger.subjects import subjects
+from sim.ledger.tables import Codes
+from sim.measures.crowd import Crowd, overlaps
+from sim.measures.people import Exposed, exposed
+from sim.measures.rows import Numbers, Part, measure
+
+Whole = NDArray[np.uint64]
+
+
+@measure("exposure.readable_share", unit="1", scale="share", kind="ratio", labels=("stage",))
+def readable_share(ledger: Ledger) -> Iterable[Part]:
+    """Of the people exposed in the period, the share of whom something was exposed that can be read at once.
+
+    Records can be read if the operator that holds them has the keys, or if whoever has them stands in its country;
+    never with keys of the account holders. In scenarios that say who has keys. Where a class of over 100,000 people
+    is exposed by readable and by unreadable copies, the people under the readable ones are fitted, as under a label.
+    """
+    if ledger.frame.unreadable is None:
+        return
+    for stage, found in exposed(ledger).items():
+        yield Part({"stage": stage}, np.minimum(_readable(ledger, found), found.total), found.total)
+
+
+def _readable(ledger: Ledger, found: Exposed) -> Numbers:
+    """Return the distinct people of a stage of whom something could be read; shape (windows,)."""
+    frame = ledger.frame
+    persons, inside = _looked_up(ledger, found.stage)
+    every = [np.unique(persons[inside[:, window]]) for window in range(len(frame.windows))]
+    people = np.array([some.size for some in every], np.float64)
+    for home, crowds in found.crowds.items():
+        copied = np.sum([crowd.people(_read(ledger, crowd)) for crowd in crowds], axis=0)
+        looked = np.array([_at_home(ledger, some, home, crowds) for some in every], np.float64)
+        people += copied - overlaps(frame, home, sum(crowd.size for crowd in crowds), looked, copied)
+    return people
+
+
+def _at_home(ledger: Ledger, persons: Whole, home: tuple[str, ...], crowds: list[Crowd]) -> int:
+    """Return how many of some people are of a class and may be in its crowd as well."""
+    first, last = ledger.frame.class_ranges.get(home, (0, 0))
+    here = persons[(np.uint64(first) <= persons) & (persons < np.uint64(last))]
+    if any(crowd.subjects_apart for crowd in crowds):
+        here = np.setdiff1d(here, ledger.once(subjects), assume_unique=True)
+    return int(here.size)
+
+
+def _looked_up(ledger: Ledger, stage: str) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return who was looked at one by one and could be read, a row each, and in which windows; (rows, windows)."""
+    frame, codes = ledger.frame, ledger.exposures.codes
+
+    def cell_of(code: NDArray[np.uint32], part: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
+        return np.where(_rows_read(ledger, codes, code, time), part.astype(np.uint64) + np.uint64(1), np.uint64(0))
+
+    persons, cells = ledger.exposures.people(codes.having("stage", [stage]), cell_of)
+    kept = cells > 0
+    return persons[kept], frame.in_window[cells[kept].astype(np.int64) - 1]
+
+
+def _rows_read(ledger: Ledger, codes: Codes, code: NDArray[np.uint32], time: NDArray[np.float32]) -> NDArray[np.bool_]:
+    read = np.ones(code.shape, np.bool_)
+    for operator, category, start, end in _unreadable(ledger):
+        of = codes.having("operator", [operator]) & codes.having("category", [category])
+        read &= ~(of[code] & (np.float32(start) <= time) & (time < np.float32(end)))
+    return read
+
+
+def _read(ledger: Ledger, crowd: Crowd) -> NDArray[np.bool_]:
+    """Return the copies of the stage that can be read; of one of several categories something always can."""
+    read = crowd.of_stage.copy()
+    for operator, category, start, end in _unreadable(ledger):
+        of = crowd.having("operator", operator) & crowd.having("category", category)
+        read &= ~(of & (start <= crowd.times) & (crowd.times < end))
+    return read
+
+
+def _unreadable(ledger: Ledger) -> Iterator[tuple[str, str, float, float]]:
+    for (operator, category), times in (ledger.frame.unreadable or {}).items():
+        yield from ((operator, category, start, end) for start, end in times)
