@@ -25,11 +25,13 @@ def changes_of(words: Mapping[str, Any]) -> list[tuple[date, str]]:
     return [(day, what) for day, what in found if begins < day < ends and what.startswith(("law ", "change "))]
 
 
-def date_axis(ax: Axes) -> None:
-    """Show dates along x, as few words as will do."""
-    locator = AutoDateLocator(minticks=3, maxticks=7)
+def date_axis(ax: Axes, days: pd.Series) -> None:
+    """Show dates along x, as few words as will do; the year below them where all lie in one."""
+    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
+    first, last = days.min(), days.max() - pd.Timedelta(days=1)
+    ax.set_xlabel(str(first.year) if first.year == last.year else "", loc="left")
 
 
 def mark_changes(ax: Axes, changes: list[tuple[date, str]]) -> None:
@@ -40,6 +42,5 @@ def mark_changes(ax: Axes, changes: list[tuple[date, str]]) -> None:
             str(number), (day, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
             ha="center", va="bottom", color=GREY,
         )  # fmt: skip
-    if changes:
-        told = "\n".join(f"{number}: {what}, {day.isoformat()}" for number, (day, what) in enumerate(changes, 1))
-        ax.set_xlabel(told, loc="left", color=GREY)
+    told = [f"{number}: {what}, {day.isoformat()}" for number, (day, what) in enumerate(changes, 1)]
+    ax.set_xlabel("\n".join(filter(None, [ax.get_xlabel(), *told])), loc="left", color=GREY)

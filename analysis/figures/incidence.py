@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from analysis.estimates import estimate_lines
 from analysis.figures.style import BAND, axes_of, look
@@ -18,13 +19,13 @@ def numbers(results: Results) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns stage, days (since the end of the warm-up), mean, low, high [1], at_risk [person], n.
+        Columns stage, days (since the end of the warm-up), unit, mean, low, high [1], at_risk [person], n.
     """
     curves = results.curves
     lines = estimate_lines(curves, ["stage"], "first", "share")
     at_risk = curves.groupby(["stage", "time"], sort=False, as_index=False)["at_risk"].mean()
     found = lines.merge(at_risk, on=["stage", "time"], validate="one_to_one")
-    return found.assign(days=found["time"] - found["time"].min()).drop(columns="time")
+    return found.assign(days=found["time"] - found["time"].min(), unit="1").drop(columns="time")
 
 
 def incidence(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -45,9 +46,7 @@ def incidence(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.fill_between(rows["days"], rows["low"] / factor, rows["high"] / factor, color=style.color, alpha=BAND, lw=0)
     # early on, an interval over a handful of people may reach far above all that comes later: it is cut off
     last = frame[frame["days"] == frame["days"].max()]
-    ax.set(
-        xlim=(0, frame["days"].max()), ylim=(0, _over(last) / factor), ylabel=f"People exposed at least once [{unit}]"
-    )
+    ax.set(xlim=(0, frame["days"].max()), ylim=(0, _over(last) / factor), ylabel=f"exposure.first [{unit}]")
     ax.legend(loc="upper left")
     _at_risk(ax, frame, stages)
     return ax
@@ -80,8 +79,8 @@ def _at_risk(ax: Axes, frame: pd.DataFrame, stages: list[str]) -> None:
             )  # fmt: skip
 
 
-def of(results: Results, ax: Axes) -> pd.DataFrame:
+def of(results: Results, figure: Figure) -> pd.DataFrame:
     """Draw the incidence of results; return the numbers drawn."""
     frame = numbers(results)
-    incidence(frame, ax=ax)
+    incidence(frame, ax=figure.subplots())
     return frame

@@ -19,7 +19,7 @@ def save(figure: Figure, numbers: pd.DataFrame, path: Path | str, about: Mapping
     numbers : DataFrame
         Tidy: every number that is drawn.
     path : Path or str
-        Its ending says the format: .pdf, .svg or .png.
+        Its ending says the format: one of `FORMATS`.
     about : mapping of str to str
         `title`, `subject` and `made_by`: version, scenario key and command.
 
@@ -30,15 +30,11 @@ def save(figure: Figure, numbers: pd.DataFrame, path: Path | str, about: Mapping
 
     Raises
     ------
-    ValueError
-        If the ending is none of the formats.
     OSError
         If the file cannot be written; nothing is left behind then.
     """
     path = Path(path)
     form = path.suffix.removeprefix(".").lower()
-    if form not in FORMATS:
-        raise ValueError(f"{path}: ends in {path.suffix or 'nothing'!r}; wanted one of .{', .'.join(FORMATS)}")
     table = path.with_suffix(".csv")
     _whole(path, lambda part: figure.savefig(part, format=form, metadata=_metadata(form, about)))
     _whole(table, lambda part: numbers.to_csv(part, index=False, lineterminator="\n"))

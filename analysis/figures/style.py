@@ -59,7 +59,7 @@ def drawn_for(page: str = "ieee") -> Iterator[Page]:
         If there is no such page in `PAGES`.
     """
     text = PAGES[page].text
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": "sans-serif",
         "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same everywhere
         "font.size": text,

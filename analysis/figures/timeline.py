@@ -5,7 +5,9 @@ from datetime import date
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from analysis.choosing import nearest
 from analysis.estimates import estimate_lines
 from analysis.figures.days import changes_of, date_axis, dates_of, mark_changes
 from analysis.figures.style import BAND, axes_of, look
@@ -38,12 +40,12 @@ def numbers(results: Results, *, series: str = "load.stored", by: str = "operato
     """
     rows = results.series[results.series["series"] == series]
     if rows.empty:
-        known = ", ".join(sorted(results.series["series"].unique()))
-        raise ResultsError(f"{results.path}: has no series {series!r}; wanted one of {known}")
+        raise ResultsError(f"{results.path}: has no series {series!r}; {nearest(series, results.series['series'])}")
     if series.startswith("exposure.") and by != "stage":
         rows = rows[rows["stage"] == "obtained"]  # stages are never added up
     keys = ["replication", "time", "unit"]
-    summed = rows.assign(line=rows[by]).groupby([*keys, "line"], sort=False, as_index=False)["value"].sum()
+    lined = rows.assign(line=rows[by]).groupby([*keys, "line"], sort=False)
+    summed = lined["value"].sum().reset_index()
     on_scale = "share" if summed["unit"].iloc[0] == "1" and series.endswith("share") else "positive"
     lines = estimate_lines(summed, ["line", "unit"], "value", on_scale)
     return lines.assign(date=dates_of(lines["time"], results.words), series=series).drop(columns="time")
@@ -68,15 +70,15 @@ def timeline(frame: pd.DataFrame, *, changes: Sequence[tuple[date, str]] = (), a
         ax.fill_between(rows["date"], rows["low"] / factor, rows["high"] / factor, color=style.color, alpha=BAND, lw=0)
     ax.set_ylabel(f"{frame['series'].iloc[0]} [{unit or '1'}]")
     ax.set_ylim(bottom=0)
-    date_axis(ax)
+    date_axis(ax, frame["date"])
     mark_changes(ax, list(changes))
     if any(largest.index):
         ax.legend(loc="best")
     return ax
 
 
-def of(results: Results, ax: Axes, **options: str) -> pd.DataFrame:
+def of(results: Results, figure: Figure, *, series: str = "load.stored", by: str = "operator") -> pd.DataFrame:
     """Draw a series of results, with their laws; return the numbers drawn."""
-    frame = numbers(results, **options)
-    timeline(frame, changes=changes_of(results.words), ax=ax)
+    frame = numbers(results, series=series, by=by)
+    timeline(frame, changes=changes_of(results.words), ax=figure.subplots())
     return frame

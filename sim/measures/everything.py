@@ -15,10 +15,11 @@ from sim.measures import (
     need,
     requests,
 )
-from sim.measures.over_time import curves, map_table, series
+from sim.measures.disclosed import flows
+from sim.measures.over_time import curves, links_table, map_table, series
 from sim.measures.rows import DEFINITIONS, Row, rows_of
 
-__all__ = ["all_measures", "curves", "map_table", "series"]
+__all__ = ["all_measures", "curves", "flows", "links_table", "map_table", "series"]
 
 FAMILIES = (
     exposure,
