@@ -48,6 +48,14 @@ def by_part(estimates: pd.DataFrame, measure: str, label: str = "", *, period: s
     ResultsError
         If there is no such measure, label or period, or nothing but NaN.
     """
+    told = counted(estimates, measure, label, period=period)
+    part = told[label] if label else measure
+    kept = told.assign(measure=measure, part=part, period=told["period"].replace("", WHOLE_RUN))
+    return kept[["measure", "part", "period", *SAID]].reset_index(drop=True)
+
+
+def counted(estimates: pd.DataFrame, measure: str, label: str = "", *, period: str | None = None) -> pd.DataFrame:
+    """Return the rows that `by_part` tells of, with all their columns; rows without a value are left out."""
     rows = of_measure(estimates, measure)
     if label not in ("", *LABELS):
         raise ResultsError(f"label {label!r}: is none; {nearest(label, LABELS)}")
@@ -55,10 +63,7 @@ def by_part(estimates: pd.DataFrame, measure: str, label: str = "", *, period: s
     if rows.empty or rows["mean"].isna().all():
         by = f" by {label}" if label else ""
         raise ResultsError(f"{measure}{by}: has no value in these results; wanted a measure that was counted")
-    told = rows[rows["mean"].notna()]
-    part = told[label] if label else measure
-    kept = told.assign(measure=measure, part=part, period=told["period"].replace("", WHOLE_RUN))
-    return kept[["measure", "part", "period", *SAID]].reset_index(drop=True)
+    return rows[rows["mean"].notna()]
 
 
 def of_measure(estimates: pd.DataFrame, measure: str) -> pd.DataFrame:

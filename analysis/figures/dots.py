@@ -24,7 +24,7 @@ def dots(ax: Axes, frame: pd.DataFrame, parts: list[str], *, factor: float = 1.0
         Zeros are drawn at the left edge of a logarithmic axis, as an open mark.
     """
     periods = list(dict.fromkeys(frame["period"]))
-    floor = _floor(frame) / factor if log else 0.0
+    floor = _floor(frame) / factor if log else -np.inf
     for number, period in enumerate(periods):
         rows = frame[(frame["period"] == period) & frame["part"].isin(parts)]
         style = look(number)
@@ -34,7 +34,8 @@ def dots(ax: Axes, frame: pd.DataFrame, parts: list[str], *, factor: float = 1.0
         shown = np.maximum(mean, floor)
         ax.plot(shown, y, linestyle="", marker=style.marker, color=style.color, label=period)
         zero = mean < floor
-        ax.plot(shown[zero], y[zero], linestyle="", marker=style.marker, color=style.color, mfc="white")
+        if zero.any():
+            ax.plot(shown[zero], y[zero], linestyle="", marker=style.marker, color=style.color, mfc="white")
     if log:
         ax.set_xscale("log")
         ax.set_xlim(left=floor)

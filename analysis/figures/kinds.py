@@ -9,12 +9,17 @@ import pandas as pd
 from analysis.figures.collateral import of as collateral_of
 from analysis.figures.flow import of as flow_of
 from analysis.figures.funnel import of as funnel_of
+from analysis.figures.heatmap import of as heatmap_of
 from analysis.figures.incidence import of as incidence_of
 from analysis.figures.lifelines import of as lifelines_of
 from analysis.figures.load import of as load_of
 from analysis.figures.lorenz import of as lorenz_of
 from analysis.figures.map import of as map_of
+from analysis.figures.regret import of as regret_of
+from analysis.figures.sobol import of as sobol_of
 from analysis.figures.timeline import of as timeline_of
+from analysis.figures.tornado import of as tornado_of
+from analysis.figures.tradeoff import of as tradeoff_of
 
 
 class Kind(NamedTuple):
@@ -56,4 +61,9 @@ KINDS = {
     "lorenz": Kind(lorenz_of, "how unequally exposure falls on places", height=0.95),
     "map": Kind(map_of, "places sized by people, coloured by the share exposed; links", height=0.85),
     "timeline": Kind(timeline_of, "a series over time, with the days on which laws change"),
+    "heatmap": Kind(heatmap_of, "a measure over two factors of a study", study=True, double=True, height=0.4),
+    "regret": Kind(regret_of, "by how much each policy misses the best, over the unknowns", study=True),
+    "sobol": Kind(sobol_of, "how much each unknown explains of a measure", study=True, height=0.8),
+    "tornado": Kind(tornado_of, "a measure where an unknown is low and where it is high", study=True, height=1.0),
+    "tradeoff": Kind(tradeoff_of, "two measures at the points of a study, or measures against a factor", study=True),
 }

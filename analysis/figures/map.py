@@ -33,7 +33,8 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
         Columns place, lon, lat, people [person], period, stage, unit, mean, low, high [1], n.
     """
     places = results.places
-    period = str(places["period"].iloc[-1]) if period is None else period.replace(WHOLE_RUN, "")
+    last = str(places["period"].to_numpy()[-1])
+    period = last if period is None else period.replace(WHOLE_RUN, "")
     rows = places[(places["stage"] == stage) & (places["period"] == period)]
     if rows.empty:
         known = ", ".join(f"{one.stage} in {one.period or WHOLE_RUN}" for one in _kinds(places).itertuples())

@@ -2,12 +2,21 @@
 
 import shlex
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.cli.refusal import Refusal
+
+
+class PaperForm(StrEnum):
+    """Forms of tables for papers."""
+
+    markdown = "markdown"
+    latex = "latex"
+    csv = "csv"
 
 
 def plot(
@@ -49,6 +58,38 @@ def plot(
     for note in drawn.notes:
         typer.echo(f"{kind}: {note}", err=True)
     typer.echo("\n".join(map(str, drawn.files)))
+
+
+def table(
+    words: Annotated[
+        list[str], typer.Argument(metavar="[KIND] DIR", help="main, measure, differences or parameters; the folder.")
+    ],
+    measure: Annotated[str | None, typer.Option("--measure", help="Measures, apart by commas; name@stage.")] = None,
+    by: Annotated[str, typer.Option("--by", help="Label of the rows of a measure, such as operator.")] = "",
+    baseline: Annotated[str | None, typer.Option("--baseline", help="Policy or point that others differ from.")] = None,
+    form: Annotated[PaperForm, typer.Option("--format", help="Form of the table.")] = PaperForm.markdown,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
+    ] = None,
+) -> None:
+    """Print a table for a paper: main measures, a measure by a label, differences of policies, or all values.
+
+    `exposim table parameters DIR` is "Table 1": every value with its range, source and status.
+    """
+    if len(words) > 2:
+        raise Refusal(f"table: is given {len(words)} words; wanted [KIND] DIR")
+    from sim.cli.paper_tables import Wish, chosen
+
+    wish = Wish(words[0] if len(words) == 2 else None, Path(words[-1]), measure, by, baseline)
+    text = chosen(wish, form.value)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refusal(f"{output}: {error.strerror}; wanted a file that can be written") from None
+    typer.echo(f"written: {output}", err=True)
 
 
 def _options(given: list[str]) -> dict[str, str]:
