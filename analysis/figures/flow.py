@@ -15,7 +15,7 @@ from analysis.figures.style import COLOURS, axes_of
 from analysis.loading import Results, ResultsError
 from analysis.tables import WHOLE_RUN, scale, with_interval
 
-COLUMNS = ("role", "category", "operator", "channel", "agency")
+COLUMNS = ("role", "category", "operator", "channel", "recipient")
 WIDTH = 0.10  # of a box, where columns are 1 apart
 GAP = 0.025  # between boxes, as a share of the height
 TEXT = 0.055  # height that a label needs
@@ -28,7 +28,8 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
     Returns
     -------
     DataFrame
-        Columns role, category, operator, channel, agency, period, stage, unit, mean, low, high [record], n.
+        Columns role, category, operator, channel, recipient (an agency by its name), period, stage, unit, mean, low,
+        high [record], n.
 
     Raises
     ------
@@ -43,6 +44,7 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
     rows = flows[(flows["stage"] == stage) & (flows["period"] == period)]
     if rows.empty:
         raise ResultsError(f"{results.path}: no record is {stage!r} in {period or WHOLE_RUN}; wanted some")
+    rows = rows.assign(recipient=rows["agency"].where(rows["recipient"] == "agency", rows["recipient"]))
     several = rows.assign(way=rows[list(COLUMNS)].agg("\x1f".join, axis=1))
     tidy = pd.DataFrame(
         {"replication": several["replication"], "measure": "exposure.records", "unit": "record", "period": period,

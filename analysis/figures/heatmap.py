@@ -71,8 +71,9 @@ def heatmap(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     cells = ax.imshow(means.to_numpy(), cmap="cividis_r", aspect="auto", origin="lower")
     bar = ax.figure.colorbar(cells, ax=ax, pad=0.02)
     bar.set_label(frame["label"].iloc[0])
+    least, most = float(frame["mean"].min()), float(frame["mean"].max())
     for row in frame.to_dict("records"):
-        dark = cells.norm(row["mean"]) > LIGHT
+        dark = float(row["mean"]) - least > LIGHT * (most - least)
         ax.text(
             across.index(row["x"]), up.index(row["y"]), _said(row["mean"], row["low"], row["high"]), ha="center",
             va="center", fontsize="x-small", color="white" if dark else "black",

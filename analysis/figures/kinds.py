@@ -53,7 +53,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "collateral": Kind(collateral_of, "people exposed by role: bystanders beside those whom requests are about"),
-    "flow": Kind(flow_of, "the way of records: role, category, operator, channel, agency", double=True, height=0.5),
+    "flow": Kind(flow_of, "the way of records: role, category, operator, channel, recipient", double=True, height=0.5),
     "funnel": Kind(funnel_of, "people present, and those exposed at each stage"),
     "incidence": Kind(incidence_of, "share of people exposed at least once over time, with those not yet exposed"),
     "lifelines": Kind(lifelines_of, "single requests from draft to end (of a run with --trace)", double=True),

@@ -33,11 +33,11 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
         Columns place, lon, lat, people [person], period, stage, unit, mean, low, high [1], n.
     """
     places = results.places
-    last = str(places["period"].to_numpy()[-1])
-    period = last if period is None else period.replace(WHOLE_RUN, "")
+    period = _last(places) if period is None else period.replace(WHOLE_RUN, "")
     rows = places[(places["stage"] == stage) & (places["period"] == period)]
     if rows.empty:
-        known = ", ".join(f"{one.stage} in {one.period or WHOLE_RUN}" for one in _kinds(places).itertuples())
+        kinds = _kinds(places).astype(str).to_dict("records")
+        known = ", ".join(f"{one['stage']} in {one['period'] or WHOLE_RUN}" for one in kinds)
         raise ResultsError(f"{results.path}: has no map of {stage} in {period or WHOLE_RUN}; wanted one of {known}")
     shares = rows.assign(measure="share", unit="1", numerator=rows["persons"], denominator=rows["people"])
     keys = ["replication", "measure", "unit", "period", "stage", "place", "numerator", "denominator"]
@@ -90,6 +90,10 @@ def map(frame: pd.DataFrame, *, links: pd.DataFrame | None = None, ax: Axes | No
     _names(ax, full, area)
     _sizes(ax, float(full["people"].max()), bool(unsure.any()))
     return ax
+
+
+def _last(places: pd.DataFrame) -> str:
+    return [str(name) for name in places["period"].unique()][-1]
 
 
 def _kinds(places: pd.DataFrame) -> pd.DataFrame:

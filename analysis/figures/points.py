@@ -39,7 +39,8 @@ def at_points(study: Study, measure: str, *, period: str | None = None, by_draw:
     if name not in set(known):
         raise ResultsError(f"measure {name!r}: is not in these results; {nearest(name, known)}")
     rows = counted(study.frame([name], by_draw=by_draw), measure, period=period)
-    return rows[rows["period"] == rows["period"].iloc[-1]].reset_index(drop=True)
+    last: pd.DataFrame = rows[rows["period"] == rows["period"].iloc[-1]].reset_index(drop=True)
+    return last
 
 
 def drawn(study: Study, measure: str, *, policy: str | None, period: str | None) -> tuple[pd.DataFrame, list[str]]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from analysis.estimates import Numbers
 from analysis.figures.dots import dots
@@ -71,7 +72,7 @@ def first_order(x: Numbers, y: Numbers) -> float:
     return float((np.mean(ordered * np.roll(ordered, -1)) - y.mean() ** 2) / variance)
 
 
-def _halves(many: int) -> list[np.ndarray]:  # type: ignore[type-arg]
+def _halves(many: int) -> list[NDArray[np.int64]]:
     """Return random halves of so many draws: the same for every unknown, and every time."""
     draws = np.random.default_rng(0)
     return [np.sort(draws.permutation(many)[: many // 2]) for _ in range(HALVES)]

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
+from analysis.estimates import Numbers
 from analysis.figures.points import at_points, is_share, shown
 from analysis.figures.style import GREY, axes_of, look
 from analysis.loading import ResultsError
@@ -73,7 +75,7 @@ def _joined(study: Study, x: str, y: str, period: str | None, *, by_draw: bool) 
     keys = ["point", "policy", *(["draw"] if by_draw else [])]
     right, label = _measure(study, y, period, "y", by_draw=by_draw)
     if x in set(study.factors["name"]):
-        unit = dict(study.factors[["name", "unit"]].itertuples(index=False))[x]
+        unit = {str(row["name"]): row["unit"] for row in study.facts["factors"]}[x]
         told = f"{x} [{unit or '1'}]"
         right = right.assign(x=right[x], x_low=right[x], x_high=right[x])
     else:
@@ -92,11 +94,12 @@ def _measure(study: Study, measure: str, period: str | None, axis: str, *, by_dr
     return rows.assign(**{name: rows[column] / factor for name, column in columns.items()}), label
 
 
-def _undominated(points: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _undominated(points: Numbers) -> NDArray[np.bool_]:
     """Return which points none is better than in both ways; less is better in both columns; shape (n,)."""
     no_worse = (points[:, None, :] <= points[None, :, :]).all(axis=2)
     better = (points[:, None, :] < points[None, :, :]).any(axis=2)
-    return ~(no_worse & better).any(axis=0)
+    dominated: NDArray[np.bool_] = np.any(no_worse & better, axis=0)
+    return ~dominated
 
 
 def tradeoff(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:

@@ -13,7 +13,7 @@ from sim.measures.people import LABELS, exposed
 from sim.measures.rows import Numbers, Part, measure
 from sim.measures.sweep import bits_for, cover, pack
 
-FLOWS = ("period", "stage", "role", "category", "operator", "channel", "agency", "records")
+FLOWS = ("period", "stage", "role", "category", "operator", "channel", "agency", "recipient", "records")
 
 Sums = dict[tuple[str, str, str], Numbers]  # by stage, label and value; no label is everything
 

@@ -73,11 +73,11 @@ def outcome(replication: int) -> Outcome:
     ]
     names = ("period", "stage", "place", "lon", "lat", "people", "persons", "share")
     ways = [
-        (period, "obtained", role, "session", "isp", channel, "police", records)
+        (period, "obtained", role, "session", "isp", channel, "police", "agency", records)
         for period in PERIODS
         for role, channel, records in (("bystander", "onsite", 30.0), ("suspect", "request", 10.0))
     ]
-    flows = ("period", "stage", "role", "category", "operator", "channel", "agency", "records")
+    flows = ("period", "stage", "role", "category", "operator", "channel", "agency", "recipient", "records")
     values = np.array([[100.0, 110.0, 120.0, 130.0], [10.0, 10.0, 20.0, 20.0]]) + replication
     return Outcome(
         replication, 1, rows_of(replication),
