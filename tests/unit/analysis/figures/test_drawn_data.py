@@ -123,8 +123,9 @@ def test_lorenz_is_the_curve_of_two_places(results):
 def test_lifelines_divide_a_request_into_its_steps(results):
     frame = lifelines_numbers(results)
     assert len(frame) == 1  # what was withheld never became a request
-    widths = [patch.get_width() for patch in lifelines(frame).patches]
-    np.testing.assert_allclose(widths, [2.0, 2.0, 4.0, 2.0])
+    bars = lifelines(frame).patches
+    np.testing.assert_allclose([bar.get_x() for bar in bars], [40.0, 42.0, 44.0, 48.0])
+    np.testing.assert_allclose([bar.get_width() for bar in bars], [2.0, 2.0, 4.0, 2.0])
 
 
 def test_lifelines_want_a_trace(results):
