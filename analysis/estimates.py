@@ -4,7 +4,7 @@ People of one replication share its laws, queues and visits and are not independ
 replications say how sure a number is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -85,6 +85,31 @@ def estimate(
     points = frame.groupby(design, dropna=False, sort=False) if design else [((), frame)]
     parts = [_estimate_point(rows, definitions or {}, level) for _, rows in points]
     return pd.concat(parts, ignore_index=True)
+
+
+def estimate_lines(
+    frame: pd.DataFrame, by: Sequence[str], value: str, scale: str, *, level: float = 0.95
+) -> pd.DataFrame:
+    """Return the mean over replications and its interval at each time of some lines.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns `replication`, `time`, those of `by`, and `value`; every replication has the same times.
+    by : sequence of str
+        What tells lines apart.
+    scale : {"positive", "share", "real"}
+
+    Returns
+    -------
+    DataFrame
+        `by`, `time`, `mean`, `low`, `high`, `n`: see `estimate`.
+    """
+    rows = frame[["replication", *by, "time"]].assign(
+        measure="line", value=frame[value].to_numpy(np.float64), numerator=np.nan, denominator=np.nan
+    )
+    definitions = {"line": {"scale": scale, "kind": "statistic"}}
+    return _estimate_point(rows.reset_index(drop=True), definitions, level).drop(columns="measure")
 
 
 def _estimate_point(frame: pd.DataFrame, definitions: Mapping[str, Mapping[str, Any]], level: float) -> pd.DataFrame:

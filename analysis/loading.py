@@ -57,6 +57,24 @@ class Results:
         """Exposed people by place of home of every replication."""
         return self._table("map")
 
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Links of the map of every replication: the places that each joins, and its length."""
+        return self._table("links")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Records disclosed of every replication: whose, what, where they lay, how and to whom they went."""
+        return self._table("flows")
+
+    @property
+    def incomplete(self) -> str:
+        """What is missing in one line; empty where the run was finished and no replication failed."""
+        failed = self.path / "failures.json"
+        if failed.exists():
+            return f"{len(read_json(failed).get('failures', []))} replications failed"
+        return "" if "ended" in self.provenance else "the run did not come to its end"
+
     @property
     def scenario_yaml(self) -> str:
         """The scenario with every default filled in."""

@@ -59,6 +59,11 @@ class Study:
         return rows.reset_index(drop=True)
 
     @property
+    def words(self) -> dict[str, Any]:
+        """The scenario of the study in words."""
+        return read_json(self.path / "words.json")
+
+    @property
     def factors(self) -> pd.DataFrame:
         """Path, name in frames and unit of each factor."""
         return pd.DataFrame(self.facts["factors"], columns=["path", "name", "unit"])

@@ -10,7 +10,7 @@ from sim.ledger.accounts import CHUNK
 from sim.ledger.balance import check
 from sim.ledger.journal import Journal
 from sim.ledger.outcome import Outcome
-from sim.measures import all_measures, curves, map_table, series
+from sim.measures import all_measures, curves, flows, links_table, map_table, series
 from sim.scenario.loading import Loaded
 
 _TICKS = 200
@@ -56,6 +56,8 @@ def simulate(
         series=series(ledger),
         curves=curves(ledger),
         places=map_table(ledger),
+        links=links_table(ledger),
+        flows=flows(ledger),
         seconds=perf_counter() - began,
         journal_text=kept.as_json_lines() if kept else None,
         counts=dict(ledger.counted),

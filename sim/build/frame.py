@@ -11,7 +11,7 @@ from sim.build.context import Context
 from sim.build.costs import prices_of
 from sim.build.localisation import unreadable
 from sim.build.stores import duties_of
-from sim.ledger.frame import Frame, GroupInfo, Period, PlaceInfo
+from sim.ledger.frame import Frame, GroupInfo, LinkInfo, Period, PlaceInfo
 from sim.scenario.scenario import Scenario
 from sim.world.attributes import attribute_key, attributes
 
@@ -37,6 +37,7 @@ def frame_of(context: Context, census: Census) -> Frame:
         warmup_days=scenario.warmup,
         periods=tuple(Period(name, day(span.start), day(span.end)) for name, span in scenario.periods.items()),
         places=tuple(PlaceInfo(place, *geography.position(place), people_at[place]) for place in geography.places),
+        links=tuple(LinkInfo(*link) for link in geography.links()),
         people=census.people,
         offsets={name: people.offset for name, people in census.populations.items()},
         duties=duties_of(context),

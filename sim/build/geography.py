@@ -1,7 +1,7 @@
 """The map of a scenario: places, regions, countries and routes."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import networkx as nx
@@ -72,6 +72,11 @@ class Geography:
         """Return longitude and latitude; NaN where the map has none."""
         position = self.graph.nodes[place].get("pos")
         return (float(position[0]), float(position[1])) if position else (float("nan"), float("nan"))
+
+    def links(self) -> Iterator[tuple[str, str, float]]:
+        """Yield the links of the map: the places that each joins, and its length in km; NaN where the map has none."""
+        for one, other, link in self.graph.edges(data=True):
+            yield str(one), str(other), float(link.get("dist", "nan"))
 
     def spread(self, wanted: Sequence[str], count: int) -> list[str]:
         """Return the places of `count` entities: each region, one place for all, or a list dealt out in turn."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import start, studying, trust
+from sim.cli import paper, start, studying, trust
 
 
 class Panels(TyperGroup):
@@ -38,6 +38,8 @@ app.command(rich_help_panel="Study")(studying.study)
 app.command(rich_help_panel="Study")(studying.sweep)
 app.command(rich_help_panel="Study")(studying.compare)
 app.command(rich_help_panel="Study")(studying.merge)
+app.command(rich_help_panel="Paper")(paper.plot)
+app.command(rich_help_panel="Paper")(paper.table)
 app.command(rich_help_panel="Trust")(trust.schema)
 
 

@@ -40,6 +40,14 @@ class PlaceInfo(NamedTuple):
     people: int
 
 
+class LinkInfo(NamedTuple):
+    """A link of the map: the places that it joins and its length (km; NaN where unknown)."""
+
+    one: str
+    other: str
+    length_km: float
+
+
 @dataclass(frozen=True)
 class Frame:
     """What the ledger and the measures must know of a run beside its facts.
@@ -55,6 +63,7 @@ class Frame:
     periods : tuple of Period
         Named periods; what they share with the warm-up is not counted.
     places : tuple of PlaceInfo
+    links : tuple of LinkInfo
     people : int
         People present, all populations together.
     offsets : mapping of population to int
@@ -87,6 +96,7 @@ class Frame:
     warmup_days: float = 0.0
     periods: tuple[Period, ...] = ()
     places: tuple[PlaceInfo, ...] = ()
+    links: tuple[LinkInfo, ...] = ()
     people: int = 0
     offsets: Mapping[str, int] = field(default_factory=dict)
     duties: Mapping[tuple[str, str], float] = field(default_factory=dict)

@@ -19,8 +19,9 @@ class Outcome:
     seed : int
     rows : sequence of tuple
         Measures, as `sim.measures.Row` names their columns.
-    series, curves, places : mapping of column to list or ndarray
-        Tables: thinned time series, cumulative incidence, and exposure by place.
+    series, curves, places, links, flows : mapping of column to list or ndarray
+        Tables: thinned time series, cumulative incidence, exposure by place, links of the map, records disclosed by
+        their way.
     seconds : float [s]
         Time that the replication took.
     journal_text : str or None
@@ -38,3 +39,5 @@ class Outcome:
     seconds: float
     journal_text: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    links: Columns = field(default_factory=dict)
+    flows: Columns = field(default_factory=dict)

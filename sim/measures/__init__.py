@@ -1,8 +1,9 @@
 """What is counted of a run: one definition and unit for each measure."""
 
 from sim.ledger.outcome import Columns, Outcome
+from sim.measures.disclosed import flows
 from sim.measures.everything import all_measures
-from sim.measures.over_time import curves, map_table, series
+from sim.measures.over_time import curves, links_table, map_table, series
 from sim.measures.rows import COLUMNS, DEFINITIONS, LABELS, Definition, Part, Row, measure
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Row",
     "all_measures",
     "curves",
+    "flows",
+    "links_table",
     "map_table",
     "measure",
     "series",

@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.designs import BANDS, EXPOSURE_LABELS
+from sim.ledger.outcome import Columns
 from sim.measures.people import LABELS, exposed
 from sim.measures.rows import Numbers, Part, measure
 from sim.measures.sweep import bits_for, cover, pack
+
+FLOWS = ("period", "stage", "role", "category", "operator", "channel", "agency", "recipient", "records")
 
 Sums = dict[tuple[str, str, str], Numbers]  # by stage, label and value; no label is everything
 
@@ -110,3 +113,24 @@ def _copied(ledger: Ledger, name: str) -> list[tuple[tuple[str, ...], Numbers]]:
 
 def _labels(stage: str, label: str, value: str) -> Mapping[str, str]:
     return {"stage": stage, label: value} if label else {"stage": stage}
+
+
+def flows(ledger: Ledger) -> Columns:
+    """Return the records disclosed by whose they are, what they are, where they lay, and how and to whom they went.
+
+    Columns FLOWS; a row for each period, stage and combination of labels that disclosed a record. Records add up over
+    rows of a period and stage to `exposure.records`.
+    """
+    by_code = ledger.exposures.sums("records") @ ledger.frame.in_window
+    sums: dict[tuple[str, ...], Numbers] = defaultdict(lambda: np.zeros(len(ledger.frame.windows)))
+    for key, row in [*zip(ledger.exposures.codes, by_code, strict=True), *_copied(ledger, "records")]:
+        labels = dict(zip(EXPOSURE_LABELS, key, strict=True))
+        sums[tuple(labels[name] for name in FLOWS[1:-1])] += row
+    rows = [
+        (period, *key, float(row[number]))
+        for number, period in enumerate(ledger.frame.names)
+        for key, row in sorted(sums.items())
+        if row[number] > 0.0
+    ]
+    columns: Columns = {name: [row[column] for row in rows] for column, name in enumerate(FLOWS[:-1])}
+    return {**columns, FLOWS[-1]: np.array([row[-1] for row in rows], np.float64)}

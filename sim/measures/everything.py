@@ -16,10 +16,11 @@ from sim.measures import (
     readable,
     requests,
 )
-from sim.measures.over_time import curves, map_table, series
+from sim.measures.disclosed import flows
+from sim.measures.over_time import curves, links_table, map_table, series
 from sim.measures.rows import DEFINITIONS, Row, rows_of
 
-__all__ = ["all_measures", "curves", "map_table", "series"]
+__all__ = ["all_measures", "curves", "flows", "links_table", "map_table", "series"]
 
 FAMILIES = (
     exposure,

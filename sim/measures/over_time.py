@@ -12,6 +12,7 @@ from sim.measures.rows import Numbers
 
 SERIES = ("time", "series", "stage", "desk", "operator", "category", "jurisdiction", "law", "change", "unit", "value")
 CURVES = ("time", "stage", "at_risk", "first")
+LINKS = ("one", "other", "length_km")
 PLACES = ("period", "stage", "place", "lon", "lat", "people", "persons", "share")
 
 Line = tuple[dict[str, str], Numbers]
@@ -63,6 +64,13 @@ def map_table(ledger: Ledger) -> Columns:
         if rows
         else ({name: [] for name in PLACES})
     )
+
+
+def links_table(ledger: Ledger) -> Columns:
+    """Return the links of the map, in columns LINKS."""
+    links = ledger.frame.links
+    ends: Columns = {name: [getattr(link, name) for link in links] for name in LINKS[:-1]}
+    return {**ends, LINKS[-1]: np.array([link.length_km for link in links], np.float64)}
 
 
 def _homes(ledger: Ledger, found: Exposed) -> Iterator[tuple[object, ...]]:

@@ -18,7 +18,7 @@ from sim.results.tables import as_csv, as_parquet, measure_table, table
 from sim.results.whole_files import clear_unfinished, write_whole
 
 PROVENANCE, SCENARIO, WORDS, MEASURES = "provenance.json", "scenario.yaml", "words.json", "measures.json"
-PARTS = ("series", "curves", "map", "measures")  # in the order of writing: the last one is the commit
+PARTS = ("series", "curves", "map", "links", "flows", "measures")  # in the order of writing: the last one is the commit
 PROBE_BYTES = 1 << 20  # room that must be there before a run is worth starting
 
 
@@ -27,7 +27,7 @@ class FolderError(OSError):
 
 
 class ResultsFolder:
-    """A folder with one part file for each finished replication in `measures/`, `series/`, `curves/` and `map/`.
+    """A folder with one part file for each finished replication in a folder for each table.
 
     A part is written whole or not at all, the measures last: a replication is done if and only if its measures are
     there. A killed run leaves whole parts, and the next run of the same scenario goes on from them. One process at
@@ -116,6 +116,8 @@ class ResultsFolder:
             "series": table(outcome.series, number),
             "curves": table(outcome.curves, number),
             "map": table(outcome.places, number),
+            "links": table(outcome.links, number),
+            "flows": table(outcome.flows, number),
             "measures": measure_table(outcome.rows, number),
         }
         with said_clearly(self.path):

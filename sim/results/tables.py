@@ -41,7 +41,8 @@ def as_csv(content: pa.Table) -> bytes:
 
 
 def _array(name: str, column: Any) -> pa.Array:
-    if name in NUMBERS or not (len(column) == 0 or isinstance(column[0], str)):
+    numeric = isinstance(column, np.ndarray) and column.dtype.kind == "f"  # however short
+    if numeric or name in NUMBERS or not (len(column) == 0 or isinstance(column[0], str)):
         numbers = np.asarray(column, np.float64)
         return pa.array(numbers, mask=np.isnan(numbers))
     return pa.array(column, pa.string())

@@ -53,7 +53,11 @@ def test_results_go_to_stdout_and_progress_to_stderr(ran):
 def test_the_folder_holds_what_is_promised(ran):
     folder = ran[0] / "results" / "tiny"
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    parts = {f"{kind}/part-0000{n}.parquet" for kind in ("measures", "series", "curves", "map") for n in (0, 1)}
+    parts = {
+        f"{kind}/part-0000{n}.parquet"
+        for kind in ("measures", "series", "curves", "map", "links", "flows")
+        for n in (0, 1)
+    }
     texts = {"scenario.yaml", "provenance.json", "measures.json", "measures.csv", "words.json"}
     traces = {f"trace/part-0000{n}.jsonl" for n in (0, 1)}
     assert names == parts | texts | traces

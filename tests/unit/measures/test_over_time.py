@@ -5,13 +5,15 @@ import pytest
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import CopiedCrowd, CopyEvent, DisclosedGroup, LawChanged, ScenarioChanged
-from sim.ledger.frame import Frame, PlaceInfo
-from sim.measures import curves, map_table, series
+from sim.ledger.frame import Frame, LinkInfo, PlaceInfo
+from sim.measures import curves, flows, links_table, map_table, series
+from sim.measures.disclosed import records
 from sim.measures.people import exposed
 
 FRAME = Frame(
     date(2020, 1, 1), 100.0, 10.0, people=2000,
     places=(PlaceInfo("east", 1.0, 2.0, 500), PlaceInfo("west", float("nan"), 4.0, 1500)),
+    links=(LinkInfo("east", "west", 12.5),),
     class_ranges={("residents", "east"): (0, 500), ("residents", "west"): (500, 2000)}, overlap_key=3,
 )  # fmt: skip
 
@@ -68,6 +70,21 @@ def test_the_series_and_the_map_agree_with_the_curve():
     assert persons[-1] == sum(places["persons"]) == 26
     assert places["share"] == [25 / 500, 1 / 1500]
     assert places["place"] == ["east", "west"]
+
+
+def test_flows_add_up_to_the_records_disclosed():
+    ledger = ledger_of(*LOOKED, copied(100, 200))
+    table = flows(ledger)
+    ways = set(zip(table["role"], table["channel"], table["agency"], table["recipient"], strict=True))
+    assert ways == {("bystander", "request", "a", "agency"), ("bystander", "onsite", "a", "agency")}
+    (total,) = [part.value[0] for part in records(ledger) if dict(part.labels) == {"stage": "obtained"}]
+    assert np.sum(table["records"]) == total == 10 + 20 + 2  # what is copied in bulk is a record each here
+
+
+def test_links_are_those_of_the_map():
+    assert {name: list(column) for name, column in links_table(ledger_of()).items()} == {
+        "one": ["east"], "other": ["west"], "length_km": [12.5],
+    }  # fmt: skip
 
 
 def test_the_series_say_on_which_day_laws_and_changes_came():

@@ -153,7 +153,7 @@ def test_the_measures_are_the_last_part(path, monkeypatch):
     results = create(path)
     monkeypatch.setattr(folder_module, "write_whole", note)
     results.add(outcome(0, "{}\n"))
-    assert written == ["trace", "series", "curves", "map", "measures"]
+    assert written == ["trace", "series", "curves", "map", "links", "flows", "measures"]
 
 
 def test_what_a_killed_run_left_half_written_is_cleared(path):

@@ -1,0 +1,91 @@
+"""How figures look: widths of journals, colours that everybody can tell apart, marks that grey print keeps apart."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+MM = 1 / 25.4  # inch
+
+
+class Page(NamedTuple):
+    """Widths of a figure of one and of two columns [inch], and the size of its text [point]."""
+
+    single: float
+    double: float
+    text: float
+
+
+PAGES = {
+    "ieee": Page(88.9 * MM, 181.9 * MM, 8.0),
+    "acm": Page(84.7 * MM, 177.8 * MM, 8.0),
+    "elsevier": Page(90 * MM, 190 * MM, 8.0),
+    "nature": Page(89 * MM, 183 * MM, 7.0),
+    "slides": Page(160 * MM, 254 * MM, 14.0),
+}
+"""As the guides for authors of the publishers have them (2024); slides are 16:9 pages of 254 mm."""
+
+# Okabe and Ito (2008), "Color Universal Design": the order keeps neighbours apart in grey as well.
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1)), (0, (1, 1)), (0, (7, 2)))
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+GREY = "#666666"
+BAND = 0.2  # how opaque a band of an interval is
+
+
+class Look(NamedTuple):
+    """What tells one of several things apart: three ways at once, so that any two may fail."""
+
+    color: str
+    linestyle: Any
+    marker: str
+
+
+def look(number: int) -> Look:
+    """Return the look of the `number`-th of several things; they repeat after 7 with other lines."""
+    return Look(COLOURS[number % 7], LINES[(number + number // 7) % 7], MARKERS[number % 7])
+
+
+@contextmanager
+def drawn_for(page: str = "ieee") -> Iterator[Page]:
+    """Draw for a page; a context in which new figures have its text and fonts that stay text.
+
+    Raises
+    ------
+    KeyError
+        If there is no such page in `PAGES`.
+    """
+    text = PAGES[page].text
+    settings: dict[Any, Any] = {
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same everywhere
+        "font.size": text,
+        "axes.labelsize": text,
+        "axes.titlesize": text,
+        "legend.fontsize": 0.9 * text,
+        "xtick.labelsize": 0.9 * text,
+        "ytick.labelsize": 0.9 * text,
+        "axes.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "lines.linewidth": 1.2,
+        "lines.markersize": 3.5,
+        "legend.frameon": False,
+        "pdf.fonttype": 42,  # TrueType: publishers refuse Type 3
+        "ps.fonttype": 42,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "exposim",  # the same figure, the same file
+        "figure.constrained_layout.use": True,
+        "figure.dpi": 150,
+        "savefig.dpi": 300,
+    }
+    with mpl.rc_context(settings):
+        yield PAGES[page]
+
+
+def axes_of(ax: Axes | None) -> Axes:
+    """Return the given axes, or those of a new figure (without pyplot, which keeps figures alive)."""
+    return Figure().add_subplot() if ax is None else ax

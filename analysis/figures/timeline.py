@@ -1,0 +1,84 @@
+"""A quantity over the time of a run, with the days on which laws change."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.choosing import nearest
+from analysis.estimates import estimate_lines
+from analysis.figures.days import changes_of, date_axis, dates_of, mark_changes
+from analysis.figures.style import BAND, axes_of, look
+from analysis.loading import Results, ResultsError
+from analysis.tables import scale
+
+LABELS = ("stage", "operator", "category", "desk")
+MOST_LINES = 7
+
+
+def numbers(results: Results, *, series: str = "load.stored", by: str = "operator") -> pd.DataFrame:
+    """Return the lines of a series: mean over replications with its interval, by a label.
+
+    Parameters
+    ----------
+    series : str
+        A name in the column `series` of the results.
+    by : {"stage", "operator", "category", "desk"}
+        What tells lines apart; a label that the series does not have gives one line.
+
+    Returns
+    -------
+    DataFrame
+        Columns date, line, unit, mean, low, high, n.
+
+    Raises
+    ------
+    ResultsError
+        If the results have no such series.
+    """
+    rows = results.series[results.series["series"] == series]
+    if rows.empty:
+        raise ResultsError(f"{results.path}: has no series {series!r}; {nearest(series, results.series['series'])}")
+    if series.startswith("exposure.") and by != "stage":
+        rows = rows[rows["stage"] == "obtained"]  # stages are never added up
+    keys = ["replication", "time", "unit"]
+    lined = rows.assign(line=rows[by]).groupby([*keys, "line"], sort=False)
+    summed = lined["value"].sum().reset_index()
+    on_scale = "share" if summed["unit"].iloc[0] == "1" and series.endswith("share") else "positive"
+    lines = estimate_lines(summed, ["line", "unit"], "value", on_scale)
+    return lines.assign(date=dates_of(lines["time"], results.words), series=series).drop(columns="time")
+
+
+def timeline(frame: pd.DataFrame, *, changes: Sequence[tuple[date, str]] = (), ax: Axes | None = None) -> Axes:
+    """Draw lines over time with their intervals, and the days of changes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `numbers` returns it: date, series, line, unit, mean, low, high. At most the 7 largest lines are drawn.
+    changes : sequence of (date, str)
+    ax : Axes, optional
+    """
+    ax = axes_of(ax)
+    unit, factor = scale(str(frame["unit"].iloc[0]), float(frame["mean"].max()))
+    largest = frame.groupby("line", sort=False)["mean"].max().nlargest(MOST_LINES)
+    for number, line in enumerate(largest.index):
+        rows, style = frame[frame["line"] == line].sort_values("date"), look(number)
+        ax.plot(rows["date"], rows["mean"] / factor, color=style.color, linestyle=style.linestyle, label=line or None)
+        ax.fill_between(rows["date"], rows["low"] / factor, rows["high"] / factor, color=style.color, alpha=BAND, lw=0)
+    ax.set_ylabel(f"{frame['series'].iloc[0]} [{unit or '1'}]")
+    ax.set_ylim(bottom=0)
+    date_axis(ax, frame["date"])
+    mark_changes(ax, list(changes))
+    if any(largest.index):
+        ax.legend(loc="best")
+    return ax
+
+
+def of(results: Results, figure: Figure, *, series: str = "load.stored", by: str = "operator") -> pd.DataFrame:
+    """Draw a series of results, with their laws; return the numbers drawn."""
+    frame = numbers(results, series=series, by=by)
+    timeline(frame, changes=changes_of(results.words), ax=figure.subplots())
+    return frame

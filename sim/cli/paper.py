@@ -1,0 +1,109 @@
+"""Panel Paper: figures and tables of results."""
+
+import shlex
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.refusal import Refusal
+
+
+class PaperForm(StrEnum):
+    """Forms of tables for papers."""
+
+    markdown = "markdown"
+    latex = "latex"
+    csv = "csv"
+
+
+def plot(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind of figure; 'kinds' lists them.")],
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="Results of a run, or a study.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=".pdf, .svg or .png; KIND.pdf if left out.")
+    ] = None,
+    page: Annotated[str, typer.Option("--for", help="ieee, acm, elsevier, nature or slides.")] = "ieee",
+    columns: Annotated[
+        int | None, typer.Option("--columns", min=1, max=2, help="Width; the kind's own if left out.")
+    ] = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME=VALUE", help="An option of the kind, such as period=after; repeatable."),
+    ] = None,
+) -> None:
+    """Draw a figure of results, and write its numbers as CSV beside it.
+
+    `exposim plot kinds` lists the kinds with what they show and their options.
+    """
+    if kind == "kinds":
+        typer.echo(_kinds())
+        return
+    if folder is None:
+        raise Refusal(f"plot {kind}: no folder is given; wanted the results of a run, or a study")
+    from analysis.figures import draw
+
+    command = shlex.join(["exposim", *sys.argv[1:]])
+    drawn = draw(
+        kind,
+        folder,
+        output or Path(f"{kind}.pdf"),
+        page=page,
+        columns=columns,
+        command=command,
+        options=_options(options or []),
+    )
+    for note in drawn.notes:
+        typer.echo(f"{kind}: {note}", err=True)
+    typer.echo("\n".join(map(str, drawn.files)))
+
+
+def table(
+    words: Annotated[
+        list[str], typer.Argument(metavar="[KIND] DIR", help="main, measure, differences or parameters; the folder.")
+    ],
+    measure: Annotated[str | None, typer.Option("--measure", help="Measures, apart by commas; name@stage.")] = None,
+    by: Annotated[str, typer.Option("--by", help="Label of the rows of a measure, such as operator.")] = "",
+    baseline: Annotated[str | None, typer.Option("--baseline", help="Policy or point that others differ from.")] = None,
+    form: Annotated[PaperForm, typer.Option("--format", help="Form of the table.")] = PaperForm.markdown,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
+    ] = None,
+) -> None:
+    """Print a table for a paper: main measures, a measure by a label, differences of policies, or all values.
+
+    `exposim table parameters DIR` is "Table 1": every value with its range, source and status.
+    """
+    if len(words) > 2:
+        raise Refusal(f"table: is given {len(words)} words; wanted [KIND] DIR")
+    from sim.cli.paper_tables import Wish, chosen
+
+    wish = Wish(words[0] if len(words) == 2 else None, Path(words[-1]), measure, by, baseline)
+    text = chosen(wish, form.value)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refusal(f"{output}: {error.strerror}; wanted a file that can be written") from None
+    typer.echo(f"written: {output}", err=True)
+
+
+def _options(given: list[str]) -> dict[str, str]:
+    """Return options by name."""
+    pairs = [one.partition("=") for one in given]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise Refusal(f"--with: is {name!r}; wanted NAME=VALUE, such as period=after")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _kinds() -> str:
+    from analysis.figures.kinds import KINDS
+    from sim.cli.layout import columns
+
+    rows = [(name, kind.about, ", ".join(kind.options)) for name, kind in sorted(KINDS.items())]
+    return columns([("kind", "shows", "options"), *rows])

@@ -1,0 +1,58 @@
+"""plot and table, on results of the real command."""
+
+import pytest
+
+from tests.cli.command import TINY
+
+
+@pytest.fixture
+def played(inside, tmp_path):
+    (tmp_path / "tiny.yaml").write_text(TINY)
+    ended = inside("run", "tiny.yaml", "-r", "2", "-o", "out", "--workers", "0")
+    assert ended.status == 0
+    return inside
+
+
+def test_a_figure_and_a_table_of_a_run(played, tmp_path):
+    ended = played("plot", "funnel", "out", "-o", "fig.svg", "--for", "nature")
+    assert (ended.status, ended.out.split()) == (0, ["fig.svg", "fig.csv"])
+    assert "exposim 0.1.0, scenario key" in (tmp_path / "fig.svg").read_text("utf-8")
+    ended = played("table", "out")
+    assert ended.status == 0
+    assert "| exposure.persons | person |" in ended.out
+    ended = played("table", "parameters", "out", "--format", "latex", "-o", "values.tex")
+    assert ended.status == 0
+    assert r"\bottomrule" in (tmp_path / "values.tex").read_text("utf-8")
+    ended = played("table", "out", "--measure", "exposure.persons", "--by", "operator", "--format", "csv")
+    assert ended.out.splitlines()[0].startswith("measure,part,period,unit,mean")
+
+
+def test_the_kinds_are_listed(inside):
+    ended = inside("plot", "kinds")
+    assert ended.status == 0
+    assert {"timeline", "map", "tornado"} <= {line.split()[0] for line in ended.out.splitlines()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plot", "funel", "."], "did you mean 'funnel'"),
+        (["plot", "funnel"], "no folder is given"),
+        (["plot", "funnel", "nothing"], "is no folder"),
+        (["plot", "funnel", "."], "has no measures.json"),
+        (["plot", "tornado", "."], "is no folder of a study"),
+        (["plot", "funnel", ".", "--with", "period"], "wanted NAME=VALUE"),
+        (["plot", "funnel", ".", "-o", "a.gif"], "wanted one of .pdf, .svg, .png"),
+        (["table", "mian", "."], "did you mean 'main'"),
+        (["table", "main", "a", "b"], "wanted [KIND] DIR"),
+        (["table", "measure", "."], "wanted --measure"),
+        (["table", "differences", "."], "is no study"),
+        (["table", "parameters", ".", "--by", "desk"], "takes no --by"),
+        (["table", "nothing"], "is no folder"),
+    ],
+)
+def test_bad_input_is_said_in_a_line(inside, arguments, said):
+    ended = inside(*arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert said in ended.err
+    assert len(ended.err.splitlines()) == 1
