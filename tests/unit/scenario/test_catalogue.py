@@ -1,6 +1,7 @@
 import pytest
 
 from sim.entry import load_scenario
+from sim.experiment.plans import block_wish, of_block, planned
 from sim.scenario import catalogue
 from sim.scenario.checks.ground import survey
 from sim.scenario.checks.workload import MOST_REQUESTS, desk_loads
@@ -11,7 +12,7 @@ NAMES = [entry.name for entry in catalogue.entries()]
 
 
 def test_the_catalogue_has_the_main_scenario_and_the_small_one():
-    assert {"cn-2018-order-151", "two-isps"} <= set(NAMES)
+    assert {"cn-2018-order-151", "eu-retention", "two-isps"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -42,7 +43,7 @@ def test_a_misspelt_name_is_told_the_nearest():
 
 
 def test_a_name_like_no_other_is_told_all():
-    with pytest.raises(ScenarioError, match="the catalogue has 'cn-2018-order-151', 'two-isps'"):
+    with pytest.raises(ScenarioError, match="the catalogue has 'cn-2018-order-151', 'eu-retention', 'two-isps'"):
         catalogue.find("zzz")
 
 
@@ -51,3 +52,33 @@ def test_order_151_is_told_as_history():
     assert "replaced Order 151 on 1 October 2026" in " ".join(loaded.scenario.about.split())
     assert loaded.scenario.laws["order-151"].repealed is not None
     assert "1 October 2026" in (catalogue.folder() / "README.md").read_text(encoding="utf-8")
+
+
+STUDIES = {name: load_scenario(name).scenario.study for name in NAMES}
+
+
+def plan_of(name):
+    loaded = load_scenario(name)
+    return planned(loaded, *of_block(loaded), block_wish(loaded, replications=None, seed=1, draws=0, most_runs=None))
+
+
+@pytest.mark.parametrize("name", [name for name, study in STUDIES.items() if study])
+def test_every_point_of_a_shipped_study_differs_and_fits_a_replication(name):
+    plan = plan_of(name)
+    assert plan.warnings == (), told(plan.warnings)
+    assert len({point.key for point in plan.points}) == len(plan.points)
+    assert all(point.loaded.expected.requests <= MOST_REQUESTS for point in plan.points)
+    warned = {(fault.code, fault.path.partition("practice.")[2]) for p in plan.points for fault in p.loaded.warnings}
+    assert warned <= {("W402", "notice_given.remote")}, "only 'surprise' has a lever without effect, what is announced"
+
+
+def test_two_scenarios_have_a_study():
+    assert [name for name, study in STUDIES.items() if study] == ["cn-2018-order-151", "eu-retention"]
+
+
+@pytest.mark.parametrize("name", [name for name, study in STUDIES.items() if study])
+def test_a_study_compares_with_one_of_its_policies_by_measures_that_it_names(name):
+    study = STUDIES[name]
+    assert study.baseline in study.policies
+    assert len(study.policies) >= 3
+    assert study.measures
