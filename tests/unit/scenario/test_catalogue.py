@@ -12,7 +12,7 @@ NAMES = [entry.name for entry in catalogue.entries()]
 
 
 def test_the_catalogue_has_the_main_scenario_and_the_small_one():
-    assert {"cn-2018-order-151", "eu-retention", "two-isps"} <= set(NAMES)
+    assert {"cn-2018-order-151", "cn-2026-order-176", "eu-retention", "two-isps"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -43,7 +43,9 @@ def test_a_misspelt_name_is_told_the_nearest():
 
 
 def test_a_name_like_no_other_is_told_all():
-    with pytest.raises(ScenarioError, match="the catalogue has 'cn-2018-order-151', 'eu-retention', 'two-isps'"):
+    with pytest.raises(
+        ScenarioError, match="the catalogue has 'cn-2018-order-151', 'cn-2026-order-176', 'eu-retention', 'two-isps'"
+    ):
         catalogue.find("zzz")
 
 
@@ -72,8 +74,12 @@ def test_every_point_of_a_shipped_study_differs_and_fits_a_replication(name):
     assert warned <= {("W402", "notice_given.remote")}, "only 'surprise' has a lever without effect, what is announced"
 
 
-def test_two_scenarios_have_a_study():
-    assert [name for name, study in STUDIES.items() if study] == ["cn-2018-order-151", "eu-retention"]
+def test_all_but_the_small_one_have_a_study():
+    assert [name for name, study in STUDIES.items() if study] == [
+        "cn-2018-order-151",
+        "cn-2026-order-176",
+        "eu-retention",
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name, study in STUDIES.items() if study])
@@ -82,3 +88,19 @@ def test_a_study_compares_with_one_of_its_policies_by_measures_that_it_names(nam
     assert study.baseline in study.policies
     assert len(study.policies) >= 3
     assert study.measures
+
+
+def test_order_176_follows_order_151_and_says_that_it_is_not_reviewed():
+    loaded = load_scenario("cn-2026-order-176")
+    laws = loaded.scenario.laws
+    assert laws["order-151"].repealed == laws["order-176"].effective
+    assert loaded.scenario.start < laws["order-176"].effective < loaded.scenario.end
+    assert "csl" not in laws
+    assert "(not reviewed)" in loaded.scenario.title
+    assert loaded.scenario.about.startswith("Not reviewed")
+    assert "**Not reviewed.**" in (catalogue.folder() / "README.md").read_text(encoding="utf-8")
+
+
+def test_under_order_151_going_on_inspections_go_on():
+    after = {p.policy: p.loaded.expected.visits for p in plan_of("cn-2026-order-176").points}
+    assert after["Order 151 goes on"] > 0.5 * after["Order 176"]
