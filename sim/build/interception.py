@@ -137,7 +137,10 @@ def build_live(context: Context, seat: Seat, census: Census, requests: Requests)
         )
         own.register = operator.register
         block = context.scenario.operators[operator.entry]
-        _write_down(context, own, [category for category in loggable(block) if category not in STATES])
+        passing: Sequence[str] = loggable(block) or [
+            *operator.stores
+        ]  # a data centre passes on what it keeps for a platform
+        _write_down(context, own, [category for category in passing if category not in STATES])
         return own
 
     return LiveOrders(
