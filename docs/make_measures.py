@@ -25,6 +25,7 @@ FAMILIES = {
     "load": "Storage",
     "breach": "Breaches of stores",
     "misuse": "Misuse by insiders",
+    "interception": "Looks through direct access, and live orders",
     "agency": "What agencies hold",
     "account": "Accounts at platforms",
     "monitoring": "Monitoring and watch lists",

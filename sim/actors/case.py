@@ -44,6 +44,8 @@ class Docket:
         Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
     noted : callable of (Subject, role), optional
         Told of every subject when a case is opened, as a watch list is.
+    live : callable of Ask, optional
+        Orders, perhaps, to listen to the subject of a case: told of its first request.
     """
 
     def __init__(
@@ -64,13 +66,14 @@ class Docket:
         platforms: Mapping[str, Callable[[float], Operator]],
         rate_at: RateAt | None = None,
         noted: Callable[[Subject, str], None] | None = None,
+        live: Callable[[Ask], None] | None = None,
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
         self._post = ledger.writer(NeedClosed)
         self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
-        self._noted = noted
+        self._noted, self._live = noted, live
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
     def life(self) -> Life[None]:
@@ -120,6 +123,8 @@ class Docket:
             if self._noted is not None:
                 for subject in ask.subjects:
                     self._noted(subject, ask.role)
+            if self._live is not None and step == 0:
+                self._live(ask)
             start(self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)))
 
     def _pursue(self, need: Need) -> Life[None]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.accounts import has_account, have_accounts
+from sim.actors.keeper import Keeper
 from sim.actors.operator import Operator
 from sim.actors.people import Census, People, Source
 from sim.actors.process import Clock
@@ -40,13 +41,14 @@ class Taking(NamedTuple):
     agency: str
     channel: str
     stage: str
-    operator: Operator
+    operator: Keeper
     key: int
     share: float
     held: tuple[tuple[str, Pieces], ...]  # what each store held, by category
     recipient: str = "agency"
     among: Mapping[str, tuple[Among, ...] | None] = EVERYBODY  # by population
     homes: Container[str] | None = None
+    role: str = "bystander"
 
     @property
     def member(self) -> float:
@@ -84,7 +86,7 @@ class Copying:
 
     def take(
         self,
-        operator: Operator,
+        operator: Keeper,
         *,
         agency: str,
         channel: str,
@@ -127,7 +129,7 @@ class Copying:
         taking = Taking(now, agency, channel, stage, operator, key, share, held, recipient, about, homes)
         if not held or share <= 0.0:
             return 0
-        if channel in VISITS and stage == "obtained":
+        if isinstance(operator, Operator) and channel in VISITS and stage == "obtained":
             operator.condition("copies", 1)
         exposed, large = 0, False
         for people in populations.values():
@@ -140,6 +142,25 @@ class Copying:
         if large:
             self.kept.append(taking)
         return exposed
+
+    def read(
+        self,
+        keeper: Keeper,
+        persons: Sequence[int],
+        *,
+        agency: str,
+        channel: str,
+        stage: str,
+        window: tuple[float, float] | None = None,
+        role: str = "bystander",
+    ) -> int:
+        """Expose given people (global numbers) with what the stores hold of them now; return how many had any."""
+        now, some = self._clock._now, map(self._census.subject, persons)
+        taking = Taking(now, agency, channel, stage, keeper, 0, 1.0, _held(keeper, None, window, now), role=role)
+        return sum(
+            self.take_of(taking, one.people, one.home, np.array([one.number - one.people.offset], np.uint64))
+            for one in some
+        )
 
     def take_of(self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> int:
         """Go through some people of a class (numbers within it) person by person; return how many were exposed."""
@@ -188,7 +209,7 @@ class Copying:
                 category,
                 place,
                 person,
-                "bystander",
+                taking.role,
                 sum(many for *_, many in counted),
                 age,
                 (bands[0], bands[1], bands[2], bands[3]),
@@ -199,7 +220,7 @@ class Copying:
         return True
 
 
-def _among(operator: Operator, people: People, among: Chooses | None, now: float) -> tuple[Among, ...] | None:
+def _among(operator: Keeper, people: People, among: Chooses | None, now: float) -> tuple[Among, ...] | None:
     """Return which people an act is about: of those chosen, whose account was not removed."""
     chosen = among(people) if among else ()
     if chosen is None or operator.register is None:
@@ -208,7 +229,7 @@ def _among(operator: Operator, people: People, among: Chooses | None, now: float
 
 
 def _have_accounts(
-    operator: Operator, people: People, part: PeopleClass, persons: NDArray[np.uint64]
+    operator: Keeper, people: People, part: PeopleClass, persons: NDArray[np.uint64]
 ) -> NDArray[np.bool_]:
     key, world, share = operator.key, people.world, operator.share
     if persons.size == part.size:
@@ -217,7 +238,7 @@ def _have_accounts(
 
 
 def _held(
-    operator: Operator, categories: Container[str] | None, window: tuple[float, float] | None, now: float
+    operator: Keeper, categories: Container[str] | None, window: tuple[float, float] | None, now: float
 ) -> tuple[tuple[str, Pieces], ...]:
     """Return what the stores hold now, of all time or of a window, by category; empty stores are left out."""
     found = []
@@ -230,7 +251,7 @@ def _held(
     return tuple(found)
 
 
-def touches(operator: Operator, part: PeopleClass) -> bool:
+def touches(operator: Keeper, part: PeopleClass) -> bool:
     """Whether an operator may hold records of people of a class."""
     if operator.kind == "access":
         return part.access == operator.name

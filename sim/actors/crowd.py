@@ -16,7 +16,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import CopiedCrowd, CopyEvent
 from sim.ledger.frame import Frame
 from sim.ledger.subjects import subjects
-from sim.records.crowd import WHOLE, ClassDraw, resolve_class
+from sim.records.crowd import ClassDraw, resolve_class
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
@@ -124,7 +124,7 @@ def _fact(
         part.place,
         part.size - group.apart,
         tuple(
-            _event(people, part, taking, group.tilt, draw, (row, column), rng)
+            _event(people, part, taking, group.tilt, draw, (row, column), names[0], rng)
             for row, taking in enumerate(group.takings)
         ),
         tuple(window.name for window in frame.windows),
@@ -142,6 +142,7 @@ def _event(
     tilt: float,
     draw: ClassDraw,
     at: tuple[int, int],
+    whole: str,
     rng: np.random.Generator,
 ) -> CopyEvent:
     exposed, records = int(draw.exposed[at]), int(draw.records[at])
@@ -163,7 +164,7 @@ def _event(
         taking.operator.entry,
         name,
         exposed,
-        int(draw.first[WHOLE][at]),
+        int(draw.first[whole][at]),
         records,
         others * age if others else 0.0,
         taking.recipient,

@@ -5,6 +5,7 @@ from math import inf, log1p, nan, nextafter
 
 from sim.actors.copying import Copying
 from sim.actors.hazard import Hazard
+from sim.actors.keeper import Keeper
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.draw.hashing import plain_fold, plain_unit
@@ -78,7 +79,7 @@ class Intruder:
         last = min(until, nextafter(self._days, -inf))
         while clock._now < last:
             before = clock._now
-            yield clock.at(min(last, before + self._step()), ARRIVAL)
+            yield clock.at(min(last, before + taking_step(self.operator)), ARRIVAL)
             self._steal(key, since=before)
         if until < self._days:
             self._close(key, found=clock._now)
@@ -97,10 +98,6 @@ class Intruder:
             categories=None if since is None else self.operator.stores.keys() - STATES,
             window=None if since is None else (since, self._clock._now),
         )
-
-    def _step(self) -> float:
-        kept = [store.shelf.kept_days for store in self.operator.stores.values() if store.shelf.kept_days > 0]
-        return max(1.0, min(TAKES_EVERY_DAYS, *kept)) if kept else TAKES_EVERY_DAYS
 
     def _close(self, key: int, found: float) -> None:
         opened, persons = self._inside.pop(key)
@@ -125,6 +122,12 @@ class Intruder:
                 )
             )
         self._posted = now, hazard.integral, hazard.expected_persons
+
+
+def taking_step(keeper: Keeper) -> float:
+    """Return how often whoever stays takes what is written, so that nothing is purged before [day]."""
+    kept = [store.shelf.kept_days for store in keeper.stores.values() if store.shelf.kept_days > 0]
+    return max(1.0, min(TAKES_EVERY_DAYS, *kept)) if kept else TAKES_EVERY_DAYS
 
 
 def unit_exponential(u: float) -> float:

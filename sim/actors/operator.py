@@ -6,11 +6,10 @@ from copy import copy
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sim.actors.accounts import has_account
 from sim.actors.desk import Desk
 from sim.actors.hazard import Hazard
-from sim.actors.log_store import LogStore, Piece
-from sim.actors.register import Register
+from sim.actors.keeper import Keeper, Marks
+from sim.actors.log_store import Piece
 from sim.law.statute import Statute
 from sim.records.ages import Aged, Bands
 from sim.scenario.blocks.vocabulary import STATES
@@ -18,8 +17,6 @@ from sim.world.calendar import Calendar
 
 if TYPE_CHECKING:
     from sim.actors.people import Subject
-
-Marks = tuple[tuple[int, int], ...]  # intervals of a record's 64-bit mark; () is every record
 
 
 class Found(NamedTuple):
@@ -33,36 +30,28 @@ class Found(NamedTuple):
     covered_to: float = -inf
 
 
-class Operator:
+class Operator(Keeper):
     """One described operator; `weight` real ones stand behind it.
 
     Attributes
     ----------
-    name, entry : str
-        Name of this one, and of the scenario's entry that describes it.
-    key : int
-        64-bit key of entry and number: the id that draws are made with.
     users : float
         Real subscribers or account holders, for outages.
     hazards : list of Hazard
         Of breaches of the operator's stores.
-    route_marks : mapping from home to Marks, or None
-        Of transit operators and exchanges: which session records of people of a home pass here. None: all.
     listeners : list of callable
         Told of every incident at the operator, by its kind.
     slower : float, >= 1
         Factor on the work of a request while the duty of assistance is not met.
-    register : Register or None
-        Of platforms: since when and until when people have an account. None: those of the first day, throughout.
     asked : callable of (category, subject, jurisdiction, time) to Operator, or None
         Who is asked for records of an account here, where some lie at a mirror. None: this operator.
     can_read : callable of (category, time) to bool, or None
         Whether what is given out here can be read. None: all of it.
     """
 
-    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "complies", "country", "desk", "entry",
-                 "handling", "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses",
-                 "register", "route_marks", "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
+    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "complies", "country", "desk",
+                 "handling", "hazards", "listeners", "logs_ports", "place", "refuses", "slower", "statute", "users",
+                 "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -87,14 +76,12 @@ class Operator:
         route_marks: Mapping[str, Marks] | None = None,
         slower: float = 1.0,
     ) -> None:
-        self.name, self.entry, self.key, self.kind, self.place, self.country = name, entry, key, kind, place, country
+        super().__init__(name=name, entry=entry, key=key, kind=kind, share=share, route_marks=route_marks)
+        self.place, self.country = place, country
         self.weight, self.complies, self.statute = weight, complies, statute
         self.desk, self.calendar, self.handling, self.answers_in = desk, calendar, handling, answers_in
-        self.share, self.users, self.logs_ports, self.refuses = share, users, logs_ports, refuses
-        self.route_marks = route_marks
+        self.users, self.logs_ports, self.refuses = users, logs_ports, refuses
         self.slower = slower
-        self.stores: dict[str, LogStore] = {}
-        self.register: Register | None = None
         self.hazards: list[Hazard] = []
         self.listeners: list[Callable[[str], None]] = []
         self._conditions: Counter[str] = Counter()
@@ -135,16 +122,6 @@ class Operator:
     def slowness(self) -> float:
         """Factor on the work that a request takes here now: more while the duty of assistance is not met."""
         return self.slower if self.slower != 1.0 and self.has_deficit("assistance") else 1.0
-
-    def marks_of(self, home: str) -> Marks:
-        """Return the marks of records that this operator logs of people of a home; () is every record."""
-        return () if self.route_marks is None else self.route_marks.get(home, ((0, 0),))
-
-    def serves(self, population_key: int, people: int, person: int, access: str) -> bool:
-        """Whether this operator may hold records of a person, an index within a population of `people`."""
-        if self.kind == "access":
-            return access == self.name
-        return self.kind != "platform" or has_account(self.key, population_key, people, self.share, person)
 
     def names_holder(self, person: int, time: float) -> bool:
         """Whether what the operator knows of an account holder (global number) names the person."""

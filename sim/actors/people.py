@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.keeper import Keeper
 from sim.actors.log_store import Piece
-from sim.actors.operator import Operator
 from sim.draw.hashing import name_key, plain_fold
 from sim.records.ages import Aged, by_age
 from sim.records.contacts import Contacts
@@ -30,7 +30,7 @@ class Writing(NamedTuple):
 class Source(Protocol):
     """Where the answer to "how many records" comes from: the record field, or what played people wrote."""
 
-    def __call__(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+    def __call__(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person (global number) that an operator logged in pieces of time."""
         ...
 
@@ -91,7 +91,7 @@ class People:
             )
         return self._fields[key]
 
-    def field_of(self, operator: Operator, category: str) -> RecordField:
+    def field_of(self, operator: Keeper, category: str) -> RecordField:
         """Return the records of a category that an operator may log."""
         return self.field("" if category in NETWORK_CATEGORIES else operator.name, category)
 
@@ -107,7 +107,7 @@ class People:
         """Return z of persons (numbers within the population); shape of `persons` (n,)."""
         return self._activity.activities(persons)
 
-    def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+    def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time, as the field has them."""
         records = self.field_of(operator, category)
         if operator.route_marks is None:
@@ -127,7 +127,7 @@ class People:
         first = self.offset + home.first
         return self._groups[key].others(person - first, first)
 
-    def partners(self, operator: Operator, person: int, pieces: tuple[Piece, ...]) -> NDArray[np.uint64]:
+    def partners(self, operator: Keeper, person: int, pieces: tuple[Piece, ...]) -> NDArray[np.uint64]:
         """Return with whom a person exchanged the messages in pieces of time (global numbers, distinct).
 
         The counterpart of a message is a mark of its record: one of the person's contacts, each alike.
@@ -181,12 +181,12 @@ class Census:
         people = self.of(person)
         return Subject(person, people, people.world.class_of(person - people.offset))
 
-    def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+    def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time, as the field has them."""
         return self.of(person).count(operator, category, person, pieces)
 
     def by_age(
-        self, operator: Operator, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
+        self, operator: Keeper, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
         act: float | None = None,
     ) -> Aged:  # fmt: skip
         """Return the records of a subject in pieces of time by their age at `now`, as the field has them.
@@ -214,18 +214,18 @@ class Panel:
         self._census, self.people = census, people
         self.stores: dict[tuple[str, str], RecordingStore] = {}
 
-    def store(self, operator: Operator, category: str) -> RecordingStore:
+    def store(self, operator: Keeper, category: str) -> RecordingStore:
         """Return what an operator's store of a category recorded of the panel."""
         return self.stores.setdefault((operator.name, category), RecordingStore(marked=False))
 
-    def count(self, operator: Operator, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+    def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time."""
         if person not in self.people:
             return self._census.count(operator, category, person, pieces)
         return self.store(operator, category).count(person, pieces)
 
     def by_age(
-        self, operator: Operator, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
+        self, operator: Keeper, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
         act: float | None = None,
     ) -> Aged:  # fmt: skip
         """Return the records of a subject in pieces of time by their age at `now`; an act is one more."""

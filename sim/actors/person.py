@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.keeper import Keeper, Marks
 from sim.actors.log_store import LogStore
-from sim.actors.operator import Marks, Operator
 from sim.actors.people import Census, Panel
 from sim.actors.process import ARRIVAL, Clock, Life
 from sim.actors.register import Register
@@ -91,9 +91,7 @@ class Person:
         return times[chosen]
 
 
-def trails_of(
-    number: int, census: Census, panel: Panel, operators: Sequence[Operator], days: float = inf
-) -> list[Trail]:
+def trails_of(number: int, census: Census, panel: Panel, operators: Sequence[Keeper], days: float = inf) -> list[Trail]:
     """Return where a person's records of a run of `days` go: stores on their route, platforms with their account."""
     people = census.of(number)
     home = people.home(number)

@@ -162,6 +162,10 @@ class Requests:
         access = ask.operator.statute.at(self._clock._now).access
         return bool(access.refusable) and numbers[Column.REFUSED] < ask.operator.refuses
 
+    def cleared(self, ask: Ask) -> Life[str]:
+        """Take an order through the agency's own steps; return how it was turned down, or an empty text."""
+        return (yield from self._through_office(File(ask, self._clock._now)))
+
     def _through_office(self, file: File) -> Life[str]:
         """Take the request through the agency's own steps; return how it was turned down, or an empty text.
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sim.actors.copying import Taking
-from sim.actors.operator import Marks
+from sim.actors.keeper import Marks
 from sim.actors.people import People
 from sim.records.bulk import CERTAIN, BulkEvent, Part
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, STATES

@@ -8,6 +8,7 @@ from sim.actors.area import Area, Segment
 from sim.actors.asking import Habits
 from sim.actors.case import Docket
 from sim.actors.desk import Desk
+from sim.actors.disclosure import Ask
 from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
 from sim.actors.people import Census, People, Subject
@@ -143,6 +144,7 @@ def build_dockets(
     requests: Requests,
     operators: Sequence[Operator],
     noted: Callable[[Subject, str], None] | None = None,
+    live: Callable[[Ask], None] | None = None,
 ) -> dict[str, Docket]:
     """Build the cases of an agency: a docket for each population, so that one more leaves the others' cases alone."""
     if seat.block.cases is None:
@@ -150,7 +152,7 @@ def build_dockets(
     rate = _case_rate(context, seat)
     areas = {name: area_of(context, seat, census, people) for name, people in census.populations.items()}
     return {
-        name: _docket(context, seat, census, requests, operators, area, census.populations[name], rate, noted)
+        name: _docket(context, seat, census, requests, operators, area, census.populations[name], rate, noted, live)
         for name, area in areas.items()
         if area.people
     }
@@ -174,6 +176,7 @@ def _docket(
     people: People,
     rate: OverTime[float],
     noted: Callable[[Subject, str], None] | None,
+    live: Callable[[Ask], None] | None,
 ) -> Docket:
     asks, rate_per_day = seat.block.asks, rate.of(lambda per_person: per_person * area.people)
     return Docket(
@@ -202,6 +205,7 @@ def _docket(
         access={operator.name: operator for operator in operators if operator.kind == "access"},
         platforms=_platforms(operators),
         noted=noted,
+        live=live,
     )
 
 

@@ -28,9 +28,9 @@ def map_of(places: Places, folder: Path) -> "nx.Graph[str]":
     return join_abroad(graph, attached) if attached else graph
 
 
-def places_of(places: Places, folder: Path) -> Sequence[str]:
-    """Return the names of the places, as checks of a scenario want them."""
-    return [str(name) for name in map_of(places, folder)]
+def places_of(places: Places, folder: Path) -> "nx.Graph[str]":
+    """Return the map, as checks of a scenario want it."""
+    return map_of(places, folder)
 
 
 class Geography:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.actors.desk import Desk
-from sim.actors.operator import Marks, Operator
+from sim.actors.keeper import Marks
+from sim.actors.operator import Operator
 from sim.actors.people import Census
 from sim.build.context import Context, entity_key, sampler
 from sim.build.population import AccessShare
@@ -168,23 +169,21 @@ def _route_marks(context: Context, site: Site, all_sites: Sequence[Site]) -> Map
     """
     if site.block.kind not in ("transit", "exchange"):
         return None
-    borders = _destinations(all_sites)
-    routes = context.geography.routes
+    return marks_where(context, destinations(all_sites), lambda path: site.place in path)
+
+
+def marks_where(
+    context: Context, borders: Sequence[tuple[str, int, int]], crosses: Callable[[Sequence[str]], bool]
+) -> dict[str, Marks]:
+    """Return which session records take a route that crosses something, by the home of the person."""
+    path = context.geography.routes.path
     return {
-        home: tuple((low, high) for place, low, high in borders if _joined(routes.on_route, home, place, site.place))
-        or ((0, 0),)
+        home: tuple((low, high) for place, low, high in borders if crosses(path(home, place))) or ((0, 0),)
         for home in context.geography.places
     }
 
 
-def _joined(on_route: Callable[[str, str, str], bool], home: str, place: str, node: str) -> bool:
-    try:
-        return on_route(home, place, node)
-    except ValueError:  # no route at all: the map is in parts
-        return False
-
-
-def _destinations(all_sites: Sequence[Site]) -> list[tuple[str, int, int]]:
+def destinations(all_sites: Sequence[Site]) -> list[tuple[str, int, int]]:
     """Return the interval of marks of each platform: place, first mark, first mark after."""
     platforms = [site for site in all_sites if site.block.kind == "platform" and site.block.users]
     weights = [(site.block.users or 0.0) * site.weight for site in platforms]

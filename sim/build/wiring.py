@@ -7,9 +7,9 @@ from typing import Any
 
 from sim.actors.copying import Copying
 from sim.actors.crowd import draw_crowds
+from sim.actors.keeper import Keeper
 from sim.actors.law_book import law_book
 from sim.actors.obligations import obligations
-from sim.actors.operator import Operator
 from sim.actors.people import Census, Panel
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
@@ -18,6 +18,7 @@ from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography
 from sim.build.inspections import build_inspectorates
+from sim.build.interception import build_interception, build_live, build_taps
 from sim.build.intruders import build_agency_stores, build_intruders, watch_of
 from sim.build.localisation import build_mirrors
 from sim.build.monitoring import Receiving, build_monitors, build_watch_list
@@ -89,18 +90,23 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     wired.lives.extend(intruder.life() for intruder in intruders)
     wired.lives.extend(watch_of(context, intruders))
     wired.endings.extend(intruder.close_books for intruder in intruders)
+    taps = build_taps(context, all_sites)
+    wired.lives.extend(build_interception(context, taps, operators, census, copying))
     for peers in everybody.values():
         wired.lives.extend(peers.lives())
         wired.endings.append(peers.close_books)
     registrations = build_registrations(context, operators, jobs)
     wired.lives.extend(registration.life() for registration in registrations)
     wired.lives.extend(build_mirrors(context, operators, census, copying))
-    wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
+    wired.lives.extend(person.life() for person in _people(context, census, panel, [*operators, *taps.values()]))
     receiving: list[Receiving] = []
     for seat in seats(context):
         requests = build_requests(context, seat, panel.by_age, desks)
+        live = build_live(context, seat, census, requests)
+        wired.endings.extend([live.close_books] if live else [])
         watch = build_watch_list(context, seat, operators)
-        dockets = build_dockets(context, seat, census, requests, operators, None if watch is None else watch.subject)
+        noted, ordered = watch.subject if watch else None, live.after if live else None
+        dockets = build_dockets(context, seat, census, requests, operators, noted, ordered)
         receiving.append(Receiving(seat, dockets, watch))
         if watch is not None:
             wired.endings.append(watch.close_books)
@@ -136,14 +142,14 @@ def _played(context: Context, census: Census) -> frozenset[int]:
     return frozenset(chosen)
 
 
-def _people(context: Context, census: Census, panel: Panel, operators: Sequence[Operator]) -> list[Person]:
+def _people(context: Context, census: Census, panel: Panel, keepers: Sequence[Keeper]) -> list[Person]:
     each = context.scenario.panel == PLAY_ALL
     return [
         Person(
             context.clock,
             number,
             number - census.of(number).offset,
-            trails_of(number, census, panel, operators, context.scenario.days),
+            trails_of(number, census, panel, keepers, context.scenario.days),
             days=context.scenario.days,
             each=each,
         )

@@ -46,6 +46,8 @@ class Ledger:
         self.endangered = Table(designs.ENDANGERED, frame)
         self.misuses = Table(designs.MISUSES, frame)
         self.reuses = Table(designs.REUSES, frame)
+        self.orders = Table(designs.ORDERS, frame)
+        self.looks = Table(designs.LOOKS, frame)
         self.connections = Table(designs.CONNECTIONS, frame)
         self.contracted = Table(designs.CONTRACTED, frame)
         self.leaks = Table(designs.LEAKS, frame)
@@ -85,6 +87,8 @@ class Ledger:
             facts.Endangered: self.endangered.work_in,
             facts.Misused: self.misuses.work_in,
             facts.Reused: self.reuses.work_in,
+            facts.LiveOrder: self.orders.work_in,
+            facts.Looked: self.looks.work_in,
             facts.Connected: self.connections.work_in,
             facts.Contracted: self.contracted.work_in,
             facts.Leaked: self.leaks.work_in,

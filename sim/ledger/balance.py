@@ -13,6 +13,8 @@ CLOSED_BY = {
     "misuse": "Misused",
     "flag": "Flagged",
     "watch": "Watched",
+    "look": "Looked",
+    "live order": "LiveOrder",
 }
 FLAG_STATES = ("removed", "reported", "dismissed", "left", "open")
 TOLERANCE = 1e-6  # of the larger number: sums of 10^7 doubles agree to about 1e-9

@@ -19,6 +19,8 @@ from sim.ledger.facts import (
     Endangered,
     Flagged,
     Leaked,
+    LiveOrder,
+    Looked,
     Misused,
     NeedClosed,
     Outage,
@@ -215,6 +217,14 @@ MISUSES = Design(
     sums={"persons": _field("persons"), "unfound": lambda columns: np.isnan(columns["found"])},
     kept={},
 )
+ORDERS = Design(
+    LiveOrder,
+    labels=("agency", "operator", "place", "state"),
+    time="opened",
+    sums={"listened_days": _field("listened_days")},
+    kept={},
+)
+LOOKS = Design(Looked, labels=("agency", "operator"), time="time", sums={"persons": _field("persons")}, kept={})
 REUSES = Design(Reused, labels=("agency", "category"), time="time", sums={"items": _field("items")}, kept={})
 CONNECTIONS = Design(
     Connected,

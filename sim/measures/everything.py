@@ -10,6 +10,7 @@ from sim.measures import (
     disclosed,
     exposure,
     inspection,
+    interception,
     load,
     monitoring,
     need,
@@ -35,6 +36,7 @@ FAMILIES = (
     breaches,
     accounts,
     monitoring,
+    interception,
 )  # importing them registers their measures
 ROUNDING = 1e-6
 

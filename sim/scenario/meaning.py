@@ -14,6 +14,7 @@ from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
 from sim.scenario.checks.ground import Ground, PlacesOf, survey
 from sim.scenario.checks.inspections import check_inspections
+from sim.scenario.checks.interception import check_interception
 from sim.scenario.checks.intruders import check_intruders
 from sim.scenario.checks.laws import check_laws
 from sim.scenario.checks.levers import check_levers
@@ -108,6 +109,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_shares(scenario, ground)
     yield from check_crowds(scenario)
     yield from check_intruders(scenario)
+    yield from check_interception(scenario, ground)
     yield from check_laws(scenario, ground)
     yield from check_levers(scenario, ground)
     yield from check_localisation(scenario, ground)

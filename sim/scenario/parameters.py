@@ -21,7 +21,7 @@ Path = tuple[str, ...]
 Bounds = tuple[float, float]
 
 DEFAULT = "assumption (default)"
-_BLOCKS = ("people", "operators", "laws", "agencies", "intruders", "monitoring", "effects", "costs")
+_BLOCKS = ("people", "operators", "laws", "agencies", "intruders", "interception", "monitoring", "effects", "costs")
 _STRUCTURE = frozenset({"kind", "count", "off", "by", "currency", "price_year"})
 
 

@@ -33,6 +33,7 @@ _SHORT_FORMS: dict[tuple[str, str], _Form] = {
     ("Agency", "place"): _ONE_TEXT,
     ("Intruder", "operators"): _ONE_TEXT,
     ("Intruder", "agencies"): _ONE_TEXT,
+    ("Interception", "operators"): _ONE_TEXT,
     ("Scenario", "panel"): {"const": "all"},
     ("Urgent", "grades"): {"type": "array", "items": {"enum": [1, 2, 3]}},
 }

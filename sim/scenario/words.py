@@ -15,6 +15,7 @@ from sim.scenario.telling.abroad import asking_abroad, elsewhere
 from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
 from sim.scenario.telling.identities import identities
+from sim.scenario.telling.intercepting import interception_in_words, live_in_words
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
 from sim.scenario.telling.monitoring import filter_in_words, watched_people
 from sim.scenario.telling.told import Event, Told
@@ -44,6 +45,7 @@ class Words:
     agencies: tuple[Told, ...]
     intruders: tuple[Told, ...]
     monitoring: tuple[Told, ...]
+    interception: tuple[Told, ...]
     costs: tuple[Told, ...]
     time_line: tuple[Event, ...]
     parameters: tuple[Parameter, ...]
@@ -83,6 +85,7 @@ def words(loaded: Loaded) -> Words:
         agencies=tuple(_agency(name, of) for name, of in scenario.agencies.items()),
         intruders=tuple(Told(name, *intruder_in_words(of)) for name, of in scenario.intruders.items()),
         monitoring=tuple(filter_in_words(name, of) for name, of in scenario.monitoring.items()),
+        interception=tuple(Told(name, *interception_in_words(of)) for name, of in scenario.interception.items()),
         costs=tuple(costs_in_words(scenario.costs)) if scenario.costs else (),
         time_line=tuple(time_line(scenario)),
         parameters=tuple(rows),
@@ -173,6 +176,7 @@ def _agency(name: str, of: Agency) -> Told:
         lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
         lines += visiting(of)
     lines += asking_abroad(of.abroad)
+    lines += live_in_words(of)
     lines += holding_in_words(of)
     lines += watched_people(of)
     return Told(name, what, tuple(lines))

@@ -18,6 +18,7 @@ from sim.ledger.facts.inspections import (
     Penalised,
     Visited,
 )
+from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
@@ -40,6 +41,8 @@ __all__ = [
     "Flagged",
     "LawChanged",
     "Leaked",
+    "LiveOrder",
+    "Looked",
     "Misused",
     "NeedClosed",
     "Obliged",

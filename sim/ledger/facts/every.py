@@ -13,6 +13,7 @@ from sim.ledger.facts.inspections import (
     Penalised,
     Visited,
 )
+from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
@@ -32,6 +33,8 @@ Fact = (
     | Endangered
     | Misused
     | Reused
+    | LiveOrder
+    | Looked
     | Connected
     | Contracted
     | Leaked

@@ -78,7 +78,7 @@ class CopyEvent(NamedTuple):
     operator: str
     category: str
     exposed: int
-    first: int  # exposed in bulk for the first time
+    first: int  # exposed in bulk for the first time since the end of the warm-up; 0 before it
     records: int
     age_days: float  # sum over records
     recipient: str = "agency"

@@ -8,6 +8,7 @@ from sim.scenario.blocks.abroad import NO_TIME, Abroad
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.holding import Holds, Oversight
 from sim.scenario.blocks.inspecting import Inspections, Inspectors
+from sim.scenario.blocks.interception import Live
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.blocks.watching import Watch
 from sim.scenario.faults import MisreadError
@@ -138,6 +139,7 @@ class Agency(Block):
     practice: Practice = Practice()
     holds: Holds | None = None  # without it nothing is kept: what was obtained is used once
     oversight: Oversight = Oversight()
+    live: Live | None = None
     watch: Watch = Watch()
 
     @model_validator(mode="before")

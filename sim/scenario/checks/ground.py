@@ -1,8 +1,9 @@
 """Where everything stands: places, regions, countries, and how many people live where."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from sim.scenario.blocks.people import Population
 from sim.scenario.blocks.places import Places
@@ -13,8 +14,19 @@ from sim.scenario.scenario import Scenario
 EACH_REGION = "each region"
 ONE_PLACE = "home"
 
-PlacesOf = Callable[[Places, Path], Sequence[str]]
-"""Names of all places of a map, those abroad at the end; a ValueError says what is wrong with the map."""
+
+class Map(Protocol):
+    """Names of all places of a map, those abroad at the end, and which are linked to one."""
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def neighbors(self, n: str) -> Iterable[str]:
+        """Return the places that a link joins to one."""
+        ...
+
+
+PlacesOf = Callable[[Places, Path], Map]
+"""The map of a scenario; a ValueError says what is wrong with it."""
 
 
 @dataclass
@@ -26,6 +38,7 @@ class Ground:
     regions: tuple[str, ...] = ()
     country: dict[str, str] = field(default_factory=dict)
     people: dict[str, float] = field(default_factory=dict)  # by place, of all populations
+    neighbours: Callable[[str], Iterable[str]] = lambda place: ()
     findings: list[Finding] = field(default_factory=list)
 
     def standing(self, at: Sequence[str], count: int) -> Mapping[str, int]:
@@ -56,10 +69,11 @@ def survey(scenario: Scenario, places_of: PlacesOf, find: Finder, folder: Path) 
     """Return the ground of a scenario with every fault of its map, regions, homes and standing places."""
     ground = Ground()
     try:
-        ground.places = tuple(places_of(scenario.places, folder))
+        found = places_of(scenario.places, folder)
     except ValueError as fault:
         ground.findings.append(Finding(("places", _key_of(str(fault), scenario.places)), "E305", str(fault)))
         return ground
+    ground.places, ground.neighbours = tuple(found), found.neighbors
     _countries(scenario.places, ground)
     _regions(scenario.places, ground, find)
     for name, population in scenario.people.items():

@@ -16,7 +16,7 @@ def check_intruders(scenario: Scenario) -> Iterator[Finding]:
         yield from _targets(scenario, name, intruder)
         yield from _inert(scenario, name, intruder)
     for name, agency in scenario.agencies.items():
-        yield from _store(name, agency)
+        yield from _store(scenario, name, agency)
 
 
 def _targets(scenario: Scenario, name: str, intruder: Intruder) -> Iterator[Finding]:
@@ -67,14 +67,15 @@ def _connects(agency: Agency) -> bool:
     )
 
 
-def _store(name: str, agency: Agency) -> Iterator[Finding]:
+def _store(scenario: Scenario, name: str, agency: Agency) -> Iterator[Finding]:
     at: Path = ("agencies", name)
     misuse = agency.holds.misuse.rate if agency.holds else 0.0
     if agency.oversight.finds > 0 and misuse == 0:
         yield Finding((*at, "oversight"), "W464", "has no effect: nothing goes wrong in this agency that it could find")
     if agency.holds is None:
         return
-    comes_in = agency.cases is not None or _copies(agency)
+    listens = any(block.by == name and not block.off for block in scenario.interception.values())
+    comes_in = agency.cases is not None or _copies(agency) or listens
     for key, lever in (("misuse", misuse), ("reuse", agency.holds.reuse)):
         if lever > 0 and not (comes_in and agency.holds.obtained > 0):
             text = "has no effect: the agency opens no cases and copies nothing"

@@ -110,6 +110,10 @@ def time_line(scenario: Scenario) -> Iterator[Event]:
             events += [(law.effective, f"law {name} comes into force")] if law.effective else []
             events += [(law.counts[0], f"law {name} counts for records")] if law.transition else []
             events += [(law.repealed, f"law {name} is repealed")] if law.repealed else []
+    for name, tapped in scenario.interception.items():
+        if not tapped.off:
+            events += [(tapped.begins, f"interception {name} begins")] if tapped.begins else []
+            events += [(tapped.ends, f"interception {name} ends")] if tapped.ends else []
     events += [(change.on, f"change {name}") for name, change in scenario.changes.items() if not change.off]
     for name, of in scenario.monitoring.items():
         events += [(of.effective, f"filter {name} begins")] if of.effective else []

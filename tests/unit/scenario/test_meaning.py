@@ -12,8 +12,9 @@ from sim.scenario.faults import Fault
 from sim.scenario.meaning import Meaning, meaning
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import validated
+from sim.world.maps import place_list
 
-TOWNS = ("North", "South", "East")
+TOWNS = place_list(("North", "South", "East"))
 SMALL = """\
 exposim: 1
 start: 2020-01-06
@@ -35,7 +36,7 @@ def read(text: str) -> tuple[Scenario, Meaning]:
     document = read_text(text, "small.yaml")
     scenario, faults = validated(Scenario, document)
     assert scenario is not None, faults
-    return scenario, meaning(scenario, document, [Path("nowhere")], lambda places, folder: [*TOWNS])
+    return scenario, meaning(scenario, document, [Path("nowhere")], lambda places, folder: TOWNS)
 
 
 def said(faults: tuple[Fault, ...]) -> list[tuple[str, str]]:
@@ -71,7 +72,7 @@ def test_every_agency_opens_the_cases_of_its_area(place, areas):
 
 def test_offered_load_is_work_over_open_time():
     scenario, _ = read(SMALL.replace("staff: 2", "staff: 0.25"))
-    ground = survey(scenario, lambda places, folder: [*TOWNS], lambda name: None, Path())
+    ground = survey(scenario, lambda places, folder: TOWNS, lambda name: None, Path())
     (load,) = list(desk_loads(scenario, ground))
     # one item of an hour a day, against a quarter of a person for 40 of the 168 hours of a week
     assert (load.path, load.place) == (("operators", "isp", "desk"), "North")
@@ -81,7 +82,7 @@ def test_offered_load_is_work_over_open_time():
 def test_steps_of_the_chain_get_what_the_steps_before_let_through():
     steps = "chain: {spoc: {desk: {}, back: 20 %, declined: 10 %}, authorise: {desk: {}}}, cases:"
     scenario, _ = read(SMALL.replace("cases:", steps))
-    ground = survey(scenario, lambda places, folder: [*TOWNS], lambda name: None, Path())
+    ground = survey(scenario, lambda places, folder: TOWNS, lambda name: None, Path())
     loads = {load.path[-2]: load.load for load in desk_loads(scenario, ground)}
     assert loads["authorise"] / loads["spoc"] == pytest.approx(0.8 * 0.9)  # a fifth comes twice, a tenth goes
 
@@ -204,7 +205,7 @@ def with_table(folder: Path, content: str | bytes) -> list[tuple[str, str]]:
     document = read_text(SMALL.replace("home: equal", "home: {table: homes.csv, place: town}"), "small.yaml")
     scenario, faults = validated(Scenario, document)
     assert scenario is not None, faults
-    whole = meaning(scenario, document, [folder], lambda places, folder: [*TOWNS])
+    whole = meaning(scenario, document, [folder], lambda places, folder: TOWNS)
     return [(fault.code, fault.text) for fault in whole.faults]
 
 
@@ -212,7 +213,7 @@ def test_a_table_gives_the_people_of_places(tmp_path):
     (tmp_path / "homes.csv").write_text(TABLE)
     document = read_text(SMALL.replace("home: equal", "home: {table: homes.csv, place: town}"), "small.yaml")
     scenario, _ = validated(Scenario, document)
-    whole = meaning(scenario, document, [tmp_path], lambda places, folder: [*TOWNS])
+    whole = meaning(scenario, document, [tmp_path], lambda places, folder: TOWNS)
     assert whole.expected.cases == pytest.approx(0.75 * 3 * 60)
 
 
@@ -258,7 +259,7 @@ def test_the_forecast_counts_cases_with_a_ground_and_desks_are_judged_at_the_wid
     share = (30 * 1.0 + 10 * 0.2 + 20 * 0.5) / 60
     assert less.expected.cases == pytest.approx(share * whole.expected.cases)
     from_start, least = read(with_block(SMALL, "laws", GROUNDS.strip().replace("from: 2020-02-05", "from: 2019-02-05")))
-    towns = survey(plain, lambda places, folder: [*TOWNS], lambda name: None, Path())
+    towns = survey(plain, lambda places, folder: TOWNS, lambda name: None, Path())
     loads = [max(d.load for d in desk_loads(s, towns)) for s in (plain, narrowed, from_start)]
     assert loads[1:] == pytest.approx([loads[0], 0.5 * loads[0]])
     assert least.expected.cases < less.expected.cases
