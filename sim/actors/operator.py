@@ -52,6 +52,8 @@ class Operator:
         Told of every incident at the operator, by its kind.
     slower : float, >= 1
         Factor on the work of a request while the duty of assistance is not met.
+    checks : int, >= 1
+        How often the desk looks over an answer.
     register : Register or None
         Of platforms: since when and until when people have an account. None: those of the first day, throughout.
     asked : callable of (category, subject, jurisdiction, time) to Operator, or None
@@ -60,8 +62,8 @@ class Operator:
         Whether what is given out here can be read. None: all of it.
     """
 
-    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "complies", "country", "desk", "entry",
-                 "handling", "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses",
+    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "checks", "complies", "country", "desk",
+                 "entry", "handling", "hazards", "key", "kind", "listeners", "logs_ports", "name", "place", "refuses",
                  "register", "route_marks", "share", "slower", "statute", "stores", "users", "weight")  # fmt: skip
 
     def __init__(
@@ -86,13 +88,14 @@ class Operator:
         refuses: float,
         route_marks: Mapping[str, Marks] | None = None,
         slower: float = 1.0,
+        checks: int = 1,
     ) -> None:
         self.name, self.entry, self.key, self.kind, self.place, self.country = name, entry, key, kind, place, country
         self.weight, self.complies, self.statute = weight, complies, statute
         self.desk, self.calendar, self.handling, self.answers_in = desk, calendar, handling, answers_in
         self.share, self.users, self.logs_ports, self.refuses = share, users, logs_ports, refuses
         self.route_marks = route_marks
-        self.slower = slower
+        self.slower, self.checks = slower, checks
         self.stores: dict[str, LogStore] = {}
         self.register: Register | None = None
         self.hazards: list[Hazard] = []
@@ -184,12 +187,21 @@ class ByAge(Protocol):
 
 
 def look_up(
-    operator: Operator, category: str, subject: "Subject", at: float, window_days: float, now: float, by_age: ByAge
+    operator: Operator,
+    category: str,
+    subject: "Subject",
+    at: float,
+    window_days: float,
+    now: float,
+    by_age: ByAge,
+    *,
+    own_act: bool = True,
 ) -> Found:
     """Look up what an operator holds now of one person about an act and the time before it.
 
     The act itself is one record, there whether or not anybody asks; the window [at - window_days, at) adds the
-    person's other records of the category. States are found if and only if the store holds the moment `at`.
+    person's other records of the category. States are found if and only if the store holds the moment `at`. Where the
+    act is not the person's own, or lies at another time, only the records of the window are found.
 
     Returns
     -------
@@ -204,9 +216,10 @@ def look_up(
     if closed <= now:  # removed with its content
         return Found("expired")
     act = store.holds(at)
+    found_there = act and (own_act or category in STATES)
     start = at if category in STATES else max(at - window_days, opened)
     pieces = store.pieces(start, at) if start < at else ()
-    records, age, bands = by_age(operator, category, subject, pieces, now, at if act else None)
+    records, age, bands = by_age(operator, category, subject, pieces, now, at if found_there else None)
     if not records:
         return Found("expired" if at < store.horizon else "never_held")
     whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))

@@ -46,6 +46,7 @@ class Ledger:
         self.endangered = Table(designs.ENDANGERED, frame)
         self.misuses = Table(designs.MISUSES, frame)
         self.reuses = Table(designs.REUSES, frame)
+        self.errors = Table(designs.ERRORS, frame)
         self.connections = Table(designs.CONNECTIONS, frame)
         self.contracted = Table(designs.CONTRACTED, frame)
         self.leaks = Table(designs.LEAKS, frame)
@@ -85,6 +86,7 @@ class Ledger:
             facts.Endangered: self.endangered.work_in,
             facts.Misused: self.misuses.work_in,
             facts.Reused: self.reuses.work_in,
+            facts.Erred: self.errors.work_in,
             facts.Connected: self.connections.work_in,
             facts.Contracted: self.contracted.work_in,
             facts.Leaked: self.leaks.work_in,

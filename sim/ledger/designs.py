@@ -17,6 +17,7 @@ from sim.ledger.facts import (
     Disclosed,
     DisclosedGroup,
     Endangered,
+    Erred,
     Flagged,
     Leaked,
     Misused,
@@ -213,6 +214,13 @@ MISUSES = Design(
     labels=("agency",),
     time="time",
     sums={"persons": _field("persons"), "unfound": lambda columns: np.isnan(columns["found"])},
+    kept={},
+)
+ERRORS = Design(
+    Erred,
+    labels=("agency", "operator", "category", "party", "kind", "state"),
+    time="time",
+    sums={name: _field(name) for name in ("serious", "misled", "persons", "records")},
     kept={},
 )
 REUSES = Design(Reused, labels=("agency", "category"), time="time", sums={"items": _field("items")}, kept={})

@@ -8,6 +8,7 @@ from sim.measures import (
     cost,
     desks,
     disclosed,
+    errors,
     exposure,
     inspection,
     load,
@@ -35,6 +36,7 @@ FAMILIES = (
     breaches,
     accounts,
     monitoring,
+    errors,
 )  # importing them registers their measures
 ROUNDING = 1e-6
 
