@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from sim.scenario.blocks.errors import Errors
+from sim.scenario.blocks.vocabulary import ErrorKind, Party
 from sim.scenario.telling.told import Told
 from sim.scenario.units import show, show_days
 
@@ -32,5 +33,5 @@ def _lines(of: Errors) -> Iterator[str]:
         yield f"excess data go back {show_days(of.excess)} further"
 
 
-def _shares(shares: Mapping[str, float]) -> str:
+def _shares(shares: Mapping[Party, float] | Mapping[ErrorKind, float]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {show(share, 'share')}" for name, share in shares.items() if share)
