@@ -136,7 +136,7 @@ class Errors:
             ask.operator, ask.category, subject, ask.at, ask.window_days, self._clock._now, self._by_age, own_act=False
         )
 
-    def write(self, ask: Ask, slip: Slip) -> int:
+    def write(self, ask: Ask, slip: Slip, drafted: float) -> int:
         """Write down an error as its answer is delivered; return how many people it exposes."""
         exposed = others = 0
         if slip.subject is not None:
@@ -150,6 +150,7 @@ class Errors:
         self._ledger.write(
             Erred(
                 now,
+                drafted,
                 found,
                 self._agency,
                 ask.operator.entry,

@@ -268,7 +268,11 @@ class Requests:
         del self._open[ask.key]
         if self._own is not None:
             self._own.keep(ask, found)
-        wronged = {slip.item: self._errors.write(ask, slip) for slip in slips} if self._errors is not None else {}
+        wronged = (
+            {slip.item: self._errors.write(ask, slip, file.drafted) for slip in slips}
+            if self._errors is not None
+            else {}
+        )
         for number, (subject, item) in enumerate(zip(ask.subjects, found, strict=True)):
             people = write(ask, subject, item) + wronged.get(number, 0)
             self._close(file, subject, item.state, item.records, people)

@@ -219,7 +219,7 @@ MISUSES = Design(
 ERRORS = Design(
     Erred,
     labels=("agency", "operator", "category", "party", "kind", "state"),
-    time="time",
+    time="drafted",
     sums={name: _field(name) for name in ("serious", "misled", "persons", "records")},
     kept={},
 )

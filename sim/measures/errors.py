@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from sim.ledger.accounts import Ledger
+from sim.measures.requests import ANSWERED
 from sim.measures.rows import Part, measure
 from sim.measures.totals import Mask, counts
 
@@ -13,7 +16,7 @@ LABELS = tuple(_SHOWN_AS.get(name, name) for name in _KEPT)
 
 @measure("error.items", unit="1", scale="positive", kind="count", labels=(*LABELS, "state"))
 def items(ledger: Ledger) -> Iterable[Part]:
-    """Items answered in the period with an error, by who made it (`task`), of what kind (`band`) and how it stands.
+    """Items drafted in the period and answered with an error, by who made it (`task`), of what kind (`band`) and how it stands.
 
     States at the end of the run: `reported` by those involved, found by `oversight`, `waiting` to be found later,
     `unfound`.
@@ -21,27 +24,42 @@ def items(ledger: Ledger) -> Iterable[Part]:
     return _counts(ledger, "count", labels=(*_KEPT, "state"))
 
 
+@measure("error.share", unit="1", scale="share", kind="ratio", labels=("agency", "operator", "category"))
+def share(ledger: Ledger) -> Iterable[Part]:
+    """Of the request items drafted in the period that were answered, the share with an error.
+
+    Only where there are errors. Answers from what an agency holds itself are no requests.
+    """
+    if not ledger.errors.rows:
+        return
+    labels, requests = ("agency", "operator", "category"), ledger.requests
+    answered = counts(requests, labels, where=requests.codes.having("state", ANSWERED))
+    made = {tuple(part.labels.items()): part.value for part in counts(ledger.errors, labels)}
+    for part in answered:
+        yield Part(part.labels, made.get(tuple(part.labels.items()), np.zeros_like(part.value)), part.value)
+
+
 @measure("error.persons", unit="person", scale="positive", kind="count", labels=LABELS)
 def persons(ledger: Ledger) -> Iterable[Part]:
-    """People not asked about whom errors in the period exposed, summed over errors: whoever shares an address too."""
+    """People not asked about whom these errors exposed, summed over errors: whoever shares an address too."""
     return _counts(ledger, "persons")
 
 
 @measure("error.records", unit="record", scale="positive", kind="count", labels=LABELS)
 def records(ledger: Ledger) -> Iterable[Part]:
-    """Count records that errors in the period disclosed of whoever was looked up: somebody else, or at another time."""
+    """Count records that these errors disclosed of whoever was looked up: somebody else, or at another time."""
     return _counts(ledger, "records")
 
 
 @measure("error.serious", unit="1", scale="positive", kind="count", labels=LABELS)
 def serious(ledger: Ledger) -> Iterable[Part]:
-    """Items answered in the period with a serious error."""
+    """Items drafted in the period and answered with a serious error."""
     return _counts(ledger, "serious")
 
 
 @measure("error.unfound", unit="1", scale="positive", kind="count", labels=LABELS)
 def unfound(ledger: Ledger) -> Iterable[Part]:
-    """Errors in the period that nobody had found when the run ended, some of which would be found later."""
+    """Items with an error that nobody had found when the run ended; some of them would be found later."""
     return _counts(ledger, "count", where=ledger.errors.codes.having("state", ["waiting", "unfound"]))
 
 

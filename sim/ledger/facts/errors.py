@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 
 class Erred(NamedTuple):
-    """An error in one item that was answered; it counts when the answer is delivered."""
+    """An error in one item that was answered, as it stands at the end of the run."""
 
-    time: float
+    time: float  # delivered
+    drafted: float
     found: float  # may lie after the end of the run; NaN: never
     agency: str
     operator: str

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from sim.ledger.facts import Disclosed, Erred, NeedClosed
+from sim.ledger.facts import Disclosed, Erred, NeedClosed, RequestClosed
 from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.scenario.words import words
@@ -71,6 +71,14 @@ def test_measures_count_the_errors(rows, errors):
     assert value(rows, "error.serious") == sum(error.serious for error in errors)
     unfound = sum(error.state in ("waiting", "unfound") for error in errors)
     assert value(rows, "error.unfound") == unfound < len(errors)
+
+
+def test_the_share_is_of_the_items_answered(rows, errors):
+    answered = [fact for fact in facts_of(RequestClosed, built(), seed=5) if fact.delivered == fact.delivered]
+    assert value(rows, "error.share") == len(errors) / len(answered)
+    at_forum = sum(error.operator == "forum" for error in errors) / sum(fact.operator == "forum" for fact in answered)
+    assert value(rows, "error.share", operator="forum") == at_forum != value(rows, "error.share")
+    assert value(rows, "error.share") == pytest.approx(0.1, abs=4 * (0.09 / len(answered)) ** 0.5)
 
 
 def test_needs_are_not_met_by_wrong_answers(rows, errors):
