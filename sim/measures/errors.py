@@ -16,9 +16,9 @@ LABELS = tuple(_SHOWN_AS.get(name, name) for name in _KEPT)
 
 @measure("error.items", unit="1", scale="positive", kind="count", labels=(*LABELS, "state"))
 def items(ledger: Ledger) -> Iterable[Part]:
-    """Items drafted in the period and answered with an error, by who made it (`task`), of what kind (`band`) and how it stands.
+    """Items drafted in the period and answered with an error.
 
-    States at the end of the run: `reported` by those involved, found by `oversight`, `waiting` to be found later,
+    By who made it (`task`), of what kind it is (`band`) and how it stands. States at the end of the run: `reported` by those involved, found by `oversight`, `waiting` to be found later,
     `unfound`.
     """
     return _counts(ledger, "count", labels=(*_KEPT, "state"))
@@ -28,10 +28,8 @@ def items(ledger: Ledger) -> Iterable[Part]:
 def share(ledger: Ledger) -> Iterable[Part]:
     """Of the request items drafted in the period that were answered, the share with an error.
 
-    Only where there are errors. Answers from what an agency holds itself are no requests.
+    Answers from what an agency holds itself are no requests.
     """
-    if not ledger.errors.rows:
-        return
     labels, requests = ("agency", "operator", "category"), ledger.requests
     answered = counts(requests, labels, where=requests.codes.having("state", ANSWERED))
     made = {tuple(part.labels.items()): part.value for part in counts(ledger.errors, labels)}
