@@ -18,8 +18,8 @@ LABELS = tuple(_SHOWN_AS.get(name, name) for name in _KEPT)
 def items(ledger: Ledger) -> Iterable[Part]:
     """Items drafted in the period and answered with an error.
 
-    By who made it (`task`), of what kind it is (`band`) and how it stands. States at the end of the run: `reported` by those involved, found by `oversight`, `waiting` to be found later,
-    `unfound`.
+    By who made it (`task`), of what kind it is (`band`) and how it stands at the end of the run: `reported` by those
+    involved, found by `oversight`, `waiting` to be found later, `unfound`.
     """
     return _counts(ledger, "count", labels=(*_KEPT, "state"))
 
