@@ -29,6 +29,7 @@ FAMILIES = {
     "agency": "What agencies hold",
     "account": "Accounts at platforms",
     "monitoring": "Monitoring and watch lists",
+    "error": "Errors in requests",
 }
 """Headings, in their order, by the first part of a measure's name."""
 

@@ -42,8 +42,8 @@ class Disclosure:
         self._clock, self._ledger, self._agency, self._examines = clock, ledger, agency, examines
         self._post = ledger.writer(Disclosed)
 
-    def write(self, ask: Ask, subject: Subject, found: Found) -> int:
-        """Write down whom an answer exposes; return how many people."""
+    def write(self, ask: Ask, subject: Subject, found: Found, recipient: str = "agency") -> int:
+        """Write down whom an answer exposes, and to whom; return how many people."""
         if not found.records:
             return 0
         person, people = subject.number, subject.people
@@ -62,6 +62,7 @@ class Disclosure:
                     found.age_days,
                     found.bands,
                     *window,
+                    recipient,
                 )
             )
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
@@ -72,10 +73,12 @@ class Disclosure:
             others = others[others != np.uint64(person)]
         else:
             return 1
-        self._write_others(ask, labels, others)
+        self._write_others(ask, labels, others, recipient)
         return 1 + len(others)
 
-    def _write_others(self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64]) -> None:
+    def _write_others(
+        self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64], recipient: str
+    ) -> None:
         if not len(others):
             return
         now = self._clock._now
@@ -85,5 +88,7 @@ class Disclosure:
         for stage, persons in stages:
             if len(persons):
                 self._ledger.write(
-                    DisclosedGroup(now, "request", stage, *labels, persons, "bystander", now - ask.at, ask.at)
+                    DisclosedGroup(
+                        now, "request", stage, *labels, persons, "bystander", now - ask.at, ask.at, recipient
+                    )
                 )

@@ -17,6 +17,7 @@ class Step(NamedTuple):
     delay: Sampler
     back: float = 0.0
     turned_down: float = 0.0
+    checks: int = 1
 
 
 class Way(NamedTuple):

@@ -43,13 +43,15 @@ class Operator(Keeper):
         Told of every incident at the operator, by its kind.
     slower : float, >= 1
         Factor on the work of a request while the duty of assistance is not met.
+    checks : int, >= 1
+        How often the desk looks over an answer.
     asked : callable of (category, subject, jurisdiction, time) to Operator, or None
         Who is asked for records of an account here, where some lie at a mirror. None: this operator.
     can_read : callable of (category, time) to bool, or None
         Whether what is given out here can be read. None: all of it.
     """
 
-    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "complies", "country", "desk",
+    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "checks", "complies", "country", "desk",
                  "handling", "hazards", "listeners", "logs_ports", "place", "refuses", "slower", "statute", "users",
                  "weight")  # fmt: skip
 
@@ -75,13 +77,14 @@ class Operator(Keeper):
         refuses: float,
         route_marks: Mapping[str, Marks] | None = None,
         slower: float = 1.0,
+        checks: int = 1,
     ) -> None:
         super().__init__(name=name, entry=entry, key=key, kind=kind, share=share, route_marks=route_marks)
         self.place, self.country = place, country
         self.weight, self.complies, self.statute = weight, complies, statute
         self.desk, self.calendar, self.handling, self.answers_in = desk, calendar, handling, answers_in
         self.users, self.logs_ports, self.refuses = users, logs_ports, refuses
-        self.slower = slower
+        self.slower, self.checks = slower, checks
         self.hazards: list[Hazard] = []
         self.listeners: list[Callable[[str], None]] = []
         self._conditions: Counter[str] = Counter()
@@ -161,12 +164,21 @@ class ByAge(Protocol):
 
 
 def look_up(
-    operator: Operator, category: str, subject: "Subject", at: float, window_days: float, now: float, by_age: ByAge
+    operator: Operator,
+    category: str,
+    subject: "Subject",
+    at: float,
+    window_days: float,
+    now: float,
+    by_age: ByAge,
+    *,
+    own_act: bool = True,
 ) -> Found:
     """Look up what an operator holds now of one person about an act and the time before it.
 
     The act itself is one record, there whether or not anybody asks; the window [at - window_days, at) adds the
-    person's other records of the category. States are found if and only if the store holds the moment `at`.
+    person's other records of the category. States are found if and only if the store holds the moment `at`. Where the
+    act is not the person's own, or lies at another time, only the records of the window are found.
 
     Returns
     -------
@@ -181,9 +193,10 @@ def look_up(
     if closed <= now:  # removed with its content
         return Found("expired")
     act = store.holds(at)
+    found_there = act and (own_act or category in STATES)
     start = at if category in STATES else max(at - window_days, opened)
     pieces = store.pieces(start, at) if start < at else ()
-    records, age, bands = by_age(operator, category, subject, pieces, now, at if act else None)
+    records, age, bands = by_age(operator, category, subject, pieces, now, at if found_there else None)
     if not records:
         return Found("expired" if at < store.horizon else "never_held")
     whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))

@@ -5,6 +5,7 @@ from math import nan
 from typing import NamedTuple
 
 from sim.actors.disclosure import Ask, Disclosure
+from sim.actors.errors import NOBODY, Errors, Slip
 from sim.actors.office import Office, Way
 from sim.actors.operator import ByAge, Found, Operator, look_up
 from sim.actors.own_records import OwnRecords
@@ -69,6 +70,8 @@ class Requests:
         Share of bystanders whose records somebody reads.
     own : OwnRecords, optional
         What the agency holds and uses again.
+    errors : Errors, optional
+        In its items; none if left out.
     """
 
     def __init__(
@@ -83,6 +86,7 @@ class Requests:
         not_asked_if_expired: float,
         examines: float,
         own: OwnRecords | None = None,
+        errors: Errors | None = None,
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._post = ledger.writer(RequestClosed)
@@ -96,7 +100,7 @@ class Requests:
         self._steps = [(step, column, verdict) for step, column, verdict in steps if step is not None]
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
         self._open: dict[int, File] = {}
-        self._own = own
+        self._own, self._errors = own, errors
 
     def life(self, ask: Ask) -> Life[Answer]:
         """Live through a request, from its draft to its delivery."""
@@ -130,10 +134,11 @@ class Requests:
         if self._is_refused(ask, numbers, way):
             return self._end(file, "refused")
         found = [self._look_up(ask, subject) for subject in ask.subjects]  # may have been purged while it queued
+        slips = self._slips(ask, found) if self._errors is not None else []
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.delivered = clock._now
-        return self._deliver(file, found)
+        return self._deliver(file, found, slips)
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still open."""
@@ -210,14 +215,17 @@ class Requests:
 
     def _is_authorised_first(self, file: File) -> bool:
         """Whether somebody authorises the request before it is sent; urgent ones are reviewed afterwards."""
-        operator = file.ask.operator
-        at_home = compels(self._jurisdiction, operator.country)  # a law abroad says nothing of this agency's own steps
-        if at_home and operator.statute.at(self._clock._now).access.authorised_by == "nobody":
+        if self._needs_nobody(file.ask):
             return False
         if self._office.skips("authorise", file.ask.grade):
             start(self._reviewed_later(file))
             return False
         return True
+
+    def _needs_nobody(self, ask: Ask) -> bool:
+        """Whether the law wants no authoriser; one abroad says nothing of this agency's own steps."""
+        at_home = compels(self._jurisdiction, ask.operator.country)
+        return at_home and ask.operator.statute.at(self._clock._now).access.authorised_by == "nobody"
 
     def _reviewed_later(self, file: File) -> Life[None]:
         step = self._office.authorise
@@ -241,14 +249,37 @@ class Requests:
             return Found("unreadable")
         return found
 
-    def _deliver(self, file: File, found: list[Found]) -> Answer:
+    def _slips(self, ask: Ask, found: list[Found]) -> list[Slip]:
+        """Return the errors in an answer; what was found of a subject is not in it where they misled."""
+        assert self._errors is not None
+        slips = self._errors.slips(ask, lambda party: self._passed(party, ask))
+        for slip in slips:
+            if slip.misled:
+                found[slip.item] = NOBODY
+        return slips
+
+    def _passed(self, party: str, ask: Ask) -> bool:
+        """Whether a request went through the hands of a party: not those of a step that there is not or it skipped."""
+        if party not in ("spoc", "authorise"):
+            return True
+        if getattr(self._office, party) is None or self._office.skips(party, ask.grade):
+            return False
+        return party == "spoc" or not self._needs_nobody(ask)
+
+    def _deliver(self, file: File, found: list[Found], slips: list[Slip]) -> Answer:
         """Write down whom the answer exposes, and close the request with the state of each item."""
         ask, write = file.ask, self._disclosure.write
         del self._open[ask.key]
         if self._own is not None:
             self._own.keep(ask, found)
-        for subject, item in zip(ask.subjects, found, strict=True):
-            self._close(file, subject, item.state, item.records, write(ask, subject, item))
+        wronged = (
+            {slip.item: self._errors.write(ask, slip, file.drafted) for slip in slips}
+            if self._errors is not None
+            else {}
+        )
+        for number, (subject, item) in enumerate(zip(ask.subjects, found, strict=True)):
+            people = write(ask, subject, item) + wronged.get(number, 0)
+            self._close(file, subject, item.state, item.records, people)
         return Answer(tuple([item.state for item in found]))
 
     def _end(self, file: File, state: str) -> Answer:

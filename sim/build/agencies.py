@@ -14,6 +14,7 @@ from sim.actors.operator import ByAge, Operator
 from sim.actors.people import Census, People, Subject
 from sim.actors.request import Requests
 from sim.build.context import Context, entity_key, sampler
+from sim.build.errors import errors_of
 from sim.build.intruders import own_records
 from sim.draw.hashing import plain_fold
 from sim.draw.variates import Sampler, chooser
@@ -64,16 +65,18 @@ def area_of(context: Context, seat: Seat, census: Census, people: People) -> Are
 
 def build_requests(context: Context, seat: Seat, by_age: ByAge, desks: list[Desk]) -> Requests:
     """Build what sends the requests of an agency, with its own desks (added to `desks`)."""
+    office = _office(context, seat, desks)
     return Requests(
         context.clock,
         context.ledger,
         by_age,
         agency=seat.entry,
         jurisdiction=seat.block.jurisdiction,
-        office=_office(context, seat, desks),
+        office=office,
         not_asked_if_expired=seat.block.asks.not_asked_if_expired,
         examines=seat.block.examines,
         own=own_records(context, seat.entry, seat.block.holds),
+        errors=errors_of(context, seat.entry, seat.block, office, by_age),
     )
 
 
@@ -90,7 +93,7 @@ def _office(context: Context, seat: Seat, desks: list[Desk]) -> Office:
         desk = _desk(context, f"{seat.entry}: {name}", given.desk, place, desks)
         work = sampler(given.desk.handling) if given.desk else _no_time
         back = 0.0 if isinstance(given, Draft) else given.back
-        return Step(name, desk, work, delay, back, turned_down)
+        return Step(name, desk, work, delay, back, turned_down, given.checks)
 
     return Office(
         draft=step("draft", chain.draft, 0.0, _no_time),

@@ -48,6 +48,7 @@ class Ledger:
         self.reuses = Table(designs.REUSES, frame)
         self.orders = Table(designs.ORDERS, frame)
         self.looks = Table(designs.LOOKS, frame)
+        self.errors = Table(designs.ERRORS, frame)
         self.connections = Table(designs.CONNECTIONS, frame)
         self.contracted = Table(designs.CONTRACTED, frame)
         self.leaks = Table(designs.LEAKS, frame)
@@ -89,6 +90,7 @@ class Ledger:
             facts.Reused: self.reuses.work_in,
             facts.LiveOrder: self.orders.work_in,
             facts.Looked: self.looks.work_in,
+            facts.Erred: self.errors.work_in,
             facts.Connected: self.connections.work_in,
             facts.Contracted: self.contracted.work_in,
             facts.Leaked: self.leaks.work_in,

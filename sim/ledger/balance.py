@@ -15,6 +15,7 @@ CLOSED_BY = {
     "watch": "Watched",
     "look": "Looked",
     "live order": "LiveOrder",
+    "error": "Erred",
 }
 FLAG_STATES = ("removed", "reported", "dismissed", "left", "open")
 TOLERANCE = 1e-6  # of the larger number: sums of 10^7 doubles agree to about 1e-9
@@ -37,6 +38,7 @@ def check(ledger: Ledger) -> None:
     for kind, fact in CLOSED_BY.items():
         agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
     _check_needs(ledger)
+    _check_errors(ledger)
     _check_accounts(ledger)
     _check_flags(ledger)
     _check_desks(ledger)
@@ -59,6 +61,19 @@ def _check_needs(ledger: Ledger) -> None:
     counts = ledger.needs.sums().sum(axis=1)
     total = float(counts[met].sum() + counts[~met].sum())
     agree("needs opened, and needs met and not met", ledger.number_opened("need"), total)
+
+
+def _check_errors(ledger: Ledger) -> None:
+    """Compare errors made with those found, waiting to be found and never found, and those that misled with answers."""
+    errors, requests = ledger.errors, ledger.requests
+    counts = errors.sums().sum(axis=1)
+    standing = [
+        float(counts[errors.codes.having("state", states)].sum())
+        for states in (("reported", "oversight"), ("waiting",), ("unfound",))
+    ]
+    agree("errors made, and errors found, waiting and not found", ledger.number_opened("error"), sum(standing))
+    wrong = float(requests.sums()[requests.codes.having("state", ["wrong"])].sum())
+    agree("errors that misled, and wrong answers", float(errors.sums("misled").sum()), wrong)
 
 
 def _check_accounts(ledger: Ledger) -> None:

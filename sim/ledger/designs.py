@@ -17,6 +17,7 @@ from sim.ledger.facts import (
     Disclosed,
     DisclosedGroup,
     Endangered,
+    Erred,
     Flagged,
     Leaked,
     LiveOrder,
@@ -225,6 +226,13 @@ ORDERS = Design(
     kept={},
 )
 LOOKS = Design(Looked, labels=("agency", "operator"), time="time", sums={"persons": _field("persons")}, kept={})
+ERRORS = Design(
+    Erred,
+    labels=("agency", "operator", "category", "party", "kind", "state"),
+    time="drafted",
+    sums={name: _field(name) for name in ("serious", "misled", "persons", "records")},
+    kept={},
+)
 REUSES = Design(Reused, labels=("agency", "category"), time="time", sums={"items": _field("items")}, kept={})
 CONNECTIONS = Design(
     Connected,

@@ -8,6 +8,7 @@ from sim.measures import (
     cost,
     desks,
     disclosed,
+    errors,
     exposure,
     inspection,
     interception,
@@ -37,6 +38,7 @@ FAMILIES = (
     accounts,
     monitoring,
     interception,
+    errors,
 )  # importing them registers their measures
 ROUNDING = 1e-6
 

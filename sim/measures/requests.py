@@ -13,7 +13,7 @@ from sim.measures.totals import Mask, counts, ratios, rows_by_value, windowed
 
 LABELS = ("agency", "operator", "category", "place", "role")
 FOUND = ("complete", "partial")
-ANSWERED = (*FOUND, "expired", "never_held", "not_identified", "unreadable")
+ANSWERED = (*FOUND, "expired", "never_held", "not_identified", "unreadable", "wrong")
 # never became a request: the agency knew that nothing was left, or the way abroad was too long
 ASIDE = ("withheld", "not_asked")
 STEPS = (

@@ -10,6 +10,7 @@ from sim.scenario import files
 from sim.scenario.checks.changes import check_changes
 from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
+from sim.scenario.checks.errors import check_errors
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
 from sim.scenario.checks.ground import Ground, PlacesOf, survey
@@ -118,6 +119,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_monitoring(scenario, ground)
     yield from check_work(scenario, ground)
     yield from check_costs(scenario)
+    yield from check_errors(scenario)
     yield from check_study(scenario)
 
 

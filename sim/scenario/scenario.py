@@ -9,6 +9,7 @@ from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.changes import Change
 from sim.scenario.blocks.costs import Costs
 from sim.scenario.blocks.effects import Effects
+from sim.scenario.blocks.errors import Errors
 from sim.scenario.blocks.interception import Interception
 from sim.scenario.blocks.intruders import Intruder
 from sim.scenario.blocks.laws import Law
@@ -45,6 +46,7 @@ class Scenario(Block):
     monitoring: dict[Name, Monitoring] = Field(default={})
     interception: dict[Name, Interception] = Field(default={})
     effects: Effects = Effects()
+    errors: Errors | None = None  # in requests; without it there are none
     costs: Costs | None = None
     study: Study | None = None  # what is varied; a run of the scenario itself reads nothing of it
 

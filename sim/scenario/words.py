@@ -14,6 +14,7 @@ from sim.scenario.scenario import PLAY_ALL, Scenario
 from sim.scenario.telling.abroad import asking_abroad, elsewhere
 from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
+from sim.scenario.telling.errors import errors_in_words
 from sim.scenario.telling.identities import identities
 from sim.scenario.telling.intercepting import interception_in_words, live_in_words
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
@@ -46,6 +47,7 @@ class Words:
     intruders: tuple[Told, ...]
     monitoring: tuple[Told, ...]
     interception: tuple[Told, ...]
+    errors: tuple[Told, ...]
     costs: tuple[Told, ...]
     time_line: tuple[Event, ...]
     parameters: tuple[Parameter, ...]
@@ -86,6 +88,7 @@ def words(loaded: Loaded) -> Words:
         intruders=tuple(Told(name, *intruder_in_words(of)) for name, of in scenario.intruders.items()),
         monitoring=tuple(filter_in_words(name, of) for name, of in scenario.monitoring.items()),
         interception=tuple(Told(name, *interception_in_words(of)) for name, of in scenario.interception.items()),
+        errors=errors_in_words(scenario.errors) if scenario.errors else (),
         costs=tuple(costs_in_words(scenario.costs)) if scenario.costs else (),
         time_line=tuple(time_line(scenario)),
         parameters=tuple(rows),

@@ -55,6 +55,7 @@ agencies:
     inspections: {effort: {onsite: 100 %}, onsite: {takes: {fixed: 6 hours}, copies: 20 %, consults: 5 %}}
 laws:
   visits: {in: DE, inspection: {onsite: {may: [consult, copy, probe]}}}
+errors: {rate: 20 %, kind: {wrong_identifier: 50 %, wrong_time: 30 %, excess_data: 20 %}, excess: 5 days}
 """
 
 LAX_OPERATORS = """

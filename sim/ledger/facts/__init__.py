@@ -7,6 +7,7 @@ described one stands for. People are global numbers, contiguous over populations
 from sim.ledger.facts.accounts import AccountsClosed, AccountsHeld, AccountsOpened
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
+from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
 from sim.ledger.facts.inspections import (
@@ -37,6 +38,7 @@ __all__ = [
     "Disclosed",
     "DisclosedGroup",
     "Endangered",
+    "Erred",
     "Fact",
     "Flagged",
     "LawChanged",

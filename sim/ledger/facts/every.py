@@ -3,6 +3,7 @@
 from sim.ledger.facts.accounts import AccountsClosed, AccountsHeld, AccountsOpened
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
+from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
 from sim.ledger.facts.inspections import (
     Connected,
@@ -47,4 +48,5 @@ Fact = (
     | AccountsOpened
     | AccountsClosed
     | AccountsHeld
+    | Erred
 )

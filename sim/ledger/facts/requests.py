@@ -31,8 +31,8 @@ class RequestClosed(NamedTuple):
     place: str
     role: str
     grade: int
-    # complete | partial | expired | never_held | unreadable | refused | declined | rejected | withheld | not_asked |
-    # open
+    # complete | partial | expired | never_held | unreadable | wrong | refused | declined | rejected | withheld |
+    # not_asked | open
     state: str
     follow_up: bool  # opened by an earlier answer of the same case
     person: int  # the subject; -1 where unknown

@@ -68,6 +68,7 @@ class Draft(Block):
     """The step that drafts a request, and drafts it anew when it comes back."""
 
     desk: Desk | None = None
+    checks: Count = 1  # for errors: see `errors.fewer_per_check`
 
 
 class Step(Block):
@@ -76,6 +77,7 @@ class Step(Block):
     desk: Desk | None = None
     back: Share = 0.0
     declined: Share = 0.0
+    checks: Count = 1
 
     _ends = model_validator(mode="after")(_some_go_on)
 
@@ -88,6 +90,7 @@ class Authorise(Block):
     delay: DurationVariate = Field(default=NO_TIME)
     back: Share = 0.0
     rejected: Share = 0.0
+    checks: Count = 1
 
     _ends = model_validator(mode="after")(_some_go_on)
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.scenario.fields import Block, Deadline, PositiveNumber, WorkingHours
+from sim.scenario.fields import Block, Count, Deadline, PositiveNumber, WorkingHours
 from sim.scenario.variates import DurationVariate
 
 OFFICE_HOURS = WorkingHours(opens=9.0, closes=17.0, weekdays=(0, 1, 2, 3, 4), country=None, always=False)
@@ -20,3 +20,9 @@ class Desk(Block):
     hours: WorkingHours | None = None
     handling: DurationVariate = Field(default=HANDLING)
     deadline: Deadline | None = None
+
+
+class AnsweringDesk(Desk):
+    """The desk of an operator; `checks` is how often it looks over an answer (see `errors.fewer_per_check`)."""
+
+    checks: Count = 1

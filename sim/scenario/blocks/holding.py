@@ -28,7 +28,10 @@ class Holds(Block):
 
 
 class Oversight(Block):
-    """Somebody who looks over the agency: share of what went wrong that is found, and after what time."""
+    """Somebody who looks over the agency: share of what went wrong that is found, and after what time.
+
+    That is misuse, and errors that those involved have not reported.
+    """
 
     finds: Share = 0.0
     after: DurationVariate = Field(default=NO_TIME)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from sim.scenario.blocks.desk import Desk
+from sim.scenario.blocks.desk import AnsweringDesk
 from sim.scenario.blocks.localisation import Move
 from sim.scenario.blocks.vocabulary import Category, OperatorKind
 from sim.scenario.fields import Block, Bytes, Count, Name, Number, PositiveDays, Retention, Share
@@ -56,7 +56,7 @@ class Operator(Block):
     refuses: Share = 0.0  # of requests that may be refused
     keys: dict[Category, Name] = Field(default={})  # who can read the records: self (if left out), an operator, user
     moves: dict[Category, Move] = Field(default={})  # records of accounts of a region that another operator keeps
-    desk: Desk = Field(default=Desk())
+    desk: AnsweringDesk = Field(default=AnsweringDesk())
 
     @model_validator(mode="before")
     @classmethod

@@ -24,5 +24,7 @@ Incident = Literal["found", "outage", "penalised", "breach"]
 Measure = Literal["consult", "copy", "probe"]
 Notice = Literal["none", "announce", "publish"]
 Authoriser = Literal["nobody", "officer", "prosecutor", "court", "office"]
+Party = Literal["draft", "spoc", "authorise", "operator", "other"]
+ErrorKind = Literal["wrong_identifier", "wrong_time", "excess_data"]
 Role = Literal["suspect", "associate", "victim", "national_security", "other", "vulnerable", "witness", "next_of_kin"]
 SUSPECTED: frozenset[str] = frozenset({"suspect", "national_security"})

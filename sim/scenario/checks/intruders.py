@@ -17,6 +17,7 @@ def check_intruders(scenario: Scenario) -> Iterator[Finding]:
         yield from _inert(scenario, name, intruder)
     for name, agency in scenario.agencies.items():
         yield from _store(scenario, name, agency)
+        yield from _oversight(scenario, name, agency)
 
 
 def _targets(scenario: Scenario, name: str, intruder: Intruder) -> Iterator[Finding]:
@@ -70,8 +71,6 @@ def _connects(agency: Agency) -> bool:
 def _store(scenario: Scenario, name: str, agency: Agency) -> Iterator[Finding]:
     at: Path = ("agencies", name)
     misuse = agency.holds.misuse.rate if agency.holds else 0.0
-    if agency.oversight.finds > 0 and misuse == 0:
-        yield Finding((*at, "oversight"), "W464", "has no effect: nothing goes wrong in this agency that it could find")
     if agency.holds is None:
         return
     listens = any(block.by == name and not block.off for block in scenario.interception.values())
@@ -82,3 +81,11 @@ def _store(scenario: Scenario, name: str, agency: Agency) -> Iterator[Finding]:
             if comes_in:
                 text = "has no effect: the agency keeps nothing"
             yield Finding((*at, "holds", key), "W463", text)
+
+
+def _oversight(scenario: Scenario, name: str, agency: Agency) -> Iterator[Finding]:
+    misuse = agency.holds.misuse.rate if agency.holds else 0.0
+    errs = agency.cases is not None and scenario.errors is not None and scenario.errors.rate > 0
+    if agency.oversight.finds > 0 and misuse == 0 and not errs:
+        text = "has no effect: nothing goes wrong in this agency that it could find"
+        yield Finding(("agencies", name, "oversight"), "W464", text, (("errors",),))

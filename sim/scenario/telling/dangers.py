@@ -30,6 +30,8 @@ def _whose(targets: tuple[str, ...], kind: str) -> str:
 
 def holding_in_words(of: Agency) -> Iterator[str]:
     """Yield what an agency does with what it obtained."""
+    if of.oversight.finds > 0:
+        yield f"oversight finds {show(of.oversight.finds, 'share')} of misuse and of errors not reported"
     if of.holds is None:
         return
     kept = "for ever" if of.holds.obtained == float("inf") else f"for {show_days(of.holds.obtained)}"
@@ -39,4 +41,3 @@ def holding_in_words(of: Agency) -> Iterator[str]:
     if of.holds.misuse.rate > 0:
         misuse = of.holds.misuse
         yield f"insiders misuse its store {show(misuse.rate, 'rate')}, {misuse.people} people each time"
-        yield f"oversight finds {show(of.oversight.finds, 'share')} of that"

@@ -1,0 +1,59 @@
+"""Errors in requests: levers that move nothing."""
+
+from collections.abc import Iterator
+
+from sim.scenario.blocks.errors import Errors
+from sim.scenario.checks.finding import Finding, Path
+from sim.scenario.scenario import Scenario
+
+_STEPS = ("spoc", "authorise")  # without such a step nobody makes its errors; somebody always drafts
+
+
+def check_errors(scenario: Scenario) -> Iterator[Finding]:
+    """Return errors that cannot happen, and checks that avoid none."""
+    errors = scenario.errors
+    if errors is not None:
+        yield from _inert(scenario, errors)
+        yield from _parties(scenario, errors)
+    for party, path, checks in _checks(scenario):
+        if checks > 1:
+            yield from _avoiding(errors, party, path)
+
+
+def _inert(scenario: Scenario, errors: Errors) -> Iterator[Finding]:
+    if errors.rate == 0 and "rate" not in errors.model_fields_set:
+        yield Finding(("errors",), "W467", "has no effect: it has no 'rate'")
+    elif errors.rate > 0 and not any(agency.cases for agency in scenario.agencies.values()):
+        yield Finding(("errors",), "W467", "has no effect: no agency opens cases", (("agencies",),))
+
+
+def _parties(scenario: Scenario, errors: Errors) -> Iterator[Finding]:
+    """Warn of errors by a step that no agency has."""
+    asking = [agency.chain for agency in scenario.agencies.values() if agency.cases]
+    for step in _STEPS:
+        if errors.rate > 0 and errors.by.get(step) and asking and not any(getattr(chain, step) for chain in asking):  # type: ignore[call-overload]  # a step is a party
+            text = f"does not happen: no agency that opens cases has the step {step!r} in its chain"
+            yield Finding(("errors", "by", step), "W465", text, (("agencies",),))
+
+
+def _checks(scenario: Scenario) -> Iterator[tuple[str, Path, int]]:
+    """Yield each party, where its checks stand, and how many they are."""
+    for name, operator in scenario.operators.items():
+        yield "operator", ("operators", name, "desk", "checks"), operator.desk.checks
+    for name, agency in scenario.agencies.items():
+        for party in ("draft", "spoc", "authorise"):
+            step = getattr(agency.chain, party)
+            if step is not None:
+                yield party, ("agencies", name, "chain", party, "checks"), step.checks
+
+
+def _avoiding(errors: Errors | None, party: str, path: Path) -> Iterator[Finding]:
+    if errors is None or errors.rate == 0:
+        why = "the scenario has no errors"
+    elif errors.fewer_per_check == 0:
+        why = "'errors.fewer_per_check' is 0 %"
+    elif not {str(name): share for name, share in errors.by.items()}.get(party):
+        why = f"'errors.by' has no errors of the party {party!r}"
+    else:
+        return
+    yield Finding(path, "W466", f"has no effect: {why}", (("errors",),))
