@@ -10,8 +10,8 @@ from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.actors.request import NUMBERS as REQUEST_NUMBERS
 from sim.actors.request import Answer, Requests
+from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.draw.hashing import fold
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import Ledger

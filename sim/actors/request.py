@@ -11,35 +11,14 @@ from sim.actors.operator import ByAge, Found, Operator, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.request_row import NUMBERS, Column
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import row
 from sim.law.reach import compels
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import RequestClosed
 
-NUMBERS = 14
 _NOT_ASKED, _HANDED_ON = 995, 994  # ids of further numbers of a request
-
-
-class Column:
-    """Which number of a request's row decides what; a reworked request goes on with a row of its own."""
-
-    (
-        DRAFT,
-        REVIEW,
-        REVIEW_SAYS,
-        AUTHORISE,
-        AUTHORISE_SAYS,
-        DELAY,
-        REWORK,
-        HANDLING,
-        WITHHELD,
-        REFUSED,
-        VOLUNTARY,
-        TAKES,
-        ITEMS,
-        LATE_REVIEW,
-    ) = range(NUMBERS)
 
 
 class Answer(NamedTuple):
