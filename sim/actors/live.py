@@ -14,7 +14,8 @@ from sim.actors.intruder import TAKES_EVERY_DAYS
 from sim.actors.keeper import Keeper
 from sim.actors.operator import Operator
 from sim.actors.process import Clock, Life, start
-from sim.actors.request import NUMBERS, Column, Requests
+from sim.actors.request import Requests
+from sim.actors.request_row import NUMBERS, Column
 from sim.draw.hashing import name_key, plain_fold, plain_unit, units
 from sim.draw.keyed import row
 from sim.draw.variates import Sampler
