@@ -7,6 +7,7 @@ from sim.actors.area import Area
 from sim.actors.asking import Asking, Habits, Reported, whole
 from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
+from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
@@ -15,7 +16,7 @@ from sim.actors.request import Answer, Requests
 from sim.draw.hashing import fold
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import NeedClosed
+from sim.ledger.facts import NeedClosed, NeedOfGroup
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
 _FOLLOW_UP_STEP = 1 << 20
@@ -64,6 +65,7 @@ class Docket:
         platforms: Mapping[str, Callable[[float], Operator]],
         rate_at: RateAt | None = None,
         noted: Callable[[Subject, str], None] | None = None,
+        groups: Groups = NO_GROUPS,
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
         self._post = ledger.writer(NeedClosed)
@@ -71,6 +73,7 @@ class Docket:
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
         self._noted = noted
+        self._groups = groups
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
     def life(self) -> Life[None]:
@@ -114,6 +117,8 @@ class Docket:
             own = row(request_key, NUMBERS) if step else numbers
             ask = self._asking.ask(key, request_key, own, numbers, self._clock._now - age, act)
             self._ledger.opened("need", len(ask.subjects) if ask else 1)
+            if ask and self._groups:
+                self._ledger.opened("need of a group", sum(len(self._groups.of(one)) for one in ask.subjects))
             if ask is None:
                 self._write_nobody_to_ask(habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE]), age)
                 continue
@@ -193,6 +198,12 @@ class Docket:
                     need.opened - ask.at,
                 )
             )
+            for group in self._groups.of(subject):
+                self._write_of_group(need, group, state)
+
+    def _write_of_group(self, need: Need, group: str, state: str) -> None:
+        reached, now = "met" if state == "complete" else state, self._clock._now
+        self._ledger.write(NeedOfGroup(now, need.opened, group, self._agency, need.ask.category, reached))
 
     def _write_nobody_to_ask(self, category: str, role: str, age: float) -> None:
         now = self._clock._now

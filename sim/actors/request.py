@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from math import nan
 from typing import NamedTuple
 
+from sim.actors.authority import Authority, unlawed
 from sim.actors.disclosure import Ask, Disclosure
-from sim.actors.office import Office, Way
+from sim.actors.late_review import LateReviews
+from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Found, Operator, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
-from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.process import ARRIVAL, Clock, Life
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import row
 from sim.law.reach import compels
@@ -69,6 +71,8 @@ class Requests:
         Share of bystanders whose records somebody reads.
     own : OwnRecords, optional
         What the agency holds and uses again.
+    authority : Authority, optional
+        Who authorises, by the law in force and whom the request is about; the office's own step if left out.
     """
 
     def __init__(
@@ -83,17 +87,17 @@ class Requests:
         not_asked_if_expired: float,
         examines: float,
         own: OwnRecords | None = None,
+        authority: Authority | None = None,
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._post = ledger.writer(RequestClosed)
         self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
+        self._authority = authority or unlawed(office.authorise)
+        self._late = LateReviews(clock, ledger, agency=agency, due=office.review_due)
         self._not_asked_if_expired = not_asked_if_expired
-        steps = (
-            (office.draft, Column.DRAFT, ""),
-            (office.spoc, Column.REVIEW, "declined"),
-            (office.authorise, Column.AUTHORISE, "rejected"),
-        )
-        self._steps = [(step, column, verdict) for step, column, verdict in steps if step is not None]
+        before = ((office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, "declined"))
+        steps: list[tuple[Step | None, int, str]] = [step for step in before if step[0] is not None]
+        self._steps = [*steps, (None, Column.AUTHORISE, "rejected")]
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
         self._open: dict[int, File] = {}
         self._own = own
@@ -139,6 +143,7 @@ class Requests:
         """Write down, at the end of the run, the requests that are still open."""
         for file in list(self._open.values()):
             self._end(file, "open")
+        self._late.close_books()
 
     def _is_withheld(self, ask: Ask, numbers: Sequence[float]) -> bool:
         """Whether nobody asks, for the agency knows that what it would ask for is gone."""
@@ -163,19 +168,21 @@ class Requests:
         return bool(access.refusable) and numbers[Column.REFUSED] < ask.operator.refuses
 
     def _through_office(self, file: File) -> Life[str]:
-        """Take the request through the agency's own steps; return how it was turned down, or an empty text.
+        """Take the request through review and authorisation; return how it was turned down, or an empty text.
 
         Each step works on it until it neither sends it back to rework nor turns it down. Columns: work of the
         step, what it says; `Column.DELAY` is the wait.
         """
         clock, office, grade = self._clock, self._office, file.ask.grade
-        for step, column, verdict in self._steps:
-            if step is office.authorise:
+        for own, column, verdict in self._steps:
+            step = own
+            if own is None:  # who authorises is said by the law of this moment
                 file.reviewed = clock._now
-                if not self._is_authorised_first(file):
-                    break
-            elif office.skips(step.name, grade):
+                step = self._authoriser(file)
+            elif office.skips(own.name, grade):
                 continue
+            if step is None:
+                break
             numbers = file.ask.numbers
             while True:
                 if step.desk is not None:
@@ -189,8 +196,6 @@ class Requests:
                 numbers = yield from self._reworked(file, column)
             if says < step.back + step.turned_down:
                 return verdict
-        if office.authorise is None:
-            file.reviewed = clock._now
         file.authorised = clock._now
         return ""
 
@@ -204,23 +209,14 @@ class Requests:
             yield draft.desk.join(draft.work(numbers[Column.DRAFT]), grade=file.ask.grade, task=draft.name)
         return numbers
 
-    def _is_authorised_first(self, file: File) -> bool:
-        """Whether somebody authorises the request before it is sent; urgent ones are reviewed afterwards."""
-        operator = file.ask.operator
-        at_home = compels(self._jurisdiction, operator.country)  # a law abroad says nothing of this agency's own steps
-        if at_home and operator.statute.at(self._clock._now).access.authorised_by == "nobody":
-            return False
-        if self._office.skips("authorise", file.ask.grade):
-            start(self._reviewed_later(file))
-            return False
-        return True
-
-    def _reviewed_later(self, file: File) -> Life[None]:
-        step = self._office.authorise
-        if step is not None and step.desk is not None:
-            due = self._office.review_due(self._clock._now)
-            u = file.ask.numbers[Column.LATE_REVIEW]
-            yield from step.desk.turn(step.work(u), grade=file.ask.grade, task="later review", due=due)
+    def _authoriser(self, file: File) -> Step | None:
+        """Return who authorises the request before it is sent; None: nobody, or it is reviewed afterwards."""
+        ask, powers = file.ask, self._authority.powers.at(self._clock._now)
+        step = self._authority.over(ask, powers)
+        if step is not None and (ask.grade in powers.urgent or self._office.skips("authorise", ask.grade)):
+            self._late.begin(ask, step, powers.late_rejected, ask.numbers[Column.LATE_REVIEW])
+            return None
+        return step
 
     def _handling(self, ask: Ask, u: float) -> float:
         """Return the work of a request at the operator's desk [day]: each item has its own."""

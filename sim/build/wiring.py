@@ -14,6 +14,7 @@ from sim.actors.people import Census, Panel
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
 from sim.build.agencies import build_dockets, build_requests, seats
+from sim.build.authority import groups_of
 from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography
@@ -96,11 +97,13 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     wired.lives.extend(registration.life() for registration in registrations)
     wired.lives.extend(build_mirrors(context, operators, census, copying))
     wired.lives.extend(person.life() for person in _people(context, census, panel, operators))
+    groups = groups_of(context, census)
     receiving: list[Receiving] = []
     for seat in seats(context):
-        requests = build_requests(context, seat, panel.by_age, desks)
+        requests = build_requests(context, seat, panel.by_age, desks, groups)
         watch = build_watch_list(context, seat, operators)
-        dockets = build_dockets(context, seat, census, requests, operators, None if watch is None else watch.subject)
+        noted = None if watch is None else watch.subject
+        dockets = build_dockets(context, seat, census, requests, operators, groups, noted)
         receiving.append(Receiving(seat, dockets, watch))
         if watch is not None:
             wired.endings.append(watch.close_books)

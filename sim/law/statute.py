@@ -119,9 +119,14 @@ def _inspection(given: Sequence[InspectionRule]) -> InspectionRule | None:
 
 
 def _access(given: Sequence[AccessRule]) -> AccessRule:
-    """Return the rule of access: of each field, and of each category abroad, what the later law says."""
+    """Return the rule of access: of each field, and of each category abroad, what the later law says.
+
+    An authoriser comes with its own time and share.
+    """
     said: dict[str, Any] = {name: _last(getattr(rule, name) for rule in given) for name in AccessRule.model_fields}
     said["abroad"] = {category: way for rule in given for category, way in rule.abroad.items()}
+    if authorising := [rule for rule in given if rule.authorised_by is not None]:
+        said |= {"delay": authorising[-1].delay, "rejected": authorising[-1].rejected}
     return AccessRule.model_construct(**said)
 
 

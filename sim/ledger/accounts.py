@@ -36,6 +36,8 @@ class Ledger:
     def __init__(self, frame: Frame, journal: Callable[[Fact], None] | None = None) -> None:
         self.frame = frame
         self.needs = Table(designs.NEEDS, frame)
+        self.needs_of_groups = Table(designs.NEEDS_OF_GROUPS, frame)
+        self.late_reviews = Table(designs.LATE_REVIEWS, frame)
         self.requests = Table(designs.REQUESTS, frame)
         self.turns = Table(designs.turns(frame.days), frame)
         self.visits = Table(designs.VISITS, frame)
@@ -72,6 +74,8 @@ class Ledger:
     def _readers(self) -> dict[type, Callable[[list[Any]], None]]:
         return {
             facts.NeedClosed: self.needs.work_in,
+            facts.NeedOfGroup: self.needs_of_groups.work_in,
+            facts.ReviewedLater: self.late_reviews.work_in,
             facts.RequestClosed: self.requests.work_in,
             facts.Disclosed: self.exposures.work_in,
             facts.DisclosedGroup: self.exposures.work_in_groups,

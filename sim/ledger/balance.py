@@ -8,7 +8,9 @@ from sim.ledger.facts import CopiedCrowd, Purged
 
 CLOSED_BY = {
     "need": "NeedClosed",
+    "need of a group": "NeedOfGroup",
     "request": "RequestClosed",
+    "late review": "ReviewedLater",
     "breach": "Breached",
     "misuse": "Misused",
     "flag": "Flagged",

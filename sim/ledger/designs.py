@@ -21,10 +21,12 @@ from sim.ledger.facts import (
     Leaked,
     Misused,
     NeedClosed,
+    NeedOfGroup,
     Outage,
     Penalised,
     RequestClosed,
     Reused,
+    ReviewedLater,
     Visited,
     Watched,
 )
@@ -114,6 +116,14 @@ NEEDS = Design(
     time="opened",
     sums={},
     kept={},
+)
+NEEDS_OF_GROUPS = Design(NeedOfGroup, labels=("group", "agency", "category", "state"), time="opened", sums={}, kept={})
+LATE_REVIEWS = Design(
+    ReviewedLater,
+    labels=REQUEST_LABELS,
+    time="sent",
+    sums={},
+    kept={"person": (np.int64, _field("person"))},
 )
 REQUESTS = Design(
     RequestClosed,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario import files
+from sim.scenario.checks.access import check_access
 from sim.scenario.checks.changes import check_changes
 from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
@@ -109,6 +110,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_crowds(scenario)
     yield from check_intruders(scenario)
     yield from check_laws(scenario, ground)
+    yield from check_access(scenario)
     yield from check_levers(scenario, ground)
     yield from check_localisation(scenario, ground)
     yield from check_inspections(scenario, ground)

@@ -19,7 +19,7 @@ from sim.ledger.facts.inspections import (
     Visited,
 )
 from sim.ledger.facts.monitoring import Flagged, Watched
-from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
@@ -42,12 +42,14 @@ __all__ = [
     "Leaked",
     "Misused",
     "NeedClosed",
+    "NeedOfGroup",
     "Obliged",
     "Outage",
     "Penalised",
     "Purged",
     "RequestClosed",
     "Reused",
+    "ReviewedLater",
     "ScenarioChanged",
     "Visited",
     "Watched",

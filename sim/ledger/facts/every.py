@@ -14,12 +14,14 @@ from sim.ledger.facts.inspections import (
     Visited,
 )
 from sim.ledger.facts.monitoring import Flagged, Watched
-from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 Fact = (
     NeedClosed
+    | NeedOfGroup
     | RequestClosed
+    | ReviewedLater
     | Disclosed
     | DisclosedGroup
     | CopiedCrowd

@@ -23,6 +23,6 @@ InspectionChannel = Literal["onsite", "remote"]
 Incident = Literal["found", "outage", "penalised", "breach"]
 Measure = Literal["consult", "copy", "probe"]
 Notice = Literal["none", "announce", "publish"]
-Authoriser = Literal["nobody", "officer", "prosecutor", "court", "office"]
+Authoriser = Literal["nobody", "officer", "prosecutor", "court", "office", "judge"]
 Role = Literal["suspect", "associate", "victim", "national_security", "other", "vulnerable", "witness", "next_of_kin"]
 SUSPECTED: frozenset[str] = frozenset({"suspect", "national_security"})

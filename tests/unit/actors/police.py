@@ -28,6 +28,7 @@ class Police:
         self.answers: list[Answer] = []
         self._given = {"examines": examines, "not_asked_if_expired": withheld, "jurisdiction": jurisdiction}
         self.office = PLAIN
+        self.authority = None
         self._desks = [self.alpha.desk]
 
     def desk(self, name="police: step", calendar=ALWAYS_OPEN, staff=100.0):
@@ -53,7 +54,13 @@ class Police:
 
     def closed(self, purge_at=None, **asks):
         self.requests = Requests(
-            self.stage.clock, self.stage.ledger, self.census.by_age, agency="police", office=self.office, **self._given
+            self.stage.clock,
+            self.stage.ledger,
+            self.census.by_age,
+            agency="police",
+            office=self.office,
+            authority=self.authority,
+            **self._given,
         )
         self.asks(**asks)
         if purge_at is not None:

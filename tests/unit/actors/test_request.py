@@ -112,21 +112,6 @@ def test_another_grade_does_not_skip():
     assert fact.authorised == 23.5
 
 
-def test_where_the_law_wants_no_authoriser_nobody_authorises():
-    police = Police(statute=statute(free={"access": {"authorised_by": "nobody"}}))
-    police.office = PLAIN._replace(authorise=police.step("authorise", 0.5, 3.0, turned_down=1.0))
-    (fact,) = police.closed()
-    assert (fact.state, fact.authorised) == ("complete", 20.0)
-    assert all(turn.desk == "alpha" for turn in police.stage.of(DeskTurn))
-
-
-def test_a_law_abroad_says_nothing_of_who_authorises_at_home():
-    police = Police(jurisdiction="elsewhere", statute=statute(free={"access": {"authorised_by": "nobody"}}))
-    police.office = PLAIN._replace(authorise=police.step("authorise", 0.5))
-    (fact,) = police.closed(VOLUNTARY=0.1)
-    assert (fact.state, fact.authorised) == ("complete", 20.5)
-
-
 @pytest.mark.parametrize(("u", "state"), [(0.39, "refused"), (0.41, "complete")])
 def test_an_operator_refuses_its_share_where_the_law_lets_it(u, state):
     lax = statute(lax={"access": {"refusable": True}})
