@@ -13,13 +13,13 @@ from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import NUMBERS as REQUEST_NUMBERS
 from sim.actors.request import Answer, Requests
-from sim.draw.hashing import fold
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import NeedClosed, NeedOfGroup
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
-_FOLLOW_UP_STEP = 1 << 20
+_FOLLOW_UP_STEP, _FREEZE = 1 << 20, 1 << 61
 
 
 class Need(NamedTuple):
@@ -107,10 +107,11 @@ class Docket:
     def _open_case(self, key: int, numbers: list[float], act: Reported | None = None) -> None:
         habits = self._habits
         self._ledger.opened("case", time=self._clock._now)
-        if act is None:
-            age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
-        else:
-            age = self._clock._now - act.at
+        report_days = habits.report_to_request(numbers[Column.REPORT])
+        age = habits.act_to_report(numbers[Column.ACT]) + report_days if act is None else self._clock._now - act.at
+        frozen = None  # when somebody asked for a freeze
+        if habits.report_to_freeze is not None:
+            frozen = self._clock._now - report_days + habits.report_to_freeze(plain_unit(fold(key, _FREEZE)))
         for step in range(whole(habits.requests_per_case, numbers[Column.REQUESTS])):
             request_key = fold(key, step) if step else key
             # what is true of the case stays; what is the request's own is drawn anew for each but the first
@@ -125,6 +126,8 @@ class Docket:
             if self._noted is not None:
                 for subject in ask.subjects:
                     self._noted(subject, ask.role)
+            if frozen is not None:
+                self._requests.freeze(ask, frozen)
             start(self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)))
 
     def _pursue(self, need: Need) -> Life[None]:

@@ -183,13 +183,37 @@ class ByAge(Protocol):
         ...
 
 
+class Holding(Protocol):
+    """What is held of somebody: an operator's store, with or without a freeze."""
+
+    @property
+    def horizon(self) -> float:
+        """Nothing older is held."""
+        ...
+
+    @property
+    def ordered(self) -> float:
+        """When the freeze was ordered: accounts that were removed later are in it."""
+        ...
+
+    def holds(self, time: float) -> bool:
+        """Whether what was written at `time` is held."""
+        ...
+
+    def pieces(self, start: float, end: float) -> tuple[Piece, ...]:
+        """Return the parts of [start, end) that are held, in order."""
+        ...
+
+
 def look_up(
-    operator: Operator, category: str, subject: "Subject", at: float, window_days: float, now: float, by_age: ByAge
-) -> Found:
+    operator: Operator, category: str, subject: "Subject", at: float, window_days: float, now: float, by_age: ByAge,
+    held: Holding | None = None,
+) -> Found:  # fmt: skip
     """Look up what an operator holds now of one person about an act and the time before it.
 
     The act itself is one record, there whether or not anybody asks; the window [at - window_days, at) adds the
-    person's other records of the category. States are found if and only if the store holds the moment `at`.
+    person's other records of the category. States are found if and only if the store holds the moment `at`. `held` is
+    what counts instead of the operator's store, where a freeze keeps more.
 
     Returns
     -------
@@ -197,11 +221,11 @@ def look_up(
         `complete` if the store holds the whole of what was asked, `partial` if some of it, else `expired` (it was
         held once) or `never_held` (not logged, or lost to a gap).
     """
-    store = operator.stores.get(category)
+    store = held or operator.stores.get(category)
     if store is None:
         return Found("never_held")
     opened, closed = operator.account_span(subject.number)
-    if closed <= now:  # removed with its content
+    if closed <= (now if held is None else held.ordered):  # removed with its content
         return Found("expired")
     act = store.holds(at)
     start = at if category in STATES else max(at - window_days, opened)

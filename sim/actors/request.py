@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from sim.actors.authority import Authority, unlawed
 from sim.actors.disclosure import Ask, Disclosure
+from sim.actors.freezing import Freezes
 from sim.actors.late_review import LateReviews
 from sim.actors.office import Office, Step, Way
-from sim.actors.operator import ByAge, Found, Operator, look_up
+from sim.actors.operator import ByAge, Found, Holding, Operator, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life
@@ -73,6 +74,8 @@ class Requests:
         What the agency holds and uses again.
     authority : Authority, optional
         Who authorises, by the law in force and whom the request is about; the office's own step if left out.
+    freezes : Freezes, optional
+        What the agency has had frozen.
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class Requests:
         examines: float,
         own: OwnRecords | None = None,
         authority: Authority | None = None,
+        freezes: Freezes | None = None,
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._post = ledger.writer(RequestClosed)
@@ -100,12 +104,13 @@ class Requests:
         self._steps = [*steps, (None, Column.AUTHORISE, "rejected")]
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
         self._open: dict[int, File] = {}
-        self._own = own
+        self._own, self._freezes = own, freezes
 
     def life(self, ask: Ask) -> Life[Answer]:
         """Live through a request, from its draft to its delivery."""
         clock, operator, numbers = self._clock, ask.operator, ask.numbers
         if self._own is not None and self._own.answers(ask):
+            self._end_freeze(ask)
             return Answer(("complete",) * len(ask.subjects))
         file = self._open[ask.key] = File(ask, clock._now)
         self._ledger.opened("request", len(ask.subjects))
@@ -117,6 +122,8 @@ class Requests:
         turned_down = yield from self._through_office(file)
         if turned_down:
             return self._end(file, turned_down)
+        if self._freezes is not None and not (yield from self._freezes.released(ask)):
+            return self._end(file, "rejected")
         file.sent = clock._now
         if way is not None and way.office is not None and way.office.desk is not None:
             work = way.office.work(plain_unit(fold(ask.key, _HANDED_ON)))
@@ -133,11 +140,12 @@ class Requests:
         file.started, file.answered = turn.started, turn.ended
         if self._is_refused(ask, numbers, way):
             return self._end(file, "refused")
-        found = [self._look_up(ask, subject) for subject in ask.subjects]  # may have been purged while it queued
+        held = None if self._freezes is None else self._freezes.kept(ask)
+        found = [self._look_up(ask, subject, held) for subject in ask.subjects]  # may have been purged while it queued
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.delivered = clock._now
-        return self._deliver(file, found)
+        return self._deliver(file, found, held)
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still open."""
@@ -148,6 +156,8 @@ class Requests:
     def _is_withheld(self, ask: Ask, numbers: Sequence[float]) -> bool:
         """Whether nobody asks, for the agency knows that what it would ask for is gone."""
         gone = ask.operator.is_gone(ask.category, ask.at, self._clock._now)
+        if gone and self._freezes is not None and self._freezes.has_act(ask):
+            return False
         return gone and numbers[Column.WITHHELD] < self._not_asked_if_expired
 
     def asked(self, operator: Operator, category: str, subject: Subject) -> Operator:
@@ -226,27 +236,39 @@ class Requests:
             work += handling(plain_unit(fold(ask.key, 1000 + item)))
         return work * ask.operator.slowness
 
-    def _look_up(self, ask: Ask, subject: Subject) -> Found:
+    def _look_up(self, ask: Ask, subject: Subject, held: Holding | None) -> Found:
         operator, now = ask.operator, self._clock._now
-        found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, self._by_age)
+        by_age = self._by_age if held is None or self._freezes is None else self._freezes.by_age
+        found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, by_age, held)
         if found.records and operator.can_read is not None and not operator.can_read(ask.category, now):
             return Found("unreadable")
         return found
 
-    def _deliver(self, file: File, found: list[Found]) -> Answer:
+    def freeze(self, ask: Ask, asked: float) -> None:
+        """Freeze what a request to come asks for: somebody wanted it at a time before its case was opened."""
+        if self._freezes is not None:
+            self._freezes.order(ask, asked)
+
+    def _end_freeze(self, ask: Ask, found: Sequence[Found] = (), state: str = "") -> None:
+        if self._freezes is not None:
+            self._freezes.end(ask, found, still_open=state == "open")
+
+    def _deliver(self, file: File, found: list[Found], held: Holding | None) -> Answer:
         """Write down whom the answer exposes, and close the request with the state of each item."""
         ask, write = file.ask, self._disclosure.write
         del self._open[ask.key]
+        self._end_freeze(ask, found)
         if self._own is not None:
             self._own.keep(ask, found)
         for subject, item in zip(ask.subjects, found, strict=True):
-            self._close(file, subject, item.state, item.records, write(ask, subject, item))
+            self._close(file, subject, item.state, item.records, write(ask, subject, item, held))
         return Answer(tuple([item.state for item in found]))
 
     def _end(self, file: File, state: str) -> Answer:
         """Close a request that ends without an answer."""
         subjects = file.ask.subjects
         del self._open[file.ask.key]
+        self._end_freeze(file.ask, state=state)
         for subject in subjects:
             self._close(file, subject, state, 0, 0)
         return Answer((state,) * len(subjects))

@@ -8,6 +8,7 @@ from sim.actors.area import Area, Segment
 from sim.actors.asking import Habits
 from sim.actors.case import Docket
 from sim.actors.desk import Desk
+from sim.actors.freezing import Freezes
 from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
@@ -63,7 +64,12 @@ def area_of(context: Context, seat: Seat, census: Census, people: People) -> Are
 
 
 def build_requests(
-    context: Context, seat: Seat, by_age: ByAge, desks: list[Desk], groups: Groups = NO_GROUPS
+    context: Context,
+    seat: Seat,
+    by_age: ByAge,
+    desks: list[Desk],
+    groups: Groups = NO_GROUPS,
+    freezes: Freezes | None = None,
 ) -> Requests:
     """Build what sends the requests of an agency, with its own desks (added to `desks`)."""
     office = _office(context, seat, desks)
@@ -75,6 +81,7 @@ def build_requests(
         jurisdiction=seat.block.jurisdiction,
         office=office,
         authority=authority_of(context, seat.block, office.authorise, groups),
+        freezes=freezes,
         not_asked_if_expired=seat.block.asks.not_asked_if_expired,
         examines=seat.block.examines,
         own=own_records(context, seat.entry, seat.block.holds),
@@ -196,6 +203,7 @@ def _docket(
             chooser(asks.grades),
             sampler(asks.lag.act_to_report),
             sampler(asks.lag.report_to_request),
+            sampler(asks.lag.report_to_freeze) if asks.lag.report_to_freeze else None,
             sampler(asks.window),
             asks.requests_per_case,
             asks.items_per_request,

@@ -1,12 +1,13 @@
-"""Who authorises the requests of an agency, and who belongs to a group, as actors meet them."""
+"""Who authorises the requests and freezes of an agency, and who belongs to a group, as actors meet them."""
 
 from sim.actors.authority import Authority, Powers
+from sim.actors.freezing import FreezePlan, Freezes
 from sim.actors.groups import Groups
 from sim.actors.office import Step
 from sim.actors.people import Census
 from sim.build.context import Context, sampler
 from sim.build.frame import group_key
-from sim.law.statute import Statute
+from sim.law.statute import Rules, Statute
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.provisions.access import AccessRule, Authorisation
 
@@ -34,11 +35,7 @@ def authority_of(context: Context, agency: Agency, own: Step | None, groups: Gro
     by = chain.by if chain else None
 
     def step(given: Authorisation | None) -> Step | None:
-        if given is None or given.by == by:
-            return own
-        if given.by == "nobody":
-            return None
-        return Step(given.by, None, no_time, sampler(given.delay), 0.0, given.rejected)
+        return own if given is None or given.by == by else _outside(given)
 
     def powers(rule: AccessRule) -> Powers:
         late = rule.late_review
@@ -51,6 +48,34 @@ def authority_of(context: Context, agency: Agency, own: Step | None, groups: Gro
 
     rules = statute_of(context, agency.jurisdiction).over_time()
     return Authority(rules.of(lambda rule: rule.access).of(powers), groups)
+
+
+def freezes_of(context: Context, entry: str, census: Census) -> Freezes | None:
+    """Return the freezes of an agency; None where it orders none, or no law ever knows them."""
+    agency = context.scenario.agencies[entry]
+    chain = agency.chain.authorise
+
+    def plan(rules: Rules) -> FreezePlan | None:
+        freeze = rules.freeze
+        if freeze is None:
+            return None
+        order = _outside(freeze.by) or Step("nobody", None, no_time, no_time)
+        release, authorised = freeze.release_by, rules.access.authorised_by or (chain.by if chain else None)
+        # whoever has authorised the request need not be asked again
+        asked = None if release is None or release.by == authorised else _outside(release)
+        return FreezePlan(order, freeze.longest, asked)
+
+    plans = statute_of(context, agency.jurisdiction).over_time().of(plan)
+    if agency.asks.lag.report_to_freeze is None or not any(plans.values):
+        return None
+    return Freezes(context.clock, context.ledger, plans, census.by_age, agency=entry, jurisdiction=agency.jurisdiction)
+
+
+def _outside(given: Authorisation) -> Step | None:
+    """Return the step of somebody outside the agency's chain, who has no desk; None for nobody."""
+    if given.by == "nobody":
+        return None
+    return Step(given.by, None, no_time, sampler(given.delay), 0.0, given.rejected)
 
 
 def no_time(_: float) -> float:

@@ -14,7 +14,7 @@ from sim.actors.people import Census, Panel
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
 from sim.build.agencies import build_dockets, build_requests, seats
-from sim.build.authority import groups_of
+from sim.build.authority import freezes_of, groups_of
 from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography
@@ -100,7 +100,8 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     groups = groups_of(context, census)
     receiving: list[Receiving] = []
     for seat in seats(context):
-        requests = build_requests(context, seat, panel.by_age, desks, groups)
+        freezes = freezes_of(context, seat.entry, census)
+        requests = build_requests(context, seat, panel.by_age, desks, groups, freezes)
         watch = build_watch_list(context, seat, operators)
         noted = None if watch is None else watch.subject
         dockets = build_dockets(context, seat, census, requests, operators, groups, noted)

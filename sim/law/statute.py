@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from sim.law.over_time import OverTime
 from sim.scenario.blocks.laws import Law, in_command
 from sim.scenario.provisions.access import AccessRule
+from sim.scenario.provisions.freezing import FreezeRule
 from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
 from sim.scenario.provisions.real_name import RealNameRule
 
@@ -29,6 +30,7 @@ class Rules(NamedTuple):
     inspection: InspectionRule | None
     access: AccessRule
     real_name: RealNameRule | None = None
+    freeze: FreezeRule | None = None
 
     def channel(self, channel: str) -> ChannelRule | None:
         """Return what the law says of a channel of inspection; None where it allows none."""
@@ -107,6 +109,7 @@ def _together(laws: Mapping[str, Law], day: date, operator: str, notices: frozen
         _inspection([law.inspection for law in laws.values() if law.inspection is not None]),
         _access([law.access for law in laws.values() if law.access is not None]),
         _real_name([law.real_name for law in laws.values() if law.real_name is not None]),
+        _last(law.freeze for law in laws.values()),
     )
 
 

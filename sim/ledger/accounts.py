@@ -38,6 +38,7 @@ class Ledger:
         self.needs = Table(designs.NEEDS, frame)
         self.needs_of_groups = Table(designs.NEEDS_OF_GROUPS, frame)
         self.late_reviews = Table(designs.LATE_REVIEWS, frame)
+        self.freezes = Table(designs.FREEZES, frame)
         self.requests = Table(designs.REQUESTS, frame)
         self.turns = Table(designs.turns(frame.days), frame)
         self.visits = Table(designs.VISITS, frame)
@@ -76,6 +77,7 @@ class Ledger:
             facts.NeedClosed: self.needs.work_in,
             facts.NeedOfGroup: self.needs_of_groups.work_in,
             facts.ReviewedLater: self.late_reviews.work_in,
+            facts.Frozen: self.freezes.work_in,
             facts.RequestClosed: self.requests.work_in,
             facts.Disclosed: self.exposures.work_in,
             facts.DisclosedGroup: self.exposures.work_in_groups,

@@ -18,6 +18,7 @@ from sim.ledger.facts import (
     DisclosedGroup,
     Endangered,
     Flagged,
+    Frozen,
     Leaked,
     Misused,
     NeedClosed,
@@ -124,6 +125,13 @@ LATE_REVIEWS = Design(
     time="sent",
     sums={},
     kept={"person": (np.int64, _field("person"))},
+)
+FREEZES = Design(
+    Frozen,
+    labels=REQUEST_LABELS,
+    time="ordered",
+    sums={},
+    kept={name: (np.float64, _field(name)) for name in ("ordered", "time", "days", "gone_from")},
 )
 REQUESTS = Design(
     RequestClosed,

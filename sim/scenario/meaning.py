@@ -13,6 +13,7 @@ from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
+from sim.scenario.checks.freezes import check_freezes
 from sim.scenario.checks.ground import Ground, PlacesOf, survey
 from sim.scenario.checks.inspections import check_inspections
 from sim.scenario.checks.intruders import check_intruders
@@ -111,6 +112,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_intruders(scenario)
     yield from check_laws(scenario, ground)
     yield from check_access(scenario)
+    yield from check_freezes(scenario)
     yield from check_levers(scenario, ground)
     yield from check_localisation(scenario, ground)
     yield from check_inspections(scenario, ground)

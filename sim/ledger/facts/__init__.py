@@ -9,6 +9,7 @@ from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
+from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,
     Contracted,
@@ -38,6 +39,7 @@ __all__ = [
     "Endangered",
     "Fact",
     "Flagged",
+    "Frozen",
     "LawChanged",
     "Leaked",
     "Misused",

@@ -4,6 +4,7 @@ from sim.ledger.facts.accounts import AccountsClosed, AccountsHeld, AccountsOpen
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
+from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,
     Contracted,
@@ -21,6 +22,7 @@ Fact = (
     NeedClosed
     | NeedOfGroup
     | RequestClosed
+    | Frozen
     | ReviewedLater
     | Disclosed
     | DisclosedGroup

@@ -1,9 +1,10 @@
-"""What a law says of access to records, in words."""
+"""What a law says of access to records and of freezes, in words."""
 
 from collections.abc import Iterator
 
 from sim.scenario.provisions.access import AccessRule, Authorisation
-from sim.scenario.units import show
+from sim.scenario.provisions.freezing import FreezeRule
+from sim.scenario.units import show, show_days
 
 
 def access_in_words(rule: AccessRule) -> Iterator[str]:
@@ -30,6 +31,13 @@ _BY = {
     "mutual_assistance": "by mutual assistance",
     "e_evidence": "by an e-Evidence order",
 }
+
+
+def freeze_in_words(rule: FreezeRule) -> str:
+    """Return who has what frozen for how long, and who releases it."""
+    renewed = f", renewed up to {rule.renew} times" if rule.renew else ""
+    released = f"; released by {authorised(rule.release_by)}" if rule.release_by else ""
+    return f"a subject's records are frozen by {authorised(rule.by)} for {show_days(rule.stays)}{renewed}{released}"
 
 
 def authorised(given: Authorisation) -> str:

@@ -9,7 +9,7 @@ from sim.replication import simulate
 from sim.scenario.loading import Loaded
 from sim.verify import evidence, theory
 from sim.verify.playing import facts_of
-from sim.verify.worlds import world
+from sim.verify.worlds import WIDE_OPEN, world
 
 MEAN_AGE, KEPT, DELAY, REJECTED = 20.0, 30.0, 12.0, 0.3  # days, of the judge; share of the judge's
 COURT_REJECTED, GROUP, URGENT, UNJUSTIFIED = 0.1, 0.4, 0.25, 0.2  # shares
@@ -37,8 +37,7 @@ agencies:
 
 def code(urgent: float = 0.0) -> Loaded:
     """Return the world in which a court authorises, and a judge what is about journalists."""
-    desk = "{staff: 1000, hours: always, handling: {fixed: 0.01 seconds}}"
-    return world(AUTHORISED, desk=desk, urgent=f"{100 * urgent:g} %", other=f"{100 - 100 * urgent:g} %")
+    return world(AUTHORISED, desk=WIDE_OPEN, urgent=f"{100 * urgent:g} %", other=f"{100 - 100 * urgent:g} %")
 
 
 @lru_cache

@@ -28,7 +28,8 @@ class Police:
         self.answers: list[Answer] = []
         self._given = {"examines": examines, "not_asked_if_expired": withheld, "jurisdiction": jurisdiction}
         self.office = PLAIN
-        self.authority = None
+        self.authority = self.freezes = None
+        self.asked = 0.0
         self._desks = [self.alpha.desk]
 
     def desk(self, name="police: step", calendar=ALWAYS_OPEN, staff=100.0):
@@ -48,6 +49,7 @@ class Police:
 
         def life():
             yield self.stage.clock.at(start, ARRIVAL)
+            self.requests.freeze(ask, self.asked)
             return (yield from self.requests.life(ask))
 
         self.stage.hand(life(), self.answers)
@@ -60,6 +62,7 @@ class Police:
             agency="police",
             office=self.office,
             authority=self.authority,
+            freezes=self.freezes,
             **self._given,
         )
         self.asks(**asks)

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
+from sim.ledger.facts import Frozen, NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
 from sim.ledger.frame import Frame, GroupInfo, Period
 from sim.measures import DEFINITIONS
 from sim.measures.rows import rows_of
@@ -149,3 +149,26 @@ def test_unjustified_requests_are_those_of_reviews_that_say_so():
     assert value("request.unjustified", *facts, frame=GROUPED, group="journalists") == 1
     assert value("request.unjustified_share", *facts, frame=GROUPED, group="journalists") == 1 / 2
     assert value("request.unjustified", *facts, frame=GROUPED, agency="police") == 2
+
+
+def freeze(ordered: float, ended: float, state: str = "used", days: float = 4.0, gone_from: float = NAN) -> Frozen:
+    return Frozen(ended, ordered, "police", "isp", "session", "here", "suspect", 7, state, days, gone_from)
+
+
+def test_freezes_are_counted_when_ordered_and_averaged_over_time():
+    facts = (freeze(-5.0, 20.0), freeze(40.0, 60.0, "unused"), freeze(60.0, 60.0, "rejected"))
+    assert value("freeze.count", *facts) == 2
+    assert value("freeze.count", *facts, state="unused") == 1
+    assert value("freeze.persons", *facts) == pytest.approx((10 + 20) / 90)  # from day 10 on
+    assert value("freeze.persons", *facts, period="late") == pytest.approx(10 / 50)
+    assert value("freeze.persons", *facts, operator="isp") == pytest.approx((10 + 20) / 90)
+
+
+def test_days_held_by_a_freeze_alone_grow_as_the_store_is_purged():
+    # of 4 days the store loses one a day from day 30 on: 1, 2, 3, 4, 4 ... (half a day less on average while it grows)
+    late = freeze(20.0, 40.0, gone_from=30.0)
+    assert value("freeze.person_days", late) == pytest.approx((8 + 6 * 4) / 90)
+    assert value("freeze.person_days", late, freeze(20.0, 32.0, gone_from=30.0)) == pytest.approx((8 + 24 + 2) / 90)
+    assert value("freeze.person_days", freeze(20.0, 40.0, gone_from=float("inf"))) == 0
+    assert value("freeze.person_days", freeze(20.0, 40.0)) == 0
+    assert value("freeze.person_days", freeze(45.0, 55.0, gone_from=40.0), period="late") == pytest.approx(20 / 50)

@@ -155,3 +155,17 @@ def test_who_authorises_by_law_and_what_is_reviewed_later_are_told():
         "requests about journalists are authorised by judge",
         "requests of grade 1 are sent first and reviewed later; 5 % of reviews find them unjustified",
     )
+
+
+def test_freezes_are_told_with_who_orders_and_who_releases():
+    settings = [
+        "laws.retention-act.freeze={by: officer, for: 30 days, renew: 2, release_by: {by: court, rejected: 10 %}}",
+        "agencies.police.asks.lag.report_to_freeze={fixed: 2 days}",
+    ]
+    one = told(*settings)
+    (law,) = [law for law in one.laws if law.name == "retention-act"]
+    assert law.lines[-1] == (
+        "a subject's records are frozen by officer for 30 days, renewed up to 2 times; "
+        "released by court, who rejects 10 %"
+    )
+    assert "orders freezes 2 days after the report on average" in one.agencies[0].lines
