@@ -26,6 +26,7 @@ class Habits(NamedTuple):
     grade: Callable[[float], str]
     act_to_report: Sampler
     report_to_request: Sampler
+    report_to_freeze: Sampler | None
     window: Sampler
     requests_per_case: float
     items_per_request: float

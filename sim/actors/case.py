@@ -7,18 +7,20 @@ from sim.actors.area import Area
 from sim.actors.asking import Asking, Habits, Reported, whole
 from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
+from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.actors.request import Answer, Requests
+from sim.actors.request import Requests
+from sim.actors.request_file import Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
-from sim.draw.hashing import fold
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import NeedClosed
+from sim.ledger.facts import NeedClosed, NeedOfGroup
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
-_FOLLOW_UP_STEP = 1 << 20
+_FOLLOW_UP_STEP, _FREEZE = 1 << 20, 1 << 61
 
 
 class Need(NamedTuple):
@@ -67,13 +69,14 @@ class Docket:
         rate_at: RateAt | None = None,
         noted: Callable[[Subject, str], None] | None = None,
         live: Callable[[Ask], None] | None = None,
+        groups: Groups = NO_GROUPS,
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
         self._post = ledger.writer(NeedClosed)
         self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
-        self._noted, self._live = noted, live
+        self._noted, self._live, self._groups = noted, live, groups
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
     def life(self) -> Life[None]:
@@ -107,16 +110,19 @@ class Docket:
     def _open_case(self, key: int, numbers: list[float], act: Reported | None = None) -> None:
         habits = self._habits
         self._ledger.opened("case", time=self._clock._now)
-        if act is None:
-            age = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
-        else:
-            age = self._clock._now - act.at
+        report_days = habits.report_to_request(numbers[Column.REPORT])
+        age = habits.act_to_report(numbers[Column.ACT]) + report_days if act is None else self._clock._now - act.at
+        frozen = None  # when somebody asked for a freeze
+        if habits.report_to_freeze is not None:
+            frozen = self._clock._now - report_days + habits.report_to_freeze(plain_unit(fold(key, _FREEZE)))
         for step in range(whole(habits.requests_per_case, numbers[Column.REQUESTS])):
             request_key = fold(key, step) if step else key
             # what is true of the case stays; what is the request's own is drawn anew for each but the first
             own = row(request_key, NUMBERS) if step else numbers
             ask = self._asking.ask(key, request_key, own, numbers, self._clock._now - age, act)
             self._ledger.opened("need", len(ask.subjects) if ask else 1)
+            if ask and self._groups:
+                self._ledger.opened("need of a group", sum(len(self._groups.of(one)) for one in ask.subjects))
             if ask is None:
                 self._write_nobody_to_ask(habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE]), age)
                 continue
@@ -125,6 +131,8 @@ class Docket:
                     self._noted(subject, ask.role)
             if self._live is not None and step == 0:
                 self._live(ask)
+            if frozen is not None:
+                self._requests.freeze(ask, frozen)
             start(self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)))
 
     def _pursue(self, need: Need) -> Life[None]:
@@ -198,6 +206,12 @@ class Docket:
                     need.opened - ask.at,
                 )
             )
+            for group in self._groups.of(subject):
+                self._write_of_group(need, group, state)
+
+    def _write_of_group(self, need: Need, group: str, state: str) -> None:
+        reached, now = "met" if state == "complete" else state, self._clock._now
+        self._ledger.write(NeedOfGroup(now, need.opened, group, self._agency, need.ask.category, reached))
 
     def _write_nobody_to_ask(self, category: str, role: str, age: float) -> None:
         now = self._clock._now

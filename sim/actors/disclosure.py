@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.operator import Found, Operator
+from sim.actors.operator import Found, Holding, Operator
 from sim.actors.people import Subject
 from sim.actors.process import Clock
 from sim.draw.hashing import chosen, fold
@@ -42,8 +42,10 @@ class Disclosure:
         self._clock, self._ledger, self._agency, self._examines = clock, ledger, agency, examines
         self._post = ledger.writer(Disclosed)
 
-    def write(self, ask: Ask, subject: Subject, found: Found, recipient: str = "agency") -> int:
-        """Write down whom an answer exposes, and to whom; return how many people."""
+    def write(
+        self, ask: Ask, subject: Subject, found: Found, recipient: str = "agency", held: Holding | None = None
+    ) -> int:
+        """Write down whom an answer exposes, and to whom; return how many people. `held` is as `look_up` has it."""
         if not found.records:
             return 0
         person, people = subject.number, subject.people
@@ -68,7 +70,7 @@ class Disclosure:
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
             others = people.behind_address(person)
         elif ask.category == "message":
-            store = ask.operator.stores["message"]
+            store = held or ask.operator.stores["message"]
             others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))
             others = others[others != np.uint64(person)]
         else:

@@ -110,6 +110,13 @@ class LogStore:
         """Whether the store holds what was written at `time`."""
         return self.shelf.held.holds(time) and (self._gaps is None or self._gaps.holds(time))
 
+    def held_at(self, time: float, start: float, end: float) -> tuple[Piece, ...]:
+        """Return the parts of [start, end) that the store held at a past time, in order."""
+        shared = self.shelf.held_at(time, start, end)
+        if self._gaps is None:
+            return shared
+        return tuple(piece for a, b in shared for piece in self._gaps.pieces(a, b))
+
     def stop_recording(self, time: float) -> None:
         """Begin a gap: nothing is written from `time` on."""
         if self._gaps is None:

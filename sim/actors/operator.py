@@ -163,6 +163,28 @@ class ByAge(Protocol):
         ...
 
 
+class Holding(Protocol):
+    """What is held of somebody: an operator's store, with or without a freeze."""
+
+    @property
+    def horizon(self) -> float:
+        """Nothing older is held."""
+        ...
+
+    @property
+    def ordered(self) -> float:
+        """When the freeze was ordered: accounts that were removed later are in it."""
+        ...
+
+    def holds(self, time: float) -> bool:
+        """Whether what was written at `time` is held."""
+        ...
+
+    def pieces(self, start: float, end: float) -> tuple[Piece, ...]:
+        """Return the parts of [start, end) that are held, in order."""
+        ...
+
+
 def look_up(
     operator: Operator,
     category: str,
@@ -171,6 +193,7 @@ def look_up(
     window_days: float,
     now: float,
     by_age: ByAge,
+    held: Holding | None = None,
     *,
     own_act: bool = True,
 ) -> Found:
@@ -178,7 +201,8 @@ def look_up(
 
     The act itself is one record, there whether or not anybody asks; the window [at - window_days, at) adds the
     person's other records of the category. States are found if and only if the store holds the moment `at`. Where the
-    act is not the person's own, or lies at another time, only the records of the window are found.
+    act is not the person's own, or lies at another time, only the records of the window are found. `held` is what
+    counts instead of the operator's store, where a freeze keeps more.
 
     Returns
     -------
@@ -186,11 +210,11 @@ def look_up(
         `complete` if the store holds the whole of what was asked, `partial` if some of it, else `expired` (it was
         held once) or `never_held` (not logged, or lost to a gap).
     """
-    store = operator.stores.get(category)
+    store = held or operator.stores.get(category)
     if store is None:
         return Found("never_held")
     opened, closed = operator.account_span(subject.number)
-    if closed <= now:  # removed with its content
+    if closed <= (now if held is None else held.ordered):  # removed with its content
         return Found("expired")
     act = store.holds(at)
     found_there = act and (own_act or category in STATES)

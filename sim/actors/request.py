@@ -1,16 +1,18 @@
 """The life of a request: drafted, reviewed, authorised, sent, answered, delivered."""
 
 from collections.abc import Sequence
-from math import nan
-from typing import NamedTuple
 
+from sim.actors.authority import Authority, unlawed
 from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.errors import NOBODY, Errors, Slip
-from sim.actors.office import Office, Way
-from sim.actors.operator import ByAge, Found, Operator, look_up
+from sim.actors.freezing import Freezes
+from sim.actors.late_review import LateReviews
+from sim.actors.office import Office, Step, Way
+from sim.actors.operator import ByAge, Found, Holding, Operator, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
-from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.process import ARRIVAL, Clock, Life
+from sim.actors.request_file import Answer, File
 from sim.actors.request_row import NUMBERS, Column
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import row
@@ -19,23 +21,6 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import RequestClosed
 
 _NOT_ASKED, _HANDED_ON = 995, 994  # ids of further numbers of a request
-
-
-class Answer(NamedTuple):
-    """How a request ended, for each of its items."""
-
-    states: tuple[str, ...]
-
-
-class File:
-    """A request under way: the times it has reached; NaN for those it has not."""
-
-    # defaults of the class: a request that ends early writes none of them, and none is written twice
-    reworks = 0
-    reviewed = authorised = sent = received = started = answered = delivered = due = nan
-
-    def __init__(self, ask: Ask, drafted: float) -> None:
-        self.ask, self.drafted = ask, drafted
 
 
 class Requests:
@@ -51,6 +36,10 @@ class Requests:
         What the agency holds and uses again.
     errors : Errors, optional
         In its items; none if left out.
+    authority : Authority, optional
+        Who authorises, by the law in force and whom the request is about; the office's own step if left out.
+    freezes : Freezes, optional
+        What the agency has had frozen.
     """
 
     def __init__(
@@ -66,25 +55,27 @@ class Requests:
         examines: float,
         own: OwnRecords | None = None,
         errors: Errors | None = None,
+        authority: Authority | None = None,
+        freezes: Freezes | None = None,
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._post = ledger.writer(RequestClosed)
         self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
+        self._authority = authority or unlawed(office.authorise)
+        self._late = LateReviews(clock, ledger, agency=agency, due=office.review_due)
         self._not_asked_if_expired = not_asked_if_expired
-        steps = (
-            (office.draft, Column.DRAFT, ""),
-            (office.spoc, Column.REVIEW, "declined"),
-            (office.authorise, Column.AUTHORISE, "rejected"),
-        )
-        self._steps = [(step, column, verdict) for step, column, verdict in steps if step is not None]
+        before = ((office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, "declined"))
+        steps: list[tuple[Step | None, int, str]] = [step for step in before if step[0] is not None]
+        self._steps = [*steps, (None, Column.AUTHORISE, "rejected")]
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
         self._open: dict[int, File] = {}
-        self._own, self._errors = own, errors
+        self._own, self._errors, self._freezes = own, errors, freezes
 
     def life(self, ask: Ask) -> Life[Answer]:
         """Live through a request, from its draft to its delivery."""
         clock, operator, numbers = self._clock, ask.operator, ask.numbers
         if self._own is not None and self._own.answers(ask):
+            self._end_freeze(ask)
             return Answer(("complete",) * len(ask.subjects))
         file = self._open[ask.key] = File(ask, clock._now)
         self._ledger.opened("request", len(ask.subjects))
@@ -96,6 +87,8 @@ class Requests:
         turned_down = yield from self._through_office(file)
         if turned_down:
             return self._end(file, turned_down)
+        if self._freezes is not None and not (yield from self._freezes.released(ask)):
+            return self._end(file, "rejected")
         file.sent = clock._now
         if way is not None and way.office is not None and way.office.desk is not None:
             work = way.office.work(plain_unit(fold(ask.key, _HANDED_ON)))
@@ -112,21 +105,25 @@ class Requests:
         file.started, file.answered = turn.started, turn.ended
         if self._is_refused(ask, numbers, way):
             return self._end(file, "refused")
-        found = [self._look_up(ask, subject) for subject in ask.subjects]  # may have been purged while it queued
+        held = None if self._freezes is None else self._freezes.kept(ask)
+        found = [self._look_up(ask, subject, held) for subject in ask.subjects]  # may have been purged while it queued
         slips = self._slips(ask, found) if self._errors is not None else []
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.delivered = clock._now
-        return self._deliver(file, found, slips)
+        return self._deliver(file, found, slips, held)
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still open."""
         for file in list(self._open.values()):
             self._end(file, "open")
+        self._late.close_books()
 
     def _is_withheld(self, ask: Ask, numbers: Sequence[float]) -> bool:
         """Whether nobody asks, for the agency knows that what it would ask for is gone."""
         gone = ask.operator.is_gone(ask.category, ask.at, self._clock._now)
+        if gone and self._freezes is not None and self._freezes.has_act(ask):
+            return False
         return gone and numbers[Column.WITHHELD] < self._not_asked_if_expired
 
     def asked(self, operator: Operator, category: str, subject: Subject) -> Operator:
@@ -151,19 +148,21 @@ class Requests:
         return (yield from self._through_office(File(ask, self._clock._now)))
 
     def _through_office(self, file: File) -> Life[str]:
-        """Take the request through the agency's own steps; return how it was turned down, or an empty text.
+        """Take the request through review and authorisation; return how it was turned down, or an empty text.
 
         Each step works on it until it neither sends it back to rework nor turns it down. Columns: work of the
         step, what it says; `Column.DELAY` is the wait.
         """
         clock, office, grade = self._clock, self._office, file.ask.grade
-        for step, column, verdict in self._steps:
-            if step is office.authorise:
+        for own, column, verdict in self._steps:
+            step = own
+            if own is None:  # who authorises is said by the law of this moment
                 file.reviewed = clock._now
-                if not self._is_authorised_first(file):
-                    break
-            elif office.skips(step.name, grade):
+                step = self._authoriser(file)
+            elif office.skips(own.name, grade):
                 continue
+            if step is None:
+                break
             numbers = file.ask.numbers
             while True:
                 if step.desk is not None:
@@ -177,8 +176,6 @@ class Requests:
                 numbers = yield from self._reworked(file, column)
             if says < step.back + step.turned_down:
                 return verdict
-        if office.authorise is None:
-            file.reviewed = clock._now
         file.authorised = clock._now
         return ""
 
@@ -192,26 +189,20 @@ class Requests:
             yield draft.desk.join(draft.work(numbers[Column.DRAFT]), grade=file.ask.grade, task=draft.name)
         return numbers
 
-    def _is_authorised_first(self, file: File) -> bool:
-        """Whether somebody authorises the request before it is sent; urgent ones are reviewed afterwards."""
-        if self._needs_nobody(file.ask):
-            return False
-        if self._office.skips("authorise", file.ask.grade):
-            start(self._reviewed_later(file))
-            return False
-        return True
+    def _authoriser(self, file: File) -> Step | None:
+        """Return who authorises the request before it is sent; None: nobody, or it is reviewed afterwards."""
+        ask, powers = file.ask, self._authority.powers.at(self._clock._now)
+        step = self._authority.over(ask, powers)
+        if step is not None and (ask.grade in powers.urgent or self._office.skips("authorise", ask.grade)):
+            self._late.begin(ask, step, powers.late_rejected, ask.numbers[Column.LATE_REVIEW])
+            return None
+        return step
 
-    def _needs_nobody(self, ask: Ask) -> bool:
-        """Whether the law wants no authoriser; one abroad says nothing of this agency's own steps."""
-        at_home = compels(self._jurisdiction, ask.operator.country)
-        return at_home and ask.operator.statute.at(self._clock._now).access.authorised_by == "nobody"
-
-    def _reviewed_later(self, file: File) -> Life[None]:
-        step = self._office.authorise
-        if step is not None and step.desk is not None:
-            due = self._office.review_due(self._clock._now)
-            u = file.ask.numbers[Column.LATE_REVIEW]
-            yield from step.desk.turn(step.work(u), grade=file.ask.grade, task="later review", due=due)
+    def _before_sending(self, ask: Ask) -> Step | None:
+        """Return who authorises such a request before it is sent, by the law in force now."""
+        powers = self._authority.powers.at(self._clock._now)
+        urgent = ask.grade in powers.urgent or self._office.skips("authorise", ask.grade)
+        return None if urgent else self._authority.over(ask, powers)
 
     def _handling(self, ask: Ask, u: float) -> float:
         """Return the work of a request at the operator's desk [day]: each item has its own."""
@@ -221,9 +212,10 @@ class Requests:
             work += handling(plain_unit(fold(ask.key, 1000 + item)))
         return work * ask.operator.slowness
 
-    def _look_up(self, ask: Ask, subject: Subject) -> Found:
+    def _look_up(self, ask: Ask, subject: Subject, held: Holding | None) -> Found:
         operator, now = ask.operator, self._clock._now
-        found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, self._by_age)
+        by_age = self._by_age if held is None or self._freezes is None else self._freezes.by_age
+        found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, by_age, held)
         if found.records and operator.can_read is not None and not operator.can_read(ask.category, now):
             return Found("unreadable")
         return found
@@ -239,25 +231,30 @@ class Requests:
 
     def _passed(self, party: str, ask: Ask) -> bool:
         """Whether a request went through the hands of a party: not those of a step that there is not or it skipped."""
-        if party not in ("spoc", "authorise"):
-            return True
-        if getattr(self._office, party) is None or self._office.skips(party, ask.grade):
-            return False
-        return party == "spoc" or not self._needs_nobody(ask)
+        if party == "spoc":
+            return self._office.spoc is not None and not self._office.skips("spoc", ask.grade)
+        return party != "authorise" or self._before_sending(ask) is not None
 
-    def _deliver(self, file: File, found: list[Found], slips: list[Slip]) -> Answer:
+    def freeze(self, ask: Ask, asked: float) -> None:
+        """Freeze what a request to come asks for: somebody wanted it at a time before its case was opened."""
+        if self._freezes is not None:
+            self._freezes.order(ask, asked)
+
+    def _end_freeze(self, ask: Ask, found: Sequence[Found] = (), state: str = "") -> None:
+        if self._freezes is not None:
+            self._freezes.end(ask, found, still_open=state == "open")
+
+    def _deliver(self, file: File, found: list[Found], slips: list[Slip], held: Holding | None) -> Answer:
         """Write down whom the answer exposes, and close the request with the state of each item."""
         ask, write = file.ask, self._disclosure.write
         del self._open[ask.key]
+        self._end_freeze(ask, found)
         if self._own is not None:
             self._own.keep(ask, found)
-        wronged = (
-            {slip.item: self._errors.write(ask, slip, file.drafted) for slip in slips}
-            if self._errors is not None
-            else {}
-        )
+        errors = self._errors
+        wronged = {slip.item: errors.write(ask, slip, file.drafted) for slip in slips} if errors is not None else {}
         for number, (subject, item) in enumerate(zip(ask.subjects, found, strict=True)):
-            people = write(ask, subject, item) + wronged.get(number, 0)
+            people = write(ask, subject, item, held=held) + wronged.get(number, 0)
             self._close(file, subject, item.state, item.records, people)
         return Answer(tuple([item.state for item in found]))
 
@@ -265,6 +262,7 @@ class Requests:
         """Close a request that ends without an answer."""
         subjects = file.ask.subjects
         del self._open[file.ask.key]
+        self._end_freeze(file.ask, state=state)
         for subject in subjects:
             self._close(file, subject, state, 0, 0)
         return Answer((state,) * len(subjects))

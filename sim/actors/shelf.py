@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from math import inf
+from math import floor, inf
 from typing import NamedTuple
 
 from sim.law.over_time import OverTime, together
@@ -69,6 +69,8 @@ class Shelf:
     ----------
     practice_days : float or None, or one of them over time [day]
         What the operators keep where no law says otherwise; None: they do not log the category.
+    every_days : float [day]
+        Grid of the purge job, for what was held before the first day.
 
     Attributes
     ----------
@@ -90,6 +92,7 @@ class Shelf:
         practice_days: OverTime[float | None] | float | None,
         complies: bool,
         crowds: Sequence[Crowd],
+        every_days: float = 1.0,
     ) -> None:
         practice = practice_days if isinstance(practice_days, OverTime) else OverTime(practice_days)
         self._rules_and_practice, self._category = together(statute.over_time(), practice), category
@@ -98,8 +101,11 @@ class Shelf:
         kept = self._kept(0.0)
         self.logs, self.kept_days = kept is not None, kept or 0.0
         self.held = HeldSet(max(-self.kept_days, -OLDEST_ACCOUNT_DAYS))
+        self._every_days, self._recorded = every_days, HeldSet(-inf)
+        self._purges, self._horizons = [0.0], [self.held.horizon]  # every time the horizon moved, for `held_at`
         if not self.logs:
             self.held.close(self.held.horizon)
+            self._recorded.close(self.held.horizon)
         people = [crowd.people if self.logs else 0.0 for crowd in crowds]
         self._records = [_Total(number, crowd.clock) for number, crowd in zip(people, crowds, strict=True)]
         self._days = _Total(sum(people), _calendar_days)
@@ -112,14 +118,30 @@ class Shelf:
         kept = self._kept(time)
         if (kept is not None) != self.logs:
             self.logs = not self.logs
-            (self.held.open if self.logs else self.held.close)(time)
+            for times in (self.held, self._recorded):
+                (times.open if self.logs else times.close)(time)
             there = zip(self._crowds, self._more, self._stopped, strict=True)
             people = [crowd.people + more - stopped for crowd, more, stopped in there]
             self._change(time, people if self.logs else [-number for number in people])
         self.kept_days = kept or 0.0
         if self.kept_days < inf:
             self.held.cut_before(time - self.kept_days)
+        if self.held.horizon > self._horizons[-1]:
+            self._purges.append(time)
+            self._horizons.append(self.held.horizon)
         self._taken = {pieces: gone for pieces, gone in self._taken.items() if pieces[-1][1] > self.held.horizon}
+
+    def held_at(self, time: float, start: float, end: float) -> tuple[Piece, ...]:
+        """Return the parts of [start, end) that were held at a past time, may it be before the first day."""
+        start, end = max(start, self._horizon_at(time)), min(end, time)
+        return self._recorded.pieces(start, end) if start < end else ()
+
+    def _horizon_at(self, time: float) -> float:
+        last = bisect_right(self._purges, time) - 1
+        if last >= 0:
+            return self._horizons[last]
+        steps = floor(time / self._every_days) if self.kept_days < inf else 0  # steady before the first day
+        return self._horizons[0] + steps * self._every_days
 
     def stop(self, time: float, people: Sequence[float]) -> None:
         """Note that operators with these people (by crowd) no longer record."""

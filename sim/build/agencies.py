@@ -9,17 +9,19 @@ from sim.actors.asking import Habits
 from sim.actors.case import Docket
 from sim.actors.desk import Desk
 from sim.actors.disclosure import Ask
+from sim.actors.freezing import Freezes
+from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
 from sim.actors.people import Census, People, Subject
 from sim.actors.request import Requests
+from sim.build.authority import authority_of, no_time, statute_of
 from sim.build.context import Context, entity_key, sampler
 from sim.build.errors import errors_of
 from sim.build.intruders import own_records
 from sim.draw.hashing import plain_fold
 from sim.draw.variates import Sampler, chooser
 from sim.law.over_time import OverTime, together
-from sim.law.statute import Statute
 from sim.scenario.blocks.agencies import Agency as AgencyBlock
 from sim.scenario.blocks.agencies import Authorise, Draft
 from sim.scenario.blocks.agencies import Step as StepBlock
@@ -63,7 +65,14 @@ def area_of(context: Context, seat: Seat, census: Census, people: People) -> Are
     return Area(segments, census.activity if by_activity else None)
 
 
-def build_requests(context: Context, seat: Seat, by_age: ByAge, desks: list[Desk]) -> Requests:
+def build_requests(
+    context: Context,
+    seat: Seat,
+    by_age: ByAge,
+    desks: list[Desk],
+    groups: Groups = NO_GROUPS,
+    freezes: Freezes | None = None,
+) -> Requests:
     """Build what sends the requests of an agency, with its own desks (added to `desks`)."""
     office = _office(context, seat, desks)
     return Requests(
@@ -73,6 +82,8 @@ def build_requests(context: Context, seat: Seat, by_age: ByAge, desks: list[Desk
         agency=seat.entry,
         jurisdiction=seat.block.jurisdiction,
         office=office,
+        authority=authority_of(context, seat.block, office.authorise, groups),
+        freezes=freezes,
         not_asked_if_expired=seat.block.asks.not_asked_if_expired,
         examines=seat.block.examines,
         own=own_records(context, seat.entry, seat.block.holds),
@@ -91,18 +102,18 @@ def _office(context: Context, seat: Seat, desks: list[Desk]) -> Office:
         if given is None:
             return None
         desk = _desk(context, f"{seat.entry}: {name}", given.desk, place, desks)
-        work = sampler(given.desk.handling) if given.desk else _no_time
+        work = sampler(given.desk.handling) if given.desk else no_time
         back = 0.0 if isinstance(given, Draft) else given.back
         return Step(name, desk, work, delay, back, turned_down, given.checks)
 
     return Office(
-        draft=step("draft", chain.draft, 0.0, _no_time),
-        spoc=step("spoc", chain.spoc, chain.spoc.declined if chain.spoc else 0.0, _no_time),
+        draft=step("draft", chain.draft, 0.0, no_time),
+        spoc=step("spoc", chain.spoc, chain.spoc.declined if chain.spoc else 0.0, no_time),
         authorise=step(
             "authorise",
             chain.authorise,
             chain.authorise.rejected if chain.authorise else 0.0,
-            sampler(chain.authorise.delay) if chain.authorise else _no_time,
+            sampler(chain.authorise.delay) if chain.authorise else no_time,
         ),
         urgent=dict.fromkeys(urgent.skips, grades) if urgent else {},
         review_due=context.deadline(urgent.reviewed_within if urgent else None, calendar),
@@ -120,15 +131,11 @@ def _ways(context: Context, seat: Seat, place: str, desks: list[Desk]) -> dict[s
         given, takes, office = mutual.office.desk, sampler(mutual.takes), None
         if given is not None:
             desk = _desk(context, f"{seat.entry}: mutual assistance", given, place, desks)
-            office = Step("mutual assistance", desk, sampler(given.handling), _no_time)
+            office = Step("mutual assistance", desk, sampler(given.handling), no_time)
         found["mutual_assistance"] = Way(mutual.granted, takes, takes, mutual.not_asked, office)
     if evidence is not None:
         found["e_evidence"] = Way(evidence.granted, sampler(evidence.takes), sampler(evidence.emergency))
     return found
-
-
-def _no_time(_: float) -> float:
-    return 0.0
 
 
 def _desk(context: Context, name: str, block: DeskBlock | None, place: str, desks: list[Desk]) -> Desk | None:
@@ -146,6 +153,7 @@ def build_dockets(
     census: Census,
     requests: Requests,
     operators: Sequence[Operator],
+    groups: Groups = NO_GROUPS,
     noted: Callable[[Subject, str], None] | None = None,
     live: Callable[[Ask], None] | None = None,
 ) -> dict[str, Docket]:
@@ -155,7 +163,9 @@ def build_dockets(
     rate = _case_rate(context, seat)
     areas = {name: area_of(context, seat, census, people) for name, people in census.populations.items()}
     return {
-        name: _docket(context, seat, census, requests, operators, area, census.populations[name], rate, noted, live)
+        name: _docket(
+            context, seat, census, requests, operators, area, census.populations[name], rate, groups, noted, live
+        )
         for name, area in areas.items()
         if area.people
     }
@@ -163,8 +173,7 @@ def build_dockets(
 
 def _case_rate(context: Context, seat: Seat) -> OverTime[float]:
     """Return the cases per person and day over time: as many as there are, less those without a ground in law."""
-    laws, start = context.scenario.laws, context.scenario.start
-    ground = Statute(laws, start=start, jurisdiction=seat.block.jurisdiction).over_time()
+    ground = statute_of(context, seat.block.jurisdiction).over_time()
     rate = context.over_time(lambda scenario: cases.rate if (cases := scenario.agencies[seat.entry].cases) else 0.0)
     return together(ground, rate).of(lambda both: both[0].access.ground * both[1])
 
@@ -178,6 +187,7 @@ def _docket(
     area: Area,
     people: People,
     rate: OverTime[float],
+    groups: Groups,
     noted: Callable[[Subject, str], None] | None,
     live: Callable[[Ask], None] | None,
 ) -> Docket:
@@ -200,6 +210,7 @@ def _docket(
             chooser(asks.grades),
             sampler(asks.lag.act_to_report),
             sampler(asks.lag.report_to_request),
+            sampler(asks.lag.report_to_freeze) if asks.lag.report_to_freeze else None,
             sampler(asks.window),
             asks.requests_per_case,
             asks.items_per_request,
@@ -207,6 +218,7 @@ def _docket(
         ),
         access={operator.name: operator for operator in operators if operator.kind == "access"},
         platforms=_platforms(operators),
+        groups=groups,
         noted=noted,
         live=live,
     )

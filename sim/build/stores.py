@@ -59,6 +59,7 @@ def build_stores(
             practice_days=practice(context, kind.entry, kind.category),
             complies=kind.complies,
             crowds=crowds,
+            every_days=block.purge_every,
         )
         jobs.setdefault((kind.entry, kind.category), []).append(shelf)
         for operator, people in parts:

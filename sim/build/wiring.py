@@ -14,6 +14,7 @@ from sim.actors.people import Census, Panel
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
 from sim.build.agencies import build_dockets, build_requests, seats
+from sim.build.authority import freezes_of, groups_of
 from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography
@@ -99,14 +100,16 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     wired.lives.extend(registration.life() for registration in registrations)
     wired.lives.extend(build_mirrors(context, operators, census, copying))
     wired.lives.extend(person.life() for person in _people(context, census, panel, [*operators, *taps.values()]))
+    groups = groups_of(context, census)
     receiving: list[Receiving] = []
     for seat in seats(context):
-        requests = build_requests(context, seat, panel.by_age, desks)
+        freezes = freezes_of(context, seat.entry, census)
+        requests = build_requests(context, seat, panel.by_age, desks, groups, freezes)
         live = build_live(context, seat, census, requests)
         wired.endings.extend([live.close_books] if live else [])
         watch = build_watch_list(context, seat, operators)
         noted, ordered = watch.subject if watch else None, live.after if live else None
-        dockets = build_dockets(context, seat, census, requests, operators, noted, ordered)
+        dockets = build_dockets(context, seat, census, requests, operators, groups, noted, ordered)
         receiving.append(Receiving(seat, dockets, watch))
         if watch is not None:
             wired.endings.append(watch.close_books)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from sim.law.over_time import OverTime
 from sim.scenario.blocks.laws import Law, in_command
 from sim.scenario.provisions.access import AccessRule
+from sim.scenario.provisions.freezing import FreezeRule
 from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
 from sim.scenario.provisions.real_name import RealNameRule
 
@@ -29,6 +30,7 @@ class Rules(NamedTuple):
     inspection: InspectionRule | None
     access: AccessRule
     real_name: RealNameRule | None = None
+    freeze: FreezeRule | None = None
 
     def channel(self, channel: str) -> ChannelRule | None:
         """Return what the law says of a channel of inspection; None where it allows none."""
@@ -107,6 +109,7 @@ def _together(laws: Mapping[str, Law], day: date, operator: str, notices: frozen
         _inspection([law.inspection for law in laws.values() if law.inspection is not None]),
         _access([law.access for law in laws.values() if law.access is not None]),
         _real_name([law.real_name for law in laws.values() if law.real_name is not None]),
+        _last(law.freeze for law in laws.values()),
     )
 
 
@@ -119,9 +122,14 @@ def _inspection(given: Sequence[InspectionRule]) -> InspectionRule | None:
 
 
 def _access(given: Sequence[AccessRule]) -> AccessRule:
-    """Return the rule of access: of each field, and of each category abroad, what the later law says."""
+    """Return the rule of access: of each field, and of each category abroad, what the later law says.
+
+    An authoriser comes with its own time and share.
+    """
     said: dict[str, Any] = {name: _last(getattr(rule, name) for rule in given) for name in AccessRule.model_fields}
     said["abroad"] = {category: way for rule in given for category, way in rule.abroad.items()}
+    if authorising := [rule for rule in given if rule.authorised_by is not None]:
+        said |= {"delay": authorising[-1].delay, "rejected": authorising[-1].rejected}
     return AccessRule.model_construct(**said)
 
 

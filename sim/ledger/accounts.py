@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ledger import designs, facts
+from sim.ledger import designs, designs_beyond, facts
 from sim.ledger.desks import DeskAccount, DeskLevels
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Obliged, Purged, ScenarioChanged
@@ -36,27 +36,30 @@ class Ledger:
     def __init__(self, frame: Frame, journal: Callable[[Fact], None] | None = None) -> None:
         self.frame = frame
         self.needs = Table(designs.NEEDS, frame)
+        self.needs_of_groups = Table(designs.NEEDS_OF_GROUPS, frame)
+        self.late_reviews = Table(designs.LATE_REVIEWS, frame)
+        self.freezes = Table(designs.FREEZES, frame)
         self.requests = Table(designs.REQUESTS, frame)
         self.turns = Table(designs.turns(frame.days), frame)
         self.visits = Table(designs.VISITS, frame)
         self.outages = Table(designs.OUTAGES, frame)
         self.deficits = Table(designs.DEFICITS, frame)
         self.penalties = Table(designs.PENALTIES, frame)
-        self.breaches = Table(designs.BREACHES, frame)
-        self.endangered = Table(designs.ENDANGERED, frame)
-        self.misuses = Table(designs.MISUSES, frame)
-        self.reuses = Table(designs.REUSES, frame)
-        self.orders = Table(designs.ORDERS, frame)
-        self.looks = Table(designs.LOOKS, frame)
-        self.errors = Table(designs.ERRORS, frame)
-        self.connections = Table(designs.CONNECTIONS, frame)
-        self.contracted = Table(designs.CONTRACTED, frame)
-        self.leaks = Table(designs.LEAKS, frame)
-        self.accounts_opened = Table(designs.ACCOUNTS_OPENED, frame)
-        self.accounts_closed = Table(designs.ACCOUNTS_CLOSED, frame)
-        self.accounts_held = Table(designs.ACCOUNTS_HELD, frame)
-        self.flags = Table(designs.FLAGS, frame)
-        self.watches = Table(designs.WATCHES, frame)
+        self.breaches = Table(designs_beyond.BREACHES, frame)
+        self.endangered = Table(designs_beyond.ENDANGERED, frame)
+        self.misuses = Table(designs_beyond.MISUSES, frame)
+        self.reuses = Table(designs_beyond.REUSES, frame)
+        self.orders = Table(designs_beyond.ORDERS, frame)
+        self.looks = Table(designs_beyond.LOOKS, frame)
+        self.errors = Table(designs_beyond.ERRORS, frame)
+        self.connections = Table(designs_beyond.CONNECTIONS, frame)
+        self.contracted = Table(designs_beyond.CONTRACTED, frame)
+        self.leaks = Table(designs_beyond.LEAKS, frame)
+        self.accounts_opened = Table(designs_beyond.ACCOUNTS_OPENED, frame)
+        self.accounts_closed = Table(designs_beyond.ACCOUNTS_CLOSED, frame)
+        self.accounts_held = Table(designs_beyond.ACCOUNTS_HELD, frame)
+        self.flags = Table(designs_beyond.FLAGS, frame)
+        self.watches = Table(designs_beyond.WATCHES, frame)
         self.exposures = Exposures(frame)
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
@@ -75,6 +78,9 @@ class Ledger:
     def _readers(self) -> dict[type, Callable[[list[Any]], None]]:
         return {
             facts.NeedClosed: self.needs.work_in,
+            facts.NeedOfGroup: self.needs_of_groups.work_in,
+            facts.ReviewedLater: self.late_reviews.work_in,
+            facts.Frozen: self.freezes.work_in,
             facts.RequestClosed: self.requests.work_in,
             facts.Disclosed: self.exposures.work_in,
             facts.DisclosedGroup: self.exposures.work_in_groups,

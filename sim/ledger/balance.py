@@ -8,7 +8,10 @@ from sim.ledger.facts import CopiedCrowd, Purged
 
 CLOSED_BY = {
     "need": "NeedClosed",
+    "need of a group": "NeedOfGroup",
     "request": "RequestClosed",
+    "late review": "ReviewedLater",
+    "freeze": "Frozen",
     "breach": "Breached",
     "misuse": "Misused",
     "flag": "Flagged",
@@ -41,6 +44,7 @@ def check(ledger: Ledger) -> None:
     _check_errors(ledger)
     _check_accounts(ledger)
     _check_flags(ledger)
+    _check_freezes(ledger)
     _check_desks(ledger)
     _check_inspectors(ledger)
     _check_aftermath(ledger)
@@ -88,6 +92,14 @@ def _check_flags(ledger: Ledger) -> None:
     agree("flags reviewed, and turns at moderators' desks", float(ledger.flags.sums("reviewed").sum()), turns)
     ended = float(ledger.flags.sums()[ledger.flags.codes.having("state", FLAG_STATES)].sum())
     agree("flags opened, and flags removed, kept and waiting", ledger.number_opened("flag"), ended)
+
+
+def _check_freezes(ledger: Ledger) -> None:
+    """No more answers rest on freezes than found something."""
+    used = float(ledger.freezes.sums()[ledger.freezes.codes.having("state", ["used"])].sum())
+    found = float(ledger.requests.sums()[ledger.requests.codes.having("state", ["complete", "partial"])].sum())
+    if used > found:
+        raise BalanceError(f"answers that rest on freezes: {used:.9g}; wanted at most the {found:.9g} that found any")
 
 
 def _check_desks(ledger: Ledger) -> None:

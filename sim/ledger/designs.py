@@ -6,30 +6,18 @@ Durations are kept in single precision: half a second in a year.
 import numpy as np
 
 from sim.ledger.facts import (
-    AccountsClosed,
-    AccountsHeld,
-    AccountsOpened,
-    Breached,
-    Connected,
-    Contracted,
     DeficitClosed,
     DeskTurn,
     Disclosed,
     DisclosedGroup,
-    Endangered,
-    Erred,
-    Flagged,
-    Leaked,
-    LiveOrder,
-    Looked,
-    Misused,
+    Frozen,
     NeedClosed,
+    NeedOfGroup,
     Outage,
     Penalised,
     RequestClosed,
-    Reused,
+    ReviewedLater,
     Visited,
-    Watched,
 )
 from sim.ledger.tables import Columns, Design, Formula, Numbers
 
@@ -39,7 +27,8 @@ BANDS = ("<= 3 months", "3-6 months", "6-12 months", "> 12 months")
 SHORT = np.float32
 
 
-def _field(name: str) -> Formula:
+def field(name: str) -> Formula:
+    """Return a column as it is."""
     return lambda columns: columns[name]
 
 
@@ -47,7 +36,8 @@ def _since(name: str, start: str) -> Formula:
     return lambda columns: columns[name] - columns[start]
 
 
-def _weighted(name: str) -> Formula:
+def weighted(name: str) -> Formula:
+    """Return a column, times what its operator stands for."""
     return lambda columns: columns[name] * columns["weight"]
 
 
@@ -98,12 +88,12 @@ def turns(end: float) -> Design:
             "started": lambda columns: ~np.isnan(columns["started"]),
             "wait": lambda columns: np.nan_to_num(_wait(columns)),
             "waited_work_days": _started("waited_work_days"),
-            "work_days": _field("work_days"),
+            "work_days": field("work_days"),
             "late": late,
             "in_time": lambda columns: columns["ended"] <= columns["due"],
             "in_system": lambda columns: ended(columns) - columns["arrived"],
         },
-        kept={"wait": (SHORT, _wait), "waited_work_days": (SHORT, _field("waited_work_days"))},
+        kept={"wait": (SHORT, _wait), "waited_work_days": (SHORT, field("waited_work_days"))},
     )
 
 
@@ -118,13 +108,28 @@ NEEDS = Design(
     sums={},
     kept={},
 )
+NEEDS_OF_GROUPS = Design(NeedOfGroup, labels=("group", "agency", "category", "state"), time="opened", sums={}, kept={})
+LATE_REVIEWS = Design(
+    ReviewedLater,
+    labels=REQUEST_LABELS,
+    time="sent",
+    sums={},
+    kept={"person": (np.int64, field("person"))},
+)
+FREEZES = Design(
+    Frozen,
+    labels=REQUEST_LABELS,
+    time="ordered",
+    sums={},
+    kept={name: (np.float64, field(name)) for name in ("ordered", "time", "days", "gone_from")},
+)
 REQUESTS = Design(
     RequestClosed,
     labels=REQUEST_LABELS,
     time="drafted",
-    sums={name: _field(name) for name in ("records", "people", "late")},
+    sums={name: field(name) for name in ("records", "people", "late")},
     kept={
-        "person": (np.int64, _field("person")),
+        "person": (np.int64, field("person")),
         "closed": (SHORT, _since("time", "drafted")),
         **{stage: (SHORT, _since(stage, "drafted")) for stage in STAGES},
     },
@@ -134,15 +139,15 @@ DISCLOSED = Design(
     labels=EXPOSURE_LABELS,
     time="time",
     sums={
-        "records": _field("records"),
-        "age_days": _field("age_days"),
+        "records": field("records"),
+        "age_days": field("age_days"),
         **{band: _band(number) for number, band in enumerate(BANDS)},
     },
     kept={
-        "person": (np.uint64, _field("person")),
-        "time": (SHORT, _field("time")),
-        "start": (SHORT, _field("covered_from")),
-        "end": (SHORT, _field("covered_to")),
+        "person": (np.uint64, field("person")),
+        "time": (SHORT, field("time")),
+        "start": (SHORT, field("covered_from")),
+        "end": (SHORT, field("covered_to")),
     },
 )
 GROUPS = Design(
@@ -154,20 +159,20 @@ GROUPS = Design(
         "age_days": lambda columns: columns["age_days"] * _group_size(columns),
         **{band: _group_band(number) for number, band in enumerate(BANDS)},
     },
-    kept={"time": (SHORT, _field("time")), "people": (np.int64, _group_size)},
+    kept={"time": (SHORT, field("time")), "people": (np.int64, _group_size)},
 )
 VISITS = Design(
     Visited,
     labels=("agency", "operator", "channel"),
     time="time",
     sums={
-        "visits": _field("weight"),
-        "again": _weighted("again"),
-        "hours": _weighted("inspector_hours"),
+        "visits": field("weight"),
+        "again": weighted("again"),
+        "hours": weighted("inspector_hours"),
         "there": lambda columns: (columns["open_deficits"] - columns["mended"]) * columns["weight"],
         "missed": _missed,
-        **{name: _weighted(name) for name in ("found", "hidden", "mended", "copied", "consulted")},
-        **{name: _weighted(name) for name in ("open_deficits", "notice_due", "notice_given")},
+        **{name: weighted(name) for name in ("found", "hidden", "mended", "copied", "consulted")},
+        **{name: weighted(name) for name in ("open_deficits", "notice_due", "notice_given")},
     },
     kept={},
 )
@@ -175,121 +180,20 @@ OUTAGES = Design(
     Outage,
     labels=("operator", "channel"),
     time="time",
-    sums={"events": _field("weight"), "subscriber_hours": _weighted("subscriber_hours")},
+    sums={"events": field("weight"), "subscriber_hours": weighted("subscriber_hours")},
     kept={},
 )
 DEFICITS = Design(
     DeficitClosed,
     labels=("operator", "duty", "how"),
     time="opened",
-    sums={"deficits": _field("weight")},
-    kept={name: (np.float64, _field(name)) for name in ("opened", "found", "time", "weight")},
+    sums={"deficits": field("weight")},
+    kept={name: (np.float64, field(name)) for name in ("opened", "found", "time", "weight")},
 )
 PENALTIES = Design(
     Penalised,
     labels=("agency", "operator", "duty"),
     time="time",
-    sums={"penalties": _field("weight")},
+    sums={"penalties": field("weight")},
     kept={},
-)
-STORE_LABELS = ("operator", "agency")
-BREACHES = Design(
-    Breached,
-    labels=STORE_LABELS,
-    time="time",
-    sums={
-        "breaches": _field("weight"),
-        "persons": _weighted("persons"),
-        "found": lambda columns: np.where(np.isnan(columns["found"]), 0.0, columns["weight"]),
-    },
-    kept={"time": (np.float64, _field("time")), "weight": (np.float64, _field("weight"))},
-)
-ENDANGERED = Design(
-    Endangered,
-    labels=STORE_LABELS,
-    time="started",
-    sums={"breaches": _weighted("events"), "persons": _weighted("persons")},
-    kept={},
-)
-MISUSES = Design(
-    Misused,
-    labels=("agency",),
-    time="time",
-    sums={"persons": _field("persons"), "unfound": lambda columns: np.isnan(columns["found"])},
-    kept={},
-)
-ORDERS = Design(
-    LiveOrder,
-    labels=("agency", "operator", "place", "state"),
-    time="opened",
-    sums={"listened_days": _field("listened_days")},
-    kept={},
-)
-LOOKS = Design(Looked, labels=("agency", "operator"), time="time", sums={"persons": _field("persons")}, kept={})
-ERRORS = Design(
-    Erred,
-    labels=("agency", "operator", "category", "party", "kind", "state"),
-    time="drafted",
-    sums={name: _field(name) for name in ("serious", "misled", "persons", "records")},
-    kept={},
-)
-REUSES = Design(Reused, labels=("agency", "category"), time="time", sums={"items": _field("items")}, kept={})
-CONNECTIONS = Design(
-    Connected,
-    labels=("agency", "operator", "channel"),
-    time="opened",
-    sums={"connections": _field("weight")},
-    kept={name: (np.float64, _field(name)) for name in ("opened", "time", "weight")},
-)
-CONTRACTED = Design(
-    Contracted,
-    labels=("agency", "operator", "channel"),
-    time="time",
-    sums={"visits": _field("weight"), "copied": _weighted("copied")},
-    kept={},
-)
-LEAKS = Design(
-    Leaked,
-    labels=("agency", "operator", "channel"),
-    time="time",
-    sums={"leaks": _field("weight")},
-    kept={},
-)
-ACCOUNTS_OPENED = Design(
-    AccountsOpened,
-    labels=("operator",),
-    time="time",
-    sums={
-        "opened": lambda columns: (columns["asked"] - columns["refused"]) * columns["weight"],
-        "refused": _weighted("refused"),
-    },
-    kept={},
-)
-ACCOUNTS_CLOSED = Design(
-    AccountsClosed,
-    labels=("operator", "how"),
-    time="time",
-    sums={"accounts": _weighted("accounts"), "described": _field("accounts")},
-    kept={},
-)
-ACCOUNTS_HELD = Design(
-    AccountsHeld,
-    labels=("operator",),
-    time="time",
-    sums={"account_days": _field("account_days"), "verified_days": _field("verified_days")},
-    kept={},
-)
-FLAGS = Design(
-    Flagged,
-    labels=("operator", "category", "place", "state"),
-    time="flagged",
-    sums={name: _field(name) for name in ("unlawful", "reviewed", "reported", "pursued")},
-    kept={},
-)
-WATCHES = Design(
-    Watched,
-    labels=("agency", "place", "state"),
-    time="since",
-    sums={},
-    kept={name: (np.float64, _field(name)) for name in ("since", "time")},
 )

@@ -9,9 +9,10 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.designs import STAGES
 from sim.measures.rows import Part, measure
 from sim.measures.survival import Durations, in_order, median, restricted_mean
-from sim.measures.totals import Mask, counts, ratios, rows_by_value, windowed
+from sim.measures.totals import Mask, by_group, counts, ratios, rows_by_value, windowed
 
 LABELS = ("agency", "operator", "category", "place", "role")
+BY_GROUP = (*LABELS, "group")
 FOUND = ("complete", "partial")
 ANSWERED = (*FOUND, "expired", "never_held", "not_identified", "unreadable", "wrong")
 # never became a request: the agency knew that nothing was left, or the way abroad was too long
@@ -26,22 +27,24 @@ STEPS = (
 TIMED_BY = ("agency", "operator", "category")
 
 
-@measure("request.count", unit="1", scale="positive", kind="count", labels=(*LABELS, "state"))
+@measure("request.count", unit="1", scale="positive", kind="count", labels=(*BY_GROUP, "state"))
 def count(ledger: Ledger) -> Iterable[Part]:
     """Request items drafted in the period, by final state; `open` at the end of the run is one.
 
     Items that the agency withheld, or did not ask for because the way abroad is too long, count under those states.
+    Rows by `group` are of items about members of a group.
     """
-    return counts(ledger.requests, (*LABELS, "state"))
+    yield from counts(ledger.requests, (*LABELS, "state"))
+    yield from (Part(group, number) for group, number in by_group(ledger.requests))
 
 
-@measure("request.hit_share", unit="1", scale="share", kind="ratio", labels=LABELS)
+@measure("request.hit_share", unit="1", scale="share", kind="ratio", labels=BY_GROUP)
 def hit_share(ledger: Ledger) -> Iterable[Part]:
     """Of the request items drafted in the period that were answered, the share whose answer held a record."""
     return _shares(ledger, FOUND)
 
 
-@measure("request.full_share", unit="1", scale="share", kind="ratio", labels=LABELS)
+@measure("request.full_share", unit="1", scale="share", kind="ratio", labels=BY_GROUP)
 def full_share(ledger: Ledger) -> Iterable[Part]:
     """Of the request items drafted in the period that were answered, the share answered completely."""
     return _shares(ledger, ("complete",))
@@ -50,7 +53,31 @@ def full_share(ledger: Ledger) -> Iterable[Part]:
 def _shares(ledger: Ledger, states: tuple[str, ...]) -> Iterator[Part]:
     table = ledger.requests
     wanted, answered = table.codes.having("state", states), table.codes.having("state", ANSWERED)
-    return ratios(table.codes, LABELS, windowed(table, where=wanted), windowed(table, where=answered))
+    yield from ratios(table.codes, LABELS, windowed(table, where=wanted), windowed(table, where=answered))
+    pairs = zip(by_group(table, wanted), by_group(table, answered), strict=True)
+    yield from (Part(group, above, below) for (group, above), (_, below) in pairs)
+
+
+@measure("request.unjustified", unit="1", scale="positive", kind="count", labels=BY_GROUP)
+def unjustified(ledger: Ledger) -> Iterable[Part]:
+    """Request items sent in the period before anybody authorised them, and found unjustified by a later review.
+
+    Counted where a law in force asks what later reviews say (`access.late_review`). What was obtained stays.
+    """
+    table = ledger.late_reviews
+    found = table.codes.having("state", ["unjustified"])
+    yield from counts(table, LABELS, where=found)
+    yield from (Part(group, number) for group, number in by_group(table, found))
+
+
+@measure("request.unjustified_share", unit="1", scale="share", kind="ratio", labels=BY_GROUP)
+def unjustified_share(ledger: Ledger) -> Iterable[Part]:
+    """Of the request items sent in the period and reviewed later, the share found unjustified."""
+    table = ledger.late_reviews
+    found, done = table.codes.having("state", ["unjustified"]), ~table.codes.having("state", ["open"])
+    yield from ratios(table.codes, LABELS, windowed(table, where=found), windowed(table, where=done))
+    pairs = zip(by_group(table, found), by_group(table, done), strict=True)
+    yield from (Part(group, above, below) for (group, above), (_, below) in pairs)
 
 
 @measure("request.turnaround", unit="day", scale="positive", kind="statistic", labels=("stage", *TIMED_BY))

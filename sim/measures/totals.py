@@ -45,3 +45,22 @@ def rows_by_value(codes: Codes, code: NDArray[np.uint32], label: str) -> Iterato
     order = np.argsort(of_row, kind="stable")
     ends = np.searchsorted(of_row[order], np.arange(len(values) + 1))
     return ((value, order[ends[i] : ends[i + 1]]) for i, value in enumerate(values))
+
+
+def by_group(table: Table, where: Mask | None = None) -> Iterator[tuple[Mapping[str, str], Numbers]]:
+    """Return the number of rows about members of each group of people: pairs of a label and (windows,).
+
+    The table keeps `person`. Groups of one name in several populations are one.
+    """
+    if not table.frame.groups:
+        return
+    person, part = table.column("person"), table.column("slice")
+    chosen = person >= 0
+    if where is not None:
+        chosen &= where[table.column("code")]
+    person, part = person[chosen].astype(np.uint64), part[chosen]
+    for group in dict.fromkeys(name for _, name in table.frame.groups):
+        number = np.zeros(table.frame.slices)
+        for info in (info for (_, name), info in table.frame.groups.items() if name == group):
+            number += np.bincount(part[info.has(person)], minlength=table.frame.slices)
+        yield {"group": group}, number @ table.frame.in_window

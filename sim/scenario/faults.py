@@ -79,6 +79,7 @@ CODES: dict[str, str] = {
     "W422": "A dated change sets what is so already.",
     "W423": "A law overrides one that is never in force beside it.",
     "W424": "A law's transition outlasts its duties of retention, or it has none.",
+    "W425": "Freezes are ordered no sooner than the requests that they are for.",
     "W461": "An intruder has nothing to break into, or never does.",
     "W462": "What should raise the hazard of breaches never happens.",
     "W463": "An agency's own store is misused or used again, and nothing comes into it.",

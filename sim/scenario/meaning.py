@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.scenario import files
+from sim.scenario.checks.access import check_access
 from sim.scenario.checks.changes import check_changes
 from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.errors import check_errors
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
+from sim.scenario.checks.freezes import check_freezes
 from sim.scenario.checks.ground import Ground, PlacesOf, survey
 from sim.scenario.checks.inspections import check_inspections
 from sim.scenario.checks.interception import check_interception
@@ -112,6 +114,8 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_intruders(scenario)
     yield from check_interception(scenario, ground)
     yield from check_laws(scenario, ground)
+    yield from check_access(scenario)
+    yield from check_freezes(scenario)
     yield from check_levers(scenario, ground)
     yield from check_localisation(scenario, ground)
     yield from check_inspections(scenario, ground)

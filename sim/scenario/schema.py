@@ -3,8 +3,9 @@
 It is looser than the program: it does not read units, and a file that extends another may leave out any key.
 """
 
-from typing import Any
+from typing import Any, get_args
 
+from sim.scenario.blocks.vocabulary import Authoriser
 from sim.scenario.document import STATUSES
 from sim.scenario.scenario import Scenario
 
@@ -25,6 +26,7 @@ _SAID: dict[str, _Form] = {
     "status": {"enum": list(STATUSES)},
 }
 _NOTE: dict[str, _Form] = {"note": {"type": "string"}}
+_GRADES: _Form = {"type": "array", "items": {"enum": [1, 2, 3]}}
 _ONE_TEXT: _Form = {"type": "string"}
 _SHORT_FORMS: dict[tuple[str, str], _Form] = {
     ("Population", "home"): _ONE_TEXT,
@@ -35,9 +37,12 @@ _SHORT_FORMS: dict[tuple[str, str], _Form] = {
     ("Intruder", "agencies"): _ONE_TEXT,
     ("Interception", "operators"): _ONE_TEXT,
     ("Scenario", "panel"): {"const": "all"},
-    ("Urgent", "grades"): {"type": "array", "items": {"enum": [1, 2, 3]}},
+    ("Urgent", "grades"): _GRADES,
+    ("LateReview", "grades"): _GRADES,
 }
 """What may be written instead of the full form, by block and key: the validators of the blocks say the same."""
+_SHORT_BLOCKS: dict[str, _Form] = {"Authorisation": {"enum": list(get_args(Authoriser))}}
+"""What may be written instead of a whole block, wherever it stands."""
 
 
 def schema() -> _Form:
@@ -64,7 +69,8 @@ def _block(name: str, form: _Form) -> _Form:
     if "properties" not in form:
         return _loosened(form)
     properties = {key: _value(inside, _SHORT_FORMS.get((name, key))) for key, inside in form["properties"].items()}
-    return _loosened(form) | {"properties": properties | _SAID}
+    whole = _loosened(form) | {"properties": properties | _SAID}
+    return {"anyOf": [whole, _SHORT_BLOCKS[name]]} if name in _SHORT_BLOCKS else whole
 
 
 def _value(form: _Form, short: _Form | None = None) -> _Form:

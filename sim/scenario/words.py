@@ -172,6 +172,8 @@ def _agency(name: str, of: Agency) -> Told:
     if of.cases:
         asked = ", ".join(f"{show(share, 'share')} {category}" for category, share in of.asks.categories.items())
         lines.append(f"asks for {asked}")
+        if of.asks.lag.report_to_freeze:
+            lines.append(f"orders freezes {of.asks.lag.report_to_freeze.mean:.3g} days after the report on average")
     steps = (("drafted", of.chain.draft), ("reviewed", of.chain.spoc), ("authorised", of.chain.authorise))
     lines += [_desk(f"requests are {step}", block.desk) for step, block in steps if block and block.desk]
     if of.inspectors and of.inspections:

@@ -117,3 +117,11 @@ def breaches_under_decay(hazard: float, raised: float, decay: float, time: float
     square_open = time**2 - 2 * (time - kept) / decay
     mean = hazard * (time + (raised - 1) * mean_open)
     return mean, mean + (hazard * (raised - 1)) ** 2 * (square_open - mean_open**2)
+
+
+def in_time(mean_age: float, kept: float, mean_delay: float) -> float:
+    """Return the chance that age and delay, both exponential, add up to less than a retention without a purge grid."""
+    if mean_delay == 0.0:
+        return 1 - exp(-kept / mean_age)
+    late = mean_age * exp(-kept / mean_age) - mean_delay * exp(-kept / mean_delay)
+    return 1 - late / (mean_age - mean_delay)

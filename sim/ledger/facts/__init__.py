@@ -10,6 +10,7 @@ from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
+from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,
     Contracted,
@@ -21,7 +22,7 @@ from sim.ledger.facts.inspections import (
 )
 from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
-from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
@@ -41,18 +42,21 @@ __all__ = [
     "Erred",
     "Fact",
     "Flagged",
+    "Frozen",
     "LawChanged",
     "Leaked",
     "LiveOrder",
     "Looked",
     "Misused",
     "NeedClosed",
+    "NeedOfGroup",
     "Obliged",
     "Outage",
     "Penalised",
     "Purged",
     "RequestClosed",
     "Reused",
+    "ReviewedLater",
     "ScenarioChanged",
     "Visited",
     "Watched",

@@ -5,6 +5,7 @@ from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
+from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,
     Contracted,
@@ -16,12 +17,15 @@ from sim.ledger.facts.inspections import (
 )
 from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
-from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 Fact = (
     NeedClosed
+    | NeedOfGroup
     | RequestClosed
+    | Frozen
+    | ReviewedLater
     | Disclosed
     | DisclosedGroup
     | CopiedCrowd

@@ -21,6 +21,32 @@ class NeedClosed(NamedTuple):
         return self.state == "met"
 
 
+class NeedOfGroup(NamedTuple):
+    """A need about somebody of a group of people, such as a journalist; written beside its `NeedClosed`."""
+
+    time: float
+    opened: float
+    group: str
+    agency: str
+    category: str
+    state: str  # as the need's
+
+
+class ReviewedLater(NamedTuple):
+    """A request item that was sent before anybody authorised it, and what its later review said."""
+
+    time: float  # of the review; the end of the run if it is open
+    sent: float
+    agency: str
+    operator: str  # the entry
+    category: str
+    place: str
+    role: str
+    grade: int
+    person: int  # the subject
+    state: str  # justified | unjustified | open
+
+
 class RequestClosed(NamedTuple):
     """One request item, with the time of every stage it reached."""
 

@@ -29,10 +29,15 @@ class Cases(Block):
 
 
 class Lags(Block):
-    """Times from the act to the report and from the report to the request: together the age of what is asked."""
+    """Times from the act to the report and from the report to the request: together the age of what is asked.
+
+    `report_to_freeze` is the time from the report to the order of a freeze, where a law knows freezes and the agency
+    uses them; an order that would come after the request is not made.
+    """
 
     act_to_report: DurationVariate = Field(default=MONTH)
     report_to_request: DurationVariate = Field(default=NO_TIME)
+    report_to_freeze: DurationVariate | None = None
 
 
 class Asks(Block):

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from sim.scenario.blocks.vocabulary import Category
 from sim.scenario.fields import Block, Day, Days, Name
 from sim.scenario.provisions.access import AccessRule
+from sim.scenario.provisions.freezing import FreezeRule
 from sim.scenario.provisions.inspection import InspectionRule
 from sim.scenario.provisions.real_name import RealNameRule
 from sim.scenario.provisions.retention import RetentionDuty
@@ -33,6 +34,7 @@ class Law(Block):
     inspection: InspectionRule | None = None
     access: AccessRule | None = None
     real_name: RealNameRule | None = None
+    freeze: FreezeRule | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Law":

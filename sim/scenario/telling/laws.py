@@ -10,6 +10,7 @@ from sim.scenario.checks.laws import in_force
 from sim.scenario.editions import set_paths
 from sim.scenario.provisions.inspection import ChannelRule
 from sim.scenario.scenario import Scenario
+from sim.scenario.telling.access import access_in_words, freeze_in_words
 from sim.scenario.telling.identities import real_names
 from sim.scenario.telling.told import Event, Told
 from sim.scenario.units import show, show_days
@@ -60,21 +61,10 @@ def _orders(law: Law) -> Iterator[str]:
         yield f"what is found is corrected within {law.inspection.correct_within}"
         yield f"what was found is inspected again {law.inspection.again_after} after that"
     yield from real_names(law)
-    if law.access and law.access.authorised_by:
-        yield f"requests are authorised by {law.access.authorised_by}"
-    if law.access and law.access.refusable:
-        yield "requests may be refused"
-    for category, way in law.access.abroad.items() if law.access else ():
-        yield f"agencies abroad get {category} {_BY[way]}"
-    if law.access and law.access.width is not None:
-        yield f"there is a ground to ask for {show(law.access.width, 'share')} of cases"
-
-
-_BY = {
-    "voluntary": "of an operator's free will",
-    "mutual_assistance": "by mutual assistance",
-    "e_evidence": "by an e-Evidence order",
-}
+    if law.access:
+        yield from access_in_words(law.access)
+    if law.freeze:
+        yield freeze_in_words(law.freeze)
 
 
 def change_in_words(name: str, change: Change) -> Told:

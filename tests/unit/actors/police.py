@@ -1,10 +1,13 @@
 """An agency that sends one request to one operator; desks are always open unless a test says otherwise."""
 
 from sim.actors.desk import Desk
+from sim.actors.disclosure import Ask
 from sim.actors.office import Office, Step
 from sim.actors.people import Census
 from sim.actors.process import ARRIVAL
-from sim.actors.request import NUMBERS, Answer, Ask, Column, Requests
+from sim.actors.request import Requests
+from sim.actors.request_file import Answer
+from sim.actors.request_row import NUMBERS, Column
 from sim.ledger.facts import RequestClosed
 from tests.unit.actors.stage import ALWAYS_OPEN, Stage, give_store, operator, people
 
@@ -28,6 +31,8 @@ class Police:
         self.answers: list[Answer] = []
         self._given = {"examines": examines, "not_asked_if_expired": withheld, "jurisdiction": jurisdiction}
         self.office = PLAIN
+        self.authority = self.freezes = None
+        self.asked = 0.0
         self._desks = [self.alpha.desk]
 
     def desk(self, name="police: step", calendar=ALWAYS_OPEN, staff=100.0):
@@ -47,13 +52,21 @@ class Police:
 
         def life():
             yield self.stage.clock.at(start, ARRIVAL)
+            self.requests.freeze(ask, self.asked)
             return (yield from self.requests.life(ask))
 
         self.stage.hand(life(), self.answers)
 
     def closed(self, purge_at=None, **asks):
         self.requests = Requests(
-            self.stage.clock, self.stage.ledger, self.census.by_age, agency="police", office=self.office, **self._given
+            self.stage.clock,
+            self.stage.ledger,
+            self.census.by_age,
+            agency="police",
+            office=self.office,
+            authority=self.authority,
+            freezes=self.freezes,
+            **self._given,
         )
         self.asks(**asks)
         if purge_at is not None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.actors.request import Answer
+from sim.actors.request_file import Answer
 from sim.draw.hashing import plain_fold, units
 from sim.ledger.facts import Disclosed, DisclosedGroup
 from tests.unit.actors.police import KEY, PLAIN, Police

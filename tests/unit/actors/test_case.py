@@ -26,6 +26,7 @@ def habits(category="session", **changes):
         grade=lambda u: "3",
         act_to_report=lambda u: 2.0,
         report_to_request=lambda u: 1.0,
+        report_to_freeze=None,
         window=lambda u: 0.0,
         requests_per_case=1.0,
         items_per_request=1.0,

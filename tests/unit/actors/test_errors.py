@@ -7,7 +7,7 @@ import pytest
 from sim.actors.disclosure import Disclosure
 from sim.actors.errors import Errors, Habits
 from sim.actors.mistaken import Mistaken
-from sim.actors.request import Answer
+from sim.actors.request_file import Answer
 from sim.ledger.balance import BalanceError, check
 from sim.ledger.facts import Disclosed, DisclosedGroup, Erred, RequestClosed
 from tests.unit.actors.police import PLAIN, Police

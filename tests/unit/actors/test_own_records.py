@@ -3,7 +3,8 @@
 from math import sqrt
 
 from sim.actors.own_records import OwnRecords
-from sim.actors.request import Answer, Requests
+from sim.actors.request import Requests
+from sim.actors.request_file import Answer
 from sim.draw.hashing import plain_fold, plain_unit
 from sim.ledger.facts import Disclosed, RequestClosed, Reused
 from tests.unit.actors.police import KEY, Police

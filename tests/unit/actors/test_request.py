@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.actors.request import Answer
+from sim.actors.request_file import Answer
 from sim.ledger.facts import DeskTurn, Disclosed
 from tests.unit.actors.police import PLAIN, Police
 from tests.unit.actors.stage import statute
@@ -110,21 +110,6 @@ def test_another_grade_does_not_skip():
     )
     (fact,) = police.closed(grade=2)
     assert fact.authorised == 23.5
-
-
-def test_where_the_law_wants_no_authoriser_nobody_authorises():
-    police = Police(statute=statute(free={"access": {"authorised_by": "nobody"}}))
-    police.office = PLAIN._replace(authorise=police.step("authorise", 0.5, 3.0, turned_down=1.0))
-    (fact,) = police.closed()
-    assert (fact.state, fact.authorised) == ("complete", 20.0)
-    assert all(turn.desk == "alpha" for turn in police.stage.of(DeskTurn))
-
-
-def test_a_law_abroad_says_nothing_of_who_authorises_at_home():
-    police = Police(jurisdiction="elsewhere", statute=statute(free={"access": {"authorised_by": "nobody"}}))
-    police.office = PLAIN._replace(authorise=police.step("authorise", 0.5))
-    (fact,) = police.closed(VOLUNTARY=0.1)
-    assert (fact.state, fact.authorised) == ("complete", 20.5)
 
 
 @pytest.mark.parametrize(("u", "state"), [(0.39, "refused"), (0.41, "complete")])

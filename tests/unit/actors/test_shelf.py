@@ -172,3 +172,23 @@ def test_people_who_come_are_written_about_from_then_on_also_after_a_pause():
     assert found.written(20.0) == pytest.approx(BYTES * (100 * 5 + 120 * 5))
     found.purge(20.0)
     assert found.written(22.0) == pytest.approx(BYTES * (100 * 5 + 120 * 5 + 130 * 2))
+
+
+def test_what_was_held_at_a_past_time_is_known():
+    found = shelf(keeps=10.0, laws=statute(new=retention(5, at_least="12 days")), crowds=CROWD)
+    for time in (1.0, 2.0, 5.0, 6.0, 9.0):
+        found.purge(time)
+    for time, oldest in ((0.5, -10.0), (1.0, -9.0), (2.5, -8.0), (5.5, -7.0), (9.0, -3.0)):
+        assert found.held_at(time, -50.0, 50.0) == ((oldest, time),)
+    assert found.held_at(-0.5, -50.0, 50.0) == ((-11.0, -0.5),)  # steady before the first day, with its grid
+    assert found.held_at(-3.0, -50.0, 50.0) == ((-13.0, -3.0),)
+    assert found.held_at(9.0, -50.0, -4.0) == ()
+
+
+def test_gaps_of_the_past_are_known_after_a_purge_has_passed_them():
+    found = shelf(keeps=None, laws=statute(new={"from": 5, "to": 8, "retention": {"session": {"at_least": "4 days"}}}))
+    for time in range(1, 20):
+        found.purge(float(time))
+    assert found.held_at(7.0, 0.0, 50.0) == ((5.0, 7.0),)
+    assert found.held_at(4.0, 0.0, 50.0) == ()
+    assert found.held_at(9.0, 0.0, 50.0) == ()  # kept no longer once no law orders it

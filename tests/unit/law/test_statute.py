@@ -213,3 +213,15 @@ def test_of_ways_abroad_each_category_is_what_the_later_law_says_of_it():
         {"content": "mutual_assistance", "post": "voluntary"},
         {"content": "e_evidence", "post": "voluntary"},
     ]
+
+
+def test_an_authoriser_comes_with_its_own_time_and_share():
+    both = statute(
+        a={"access": {"authorised_by": "prosecutor", "rejected": "20 %", "delay": {"fixed": "1 day"}}},
+        b={"from": day(5), "access": {"authorised_by": "court", "protected": {"journalists": "judge"}}},
+    )
+    early, late = both.at(0.0).access.authorisation, both.at(5.0).access.authorisation
+    assert (early.by, early.rejected, early.delay.mean) == ("prosecutor", 0.2, 1.0)
+    assert (late.by, late.rejected, late.delay.mean) == ("court", 0.0, 0.0)
+    assert both.at(0.0).access.protected is None
+    assert both.at(5.0).access.protected["journalists"].by == "judge"

@@ -5,7 +5,7 @@ import pytest
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError, check
-from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, Flagged, NeedClosed, Purged, Visited
+from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, Flagged, Frozen, NeedClosed, Purged, Visited
 from sim.ledger.frame import Frame
 
 NAN = float("nan")
@@ -142,3 +142,13 @@ def test_a_flag_in_no_known_state_is_seen():
 def test_a_review_without_a_turn_at_the_desk_is_seen():
     with pytest.raises(BalanceError, match="flags reviewed, and turns at moderators' desks: 1 against 0"):
         check(flags_of(flag("dismissed", reviewed=True), opened=1))
+
+
+def test_an_answer_that_rests_on_a_freeze_and_found_nothing_is_seen():
+    used = Frozen(50.0, 20.0, "police", "isp", "session", "here", "suspect", 7, "used", 4.0, NAN)
+    ledger = ledger_of(used)
+    with pytest.raises(BalanceError, match="freezes opened and accounted for: 0 against 1"):
+        check(ledger)
+    ledger.opened("freeze")
+    with pytest.raises(BalanceError, match="answers that rest on freezes: 1; wanted at most the 0 that found any"):
+        check(ledger)

@@ -138,3 +138,34 @@ def test_a_scenario_tells_where_records_lie_who_reads_them_and_how_one_asks_abro
         "mutual assistance is granted for 30 % and takes 304 days on average; 90 % of needs are not asked at all",
         "e-Evidence orders are followed for 30 % and take 10 days on average, 8 hours in emergencies",
     ]
+
+
+def test_who_authorises_by_law_and_what_is_reviewed_later_are_told():
+    settings = [
+        "laws.retention-act.access.authorised_by=court",
+        "laws.retention-act.access.rejected=10 %",
+        "laws.retention-act.access.delay={fixed: 2 days}",
+        "laws.retention-act.access.late_review={rejected: 5 %}",
+        "laws.retention-act.access.protected={journalists: judge}",
+        "people.residents.groups={journalists: {share: 1 %}}",
+    ]
+    (law,) = [law for law in told(*settings).laws if law.name == "retention-act"]
+    assert law.lines[-3:] == (
+        "requests are authorised by court after 2 days on average, who rejects 10 %",
+        "requests about journalists are authorised by judge",
+        "requests of grade 1 are sent first and reviewed later; 5 % of reviews find them unjustified",
+    )
+
+
+def test_freezes_are_told_with_who_orders_and_who_releases():
+    settings = [
+        "laws.retention-act.freeze={by: officer, for: 30 days, renew: 2, release_by: {by: court, rejected: 10 %}}",
+        "agencies.police.asks.lag.report_to_freeze={fixed: 2 days}",
+    ]
+    one = told(*settings)
+    (law,) = [law for law in one.laws if law.name == "retention-act"]
+    assert law.lines[-1] == (
+        "a subject's records are frozen by officer for 30 days, renewed up to 2 times; "
+        "released by court, who rejects 10 %"
+    )
+    assert "orders freezes 2 days after the report on average" in one.agencies[0].lines

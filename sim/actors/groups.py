@@ -1,0 +1,39 @@
+"""Who belongs to which group of people, such as journalists: worked out from the person, and never listed."""
+
+from collections.abc import Mapping
+
+from sim.actors.people import Subject
+from sim.world.attributes import belongs
+
+Marked = tuple[str, int, float]  # name of a group, key of its numbers, share of the people
+
+
+class Groups:
+    """The groups of all populations.
+
+    Parameters
+    ----------
+    of_population : mapping from the name of a population to tuple of (group, key, share)
+        In the order of the scenario.
+    """
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of_population: Mapping[str, tuple[Marked, ...]]) -> None:
+        self._of = {name: groups for name, groups in of_population.items() if groups}
+
+    def __bool__(self) -> bool:
+        """Whether there are any groups."""
+        return bool(self._of)
+
+    def of(self, subject: Subject) -> tuple[str, ...]:
+        """Return the groups that somebody belongs to, in the order of the scenario."""
+        if not self._of:
+            return ()
+        people = subject.people
+        number = subject.number - people.offset
+        marked = self._of.get(people.world.name, ())
+        return tuple([name for name, key, share in marked if belongs(key, number, share)])
+
+
+NO_GROUPS = Groups({})

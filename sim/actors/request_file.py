@@ -1,0 +1,23 @@
+"""A request under way, and how it ended."""
+
+from math import nan
+from typing import NamedTuple
+
+from sim.actors.disclosure import Ask
+
+
+class Answer(NamedTuple):
+    """How a request ended, for each of its items."""
+
+    states: tuple[str, ...]
+
+
+class File:
+    """A request under way: the times it has reached; NaN for those it has not."""
+
+    # defaults of the class: a request that ends early writes none of them, and none is written twice
+    reworks = 0
+    reviewed = authorised = sent = received = started = answered = delivered = due = nan
+
+    def __init__(self, ask: Ask, drafted: float) -> None:
+        self.ask, self.drafted = ask, drafted

@@ -1,0 +1,83 @@
+"""Who authorises the requests and freezes of an agency, and who belongs to a group, as actors meet them."""
+
+from sim.actors.authority import Authority, Powers
+from sim.actors.freezing import FreezePlan, Freezes
+from sim.actors.groups import Groups
+from sim.actors.office import Step
+from sim.actors.people import Census
+from sim.build.context import Context, sampler
+from sim.build.frame import group_key
+from sim.law.statute import Rules, Statute
+from sim.scenario.blocks.agencies import Agency
+from sim.scenario.provisions.access import AccessRule, Authorisation
+
+
+def statute_of(context: Context, jurisdiction: str) -> Statute:
+    """Return what the laws of a jurisdiction say of its agencies: duties of single operators are left out."""
+    return Statute(context.scenario.laws, start=context.scenario.start, jurisdiction=jurisdiction)
+
+
+def groups_of(context: Context, census: Census) -> Groups:
+    """Return the groups of all people."""
+    blocks = context.scenario.people
+    return Groups(
+        {
+            name: tuple((group, group_key(context, people, group), block.share) for group, block in groups.items())
+            for name, people in census.populations.items()
+            if (groups := blocks[name].groups)
+        }
+    )
+
+
+def authority_of(context: Context, agency: Agency, own: Step | None, groups: Groups) -> Authority:
+    """Return who authorises the requests of an agency: as its own law says, and where that is silent its own step."""
+    chain = agency.chain.authorise
+    by = chain.by if chain else None
+
+    def step(given: Authorisation | None) -> Step | None:
+        return own if given is None or given.by == by else _outside(given)
+
+    def powers(rule: AccessRule) -> Powers:
+        late = rule.late_review
+        return Powers(
+            step(rule.authorisation),
+            {group: step(given) for group, given in (rule.protected or {}).items()},
+            late.rejected if late else None,
+            frozenset(int(grade) for grade in late.grades) if late else frozenset(),
+        )
+
+    rules = statute_of(context, agency.jurisdiction).over_time()
+    return Authority(rules.of(lambda rule: rule.access).of(powers), groups)
+
+
+def freezes_of(context: Context, entry: str, census: Census) -> Freezes | None:
+    """Return the freezes of an agency; None where it orders none, or no law ever knows them."""
+    agency = context.scenario.agencies[entry]
+    chain = agency.chain.authorise
+
+    def plan(rules: Rules) -> FreezePlan | None:
+        freeze = rules.freeze
+        if freeze is None:
+            return None
+        order = _outside(freeze.by) or Step("nobody", None, no_time, no_time)
+        release, authorised = freeze.release_by, rules.access.authorised_by or (chain.by if chain else None)
+        # whoever has authorised the request need not be asked again
+        asked = None if release is None or release.by == authorised else _outside(release)
+        return FreezePlan(order, freeze.longest, asked)
+
+    plans = statute_of(context, agency.jurisdiction).over_time().of(plan)
+    if agency.asks.lag.report_to_freeze is None or not any(plans.values):
+        return None
+    return Freezes(context.clock, context.ledger, plans, census.by_age, agency=entry, jurisdiction=agency.jurisdiction)
+
+
+def _outside(given: Authorisation) -> Step | None:
+    """Return the step of somebody outside the agency's chain, who has no desk; None for nobody."""
+    if given.by == "nobody":
+        return None
+    return Step(given.by, None, no_time, sampler(given.delay), 0.0, given.rejected)
+
+
+def no_time(_: float) -> float:
+    """Take no time."""
+    return 0.0
