@@ -43,7 +43,7 @@ def numbers(results: Results) -> pd.DataFrame:
     begin = float(results.curves["time"].min())
     with files[0].open(encoding="utf-8") as lines:
         facts = [json.loads(line) for line in lines if '"RequestClosed"' in line]
-    asked = [fact for fact in facts if fact["state"] != "withheld" and fact["drafted"] >= begin]
+    asked = [fact for fact in facts if fact["state"] not in ("withheld", "not_asked") and fact["drafted"] >= begin]
     if not asked:
         raise ResultsError(f"{results.path}: has no request after the warm-up; wanted one at least")
     frame = pd.DataFrame(asked).sort_values("drafted", kind="stable").head(MOST)

@@ -46,7 +46,8 @@ def test_a_new_scenario_in_no_folder_is_refused(inside):
 
 def test_the_catalogue_is_listed(inside):
     lines = inside("list").out.splitlines()
-    assert [line.split()[0] for line in lines] == ["cn-2018-order-151", "cn-2026-order-176", "eu-retention", "two-isps"]
+    names = [line.split()[0] for line in lines]
+    assert names == ["cn-2018-order-151", "cn-2026-order-176", "eu-retention", "icloud-gcbd", "two-isps"]
 
 
 def test_show_tells_every_part_and_every_value(inside):

@@ -167,8 +167,9 @@ def _arrivals(scenario: Scenario, ground: Ground, name: str, operator: Operator)
         return dict.fromkeys(standing, sum(asked.values()) / operator.count)
     platforms = [other for other in scenario.operators.values() if other.kind == "platform"]
     accounts = sum(_accounts(other) for other in platforms)
+    alone = not any(other.kind == "access" for other in scenario.operators.values())
     items = sum(
-        _cases_per_day(agency, ground, place) * _items_per_case(agency, network=False)
+        _cases_per_day(agency, ground, place) * (_items_per_case(agency, network=False) + alone * _subscribers(agency))
         for agency in scenario.agencies.values()
         for place in _areas(agency, ground)
     )
@@ -185,6 +186,12 @@ def _items_per_case(agency: Agency, *, network: bool) -> float:
     asks = agency.asks
     share = sum(share for name, share in asks.categories.items() if (name in NETWORK_CATEGORIES) == network)
     return asks.requests_per_case * (asks.items_per_request * share + (_followed(agency) if network else 0.0))
+
+
+def _subscribers(agency: Agency) -> float:
+    """Return the items of a case about who a subscriber is: where there is no access operator, platforms are asked."""
+    asks = agency.asks
+    return asks.requests_per_case * asks.items_per_request * asks.categories.get("subscriber", 0.0)
 
 
 def _asked_at(scenario: Scenario, ground: Ground, place: str) -> float:
