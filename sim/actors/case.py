@@ -1,6 +1,6 @@
 """A case: an act that an agency learns of, the requests it sends about it, and what they lead to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.actors.area import Area
@@ -12,6 +12,7 @@ from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import NUMBERS as REQUEST_NUMBERS
 from sim.actors.request import Answer, Requests
+from sim.actors.searching import Act, Searches
 from sim.draw.hashing import fold
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import Ledger
@@ -44,6 +45,8 @@ class Docket:
         Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
     noted : callable of (Subject, role), optional
         Told of every subject when a case is opened, as a watch list is.
+    searches : sequence of Searches
+        What cases do beside their requests about a subject; those about a report know their author and search not.
     """
 
     def __init__(
@@ -64,13 +67,14 @@ class Docket:
         platforms: Mapping[str, Callable[[float], Operator]],
         rate_at: RateAt | None = None,
         noted: Callable[[Subject, str], None] | None = None,
+        searches: Sequence[Searches] = (),
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
         self._post = ledger.writer(NeedClosed)
         self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
-        self._noted = noted
+        self._noted, self._searches = noted, searches
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
     def life(self) -> Life[None]:
@@ -94,6 +98,8 @@ class Docket:
         """Write down the needs that nobody has met when the run ends."""
         for need, states in self._open.values():
             self._write(need, states)
+        for search in self._searches:
+            search.close_books()
 
     def _open_all(self, chunk: Cases) -> Life[None]:
         keys, rows = chunk.keys.tolist(), chunk.numbers.tolist()
@@ -121,6 +127,11 @@ class Docket:
                 for subject in ask.subjects:
                     self._noted(subject, ask.role)
             start(self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)))
+        if self._searches and act is None:
+            role, grade = habits.role(numbers[Column.ROLE]), int(habits.grade(numbers[Column.GRADE]))
+            sought = Act(key, numbers[Column.SUBJECT], self._clock._now - age, role, grade)
+            for search in self._searches:
+                search.of_case(sought)
 
     def _pursue(self, need: Need) -> Life[None]:
         """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""

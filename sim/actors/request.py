@@ -101,7 +101,7 @@ class Requests:
     def life(self, ask: Ask) -> Life[Answer]:
         """Live through a request, from its draft to its delivery."""
         clock, operator, numbers = self._clock, ask.operator, ask.numbers
-        if self._own is not None and self._own.answers(ask):
+        if self._own is not None and ask.sought is None and self._own.answers(ask):
             return Answer(("complete",) * len(ask.subjects))
         file = self._open[ask.key] = File(ask, clock._now)
         self._ledger.opened("request", len(ask.subjects))
@@ -232,7 +232,10 @@ class Requests:
 
     def _look_up(self, ask: Ask, subject: Subject) -> Found:
         operator, now = ask.operator, self._clock._now
-        found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, self._by_age)
+        if ask.sought is not None:
+            found = ask.sought.look_up(ask)
+        else:
+            found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, self._by_age)
         if found.records and operator.can_read is not None and not operator.can_read(ask.category, now):
             return Found("unreadable")
         return found
@@ -241,7 +244,7 @@ class Requests:
         """Write down whom the answer exposes, and close the request with the state of each item."""
         ask, write = file.ask, self._disclosure.write
         del self._open[ask.key]
-        if self._own is not None:
+        if self._own is not None and ask.sought is None:
             self._own.keep(ask, found)
         for subject, item in zip(ask.subjects, found, strict=True):
             self._close(file, subject, item.state, item.records, write(ask, subject, item))

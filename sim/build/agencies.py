@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.actors.area import Area, Segment
+from sim.actors.area_records import Scene
 from sim.actors.asking import Habits
 from sim.actors.case import Docket
 from sim.actors.desk import Desk
@@ -14,6 +15,7 @@ from sim.actors.people import Census, People, Subject
 from sim.actors.request import Requests
 from sim.build.context import Context, entity_key, sampler
 from sim.build.intruders import own_records
+from sim.build.searching import build_searches
 from sim.draw.hashing import plain_fold
 from sim.draw.variates import Sampler, chooser
 from sim.law.over_time import OverTime, together
@@ -139,7 +141,7 @@ def _desk(context: Context, name: str, block: DeskBlock | None, place: str, desk
 def build_dockets(
     context: Context,
     seat: Seat,
-    census: Census,
+    scene: Scene,
     requests: Requests,
     operators: Sequence[Operator],
     noted: Callable[[Subject, str], None] | None = None,
@@ -148,9 +150,10 @@ def build_dockets(
     if seat.block.cases is None:
         return {}
     rate = _case_rate(context, seat)
+    census = scene.census
     areas = {name: area_of(context, seat, census, people) for name, people in census.populations.items()}
     return {
-        name: _docket(context, seat, census, requests, operators, area, census.populations[name], rate, noted)
+        name: _docket(context, seat, scene, requests, operators, area, census.populations[name], rate, noted)
         for name, area in areas.items()
         if area.people
     }
@@ -167,7 +170,7 @@ def _case_rate(context: Context, seat: Seat) -> OverTime[float]:
 def _docket(
     context: Context,
     seat: Seat,
-    census: Census,
+    scene: Scene,
     requests: Requests,
     operators: Sequence[Operator],
     area: Area,
@@ -176,10 +179,12 @@ def _docket(
     noted: Callable[[Subject, str], None] | None,
 ) -> Docket:
     asks, rate_per_day = seat.block.asks, rate.of(lambda per_person: per_person * area.people)
+    access = {operator.name: operator for operator in operators if operator.kind == "access"}
+    platforms = _platforms(operators)
     return Docket(
         context.clock,
         context.ledger,
-        census,
+        scene.census,
         requests,
         agency=seat.entry,
         key=plain_fold(seat.key, people.world.key),
@@ -199,9 +204,10 @@ def _docket(
             asks.items_per_request,
             asks.follow,
         ),
-        access={operator.name: operator for operator in operators if operator.kind == "access"},
-        platforms=_platforms(operators),
+        access=access,
+        platforms=platforms,
         noted=noted,
+        searches=build_searches(context, asks, scene, requests, area=area, access=access, platforms=platforms),
     )
 
 

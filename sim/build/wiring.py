@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from sim.actors.area_records import Scene
 from sim.actors.copying import Copying
 from sim.actors.crowd import draw_crowds
 from sim.actors.law_book import law_book
@@ -100,7 +101,8 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     for seat in seats(context):
         requests = build_requests(context, seat, panel.by_age, desks)
         watch = build_watch_list(context, seat, operators)
-        dockets = build_dockets(context, seat, census, requests, operators, None if watch is None else watch.subject)
+        scene = Scene(context.clock, context.ledger, census, copying, panel.count, seat.entry, seat.block.examines)
+        dockets = build_dockets(context, seat, scene, requests, operators, None if watch is None else watch.subject)
         receiving.append(Receiving(seat, dockets, watch))
         if watch is not None:
             wired.endings.append(watch.close_books)

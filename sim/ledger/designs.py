@@ -25,6 +25,7 @@ from sim.ledger.facts import (
     Penalised,
     RequestClosed,
     Reused,
+    Searched,
     Visited,
     Watched,
 )
@@ -274,4 +275,15 @@ WATCHES = Design(
     time="since",
     sums={},
     kept={name: (np.float64, _field(name)) for name in ("since", "time")},
+)
+SEARCHES = Design(
+    Searched,
+    labels=("agency", "category"),
+    time="opened",
+    sums={
+        "persons": lambda columns: columns["persons"] * columns["listed"],
+        "found": lambda columns: columns["found"] & columns["intersects"],
+        **{name: _field(name) for name in ("candidates", "intersects", "listed")},
+    },
+    kept={},
 )

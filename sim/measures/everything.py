@@ -15,6 +15,7 @@ from sim.measures import (
     need,
     readable,
     requests,
+    searches,
 )
 from sim.measures.disclosed import flows
 from sim.measures.over_time import curves, links_table, map_table, series
@@ -35,6 +36,7 @@ FAMILIES = (
     breaches,
     accounts,
     monitoring,
+    searches,
 )  # importing them registers their measures
 ROUNDING = 1e-6
 

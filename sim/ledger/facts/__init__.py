@@ -20,6 +20,7 @@ from sim.ledger.facts.inspections import (
 )
 from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.searches import Searched
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "RequestClosed",
     "Reused",
     "ScenarioChanged",
+    "Searched",
     "Visited",
     "Watched",
 ]

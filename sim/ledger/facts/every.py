@@ -15,6 +15,7 @@ from sim.ledger.facts.inspections import (
 )
 from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, RequestClosed
+from sim.ledger.facts.searches import Searched
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 Fact = (
@@ -37,6 +38,7 @@ Fact = (
     | Leaked
     | Flagged
     | Watched
+    | Searched
     | Purged
     | LawChanged
     | Obliged

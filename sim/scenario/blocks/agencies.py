@@ -8,6 +8,7 @@ from sim.scenario.blocks.abroad import NO_TIME, Abroad
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.holding import Holds, Oversight
 from sim.scenario.blocks.inspecting import Inspections, Inspectors
+from sim.scenario.blocks.searching import Chains, Dumps
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.blocks.watching import Watch
 from sim.scenario.faults import MisreadError
@@ -48,6 +49,8 @@ class Asks(Block):
     categories: dict[Category, Share] = Field(default={"ip_assignment": 1.0}, alias="for")
     about: dict[Role, Share] = Field(default={"suspect": 1.0})
     follow: Share = 1.0  # of account answers that name an address, followed to the access operator
+    dumps: Dumps | None = None
+    chains: Chains | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "Asks":
