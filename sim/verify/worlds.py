@@ -249,3 +249,46 @@ effects:
   notice: {finding: {without: 70 %}}
   duties: {decay: {retention: 6 per year}, corrected: 100 %}
 """
+
+SEARCHED = """
+exposim: 1
+title: An agency that asks who was in an area, and follows contacts
+start: 2022-01-01
+end: <end>
+panel: <panel>
+people:
+  residents:
+    number: <people> people
+    writes: {location: <rate> per person day, message: <rate> per person day}
+    activity_cv: <cv>
+    contacts: {mean: 5, tail: 4, hubs: {number: <hubs>, reach: <reach> %}}
+operators:
+  isp: {market: 100 %, keeps: {location: forever}, desk: {staff: 1000, hours: always}}
+  chat: {kind: platform, users: <users> %, keeps: {message: forever}, desk: {staff: 1000, hours: always}}
+agencies:
+  police:
+    cases: {rate: <cases> per 1k people per year}
+    asks:
+      lag: {act_to_report: {fixed: 2 days}}
+      for: {location: 100 %}
+      dumps: <dumps>
+      chains: <chains>
+    examines: <examines> %
+"""
+
+
+def searched(*, dumps: str = "{share: 0 %}", chains: str = "{share: 0 %}", **values: str | float) -> Loaded:
+    """Return the world of one agency that searches, one access operator and one platform."""
+    plain = {
+        "end": "2023-01-01",
+        "panel": "0",
+        "people": 100_000,
+        "rate": 8,
+        "cv": 1,
+        "hubs": 0,
+        "reach": 0,
+        "users": 100,
+        "cases": 3,
+        "examines": 0,
+    }
+    return world(SEARCHED, **(plain | {"dumps": dumps, "chains": chains} | values))
