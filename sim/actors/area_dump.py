@@ -19,7 +19,7 @@ from sim.actors.people import Subject
 from sim.actors.process import Life, start
 from sim.actors.request import NUMBERS, Requests
 from sim.actors.searching import Act, Inquiries, Inquiry
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.draw.variates import Sampler
 
@@ -77,7 +77,7 @@ class AreaDumps:
         """Ask for one dump of each operator for each act, all at once."""
         scene, plan, place = self._scene, self._plan, sought.home.place
         inquiry = self._inquiries.open(Inquiry(act, scene.clock._now, plan.category, place, intersects=plan.intersect))
-        share, own = share_of_place(scene.census, place, plan.area), plain_fold(key, _AREA)
+        share, own = share_of_place(scene.census, place, plan.area), fold(key, _AREA)
         operators = self._asked(place)
         dumps = [
             [
@@ -103,7 +103,7 @@ class AreaDumps:
         """Return the request for one dump: of the act of the case, or of the one that lies so many before it."""
         plan = self._plan
         before = sum(plan.apart(_unit(key, _APART, earlier)) for earlier in range(number))
-        own = plain_fold(plain_fold(plain_fold(key, _REQUEST), number), dump.operator.key)
+        own = fold(fold(fold(key, _REQUEST), number), dump.operator.key)
         return Ask(
             own,
             row(own, NUMBERS),
@@ -145,4 +145,4 @@ def _common(persons: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
 
 
 def _unit(key: int, step: int, number: int) -> float:
-    return plain_unit(plain_fold(plain_fold(key, step), number))
+    return plain_unit(fold(fold(key, step), number))

@@ -1,5 +1,6 @@
 """What an area dump finds at one operator: everybody of an area with a record in a window."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -8,13 +9,14 @@ from numpy.typing import NDArray
 from sim.actors.copying import SMALL_CLASS, Copying
 from sim.actors.disclosure import Ask
 from sim.actors.neighbourhood import neighbours
-from sim.actors.operator import Found, Operator, band_of
-from sim.actors.people import Census, Source, Subject
+from sim.actors.operator import ByAge, Found, Operator
+from sim.actors.people import Census, Subject
 from sim.actors.process import Clock
 from sim.actors.searching import ANSWERED, EXAMINED, Act, held_of
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import chosen, fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup
+from sim.records.ages import Aged
 
 _NOBODY = np.empty(0, np.uint64)
 
@@ -26,7 +28,7 @@ class Scene(NamedTuple):
     ledger: Ledger
     census: Census
     copying: Copying
-    count: Source  # number of records of a person in pieces of time
+    by_age: ByAge  # records of a person in pieces of time, by age
     agency: str
     examines: float  # share of bystanders whose records somebody reads
 
@@ -59,54 +61,53 @@ class AreaRecords:
         self._share, self._key, self._read = share, key, read
         self._there = list(neighbours(scene.census, sought, operator.name, share))
         self.listed = all(part.size <= SMALL_CLASS for part in self._there)
-        self.persons, self._records, self._middle = _NOBODY, list[int](), 0.0
+        self.persons, self._aged, self._covered = _NOBODY, list[Aged](), (0.0, 0.0)
 
     def look_up(self, ask: Ask) -> Found:
         """Look up who of the area has a record in the window; the person sought has one of the act itself."""
-        operator, person = self.operator, self.sought.number
-        start = ask.at - ask.window_days
-        state, pieces = held_of(operator, ask.category, start, ask.at)
+        operator, sought, by_age = self.operator, self.sought, self._scene.by_age
+        now, category = self._scene.clock._now, ask.category
+        state, held = held_of(operator, category, ask.at - ask.window_days, ask.at)
         if state not in ANSWERED:
             return Found(state)
-        acted = self.sought.home.access == operator.name and operator.stores[ask.category].holds(ask.at)
-        self._middle = 0.5 * (pieces[0][0] + pieces[-1][1]) if pieces else ask.at
-        count, found = self._scene.count, list[tuple[int, int]]()
-        for one in self._everybody():
-            many = count(operator, ask.category, one, tuple(pieces)) if pieces else 0
-            if many := many + (acted and one == person):
-                found.append((one, many))
-        self.persons = np.array([one for one, _ in found], np.uint64)
-        self._records = [many for _, many in found]
-        return Found(state, sum(self._records))
+        self._covered = (held[0][0], held[-1][1]) if held else (ask.at, ask.at)
+        act = ask.at if operator.stores[category].holds(ask.at) else None
+        found = [
+            (one.number, aged)
+            for one in self._everybody()
+            if (aged := by_age(operator, category, one, held, now, act if one.number == sought.number else None))[0]
+        ]
+        self.persons, self._aged = np.array([one for one, _ in found], np.uint64), [aged for _, aged in found]
+        return Found(state, sum(aged[0] for aged in self._aged))
 
-    def _everybody(self) -> list[int]:
-        """Return whom to go through: all of the area, or only the person sought where those are too many."""
-        if not self.listed:
-            return [self.sought.number] if self.sought.home.access == self.operator.name else []
-        return [one for part in self._there for one in part.persons.tolist()]
+    def _everybody(self) -> Iterator[Subject]:
+        """Yield whom to go through: all of the area, or only the person sought where those are too many."""
+        if self.listed:
+            for part in self._there:
+                yield from (Subject(one, part.people, part.home) for one in part.persons.tolist())
+        elif self.sought.home.access == self.operator.name:
+            yield self.sought
 
     def disclose(self, ask: Ask, found: Found) -> int:
-        """Write down whom the dump exposes, on its delivery; return how many are listed."""
-        now, operator = self._scene.clock._now, self.operator
-        start, place = ask.at - ask.window_days, self.sought.home.place
-        labels = self._scene.agency, operator.entry, ask.category, place
-        age, key = now - self._middle, plain_fold(ask.key, EXAMINED)
-        bands, band = [0, 0, 0, 0], band_of(now - self._middle)
-        for person, many in zip(self.persons.tolist(), self._records, strict=True):
-            role = ask.role if person == self.sought.number else "bystander"
-            bands[band] = many
-            read = self._read and plain_unit(plain_fold(key, person)) < self._scene.examines
-            for stage in ("obtained", "examined") if read else ("obtained",):
-                fact = Disclosed(
-                    now, "request", stage, *labels, person, role, many, many * age,
-                    (bands[0], bands[1], bands[2], bands[3]), start, ask.at,
-                )  # fmt: skip
-                self._scene.ledger.write(fact)
+        """Write down whom the dump exposes, on its delivery; return how many one by one."""
+        read = chosen(fold(ask.key, EXAMINED), self.persons, self._scene.examines) if self._read else _NOBODY
+        examined = set(read.tolist())
+        for person, aged in zip(self.persons.tolist(), self._aged, strict=True):
+            self._write(ask, "obtained", person, aged)
+            if person in examined:
+                self._write(ask, "examined", person, aged)
         if not self.listed and found.state in ANSWERED:
-            return len(self.persons) + self._take(ask, labels[-1])
+            return len(self.persons) + self._take(ask)
         return len(self.persons)
 
-    def _take(self, ask: Ask, place: str) -> int:
+    def _write(self, ask: Ask, stage: str, person: int, aged: Aged) -> None:
+        role = ask.role if person == self.sought.number else "bystander"
+        labels = self._scene.agency, self.operator.entry, ask.category, self.sought.home.place
+        self._scene.ledger.write(
+            Disclosed(self._scene.clock._now, "request", stage, *labels, person, role, *aged, *self._covered)
+        )
+
+    def _take(self, ask: Ask) -> int:
         """Expose a share of the people of the place as any act in bulk does."""
         stages = {"obtained": 1.0, "examined": self._scene.examines if self._read else 0.0}
         exposed = [
@@ -119,7 +120,7 @@ class AreaRecords:
                 share=self._share * part,
                 categories={ask.category},
                 window=(ask.at - ask.window_days, ask.at),
-                homes={place},
+                homes={self.sought.home.place},
             )
             for stage, part in stages.items()
             if part > 0.0

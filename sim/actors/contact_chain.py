@@ -12,7 +12,7 @@ from sim.actors.process import Life, start
 from sim.actors.request import NUMBERS, Requests
 from sim.actors.searching import ANSWERED, Act, Inquiries, Inquiry
 from sim.actors.trail import Trail
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.draw.variates import Sampler
 
@@ -63,8 +63,8 @@ class ContactChains:
         key = self._draw.at(act.key)
         if plain_unit(key) >= self._plan.share:
             return
-        platform = self._platform(plain_unit(plain_fold(key, _PLATFORM)))
-        holder = self._area.pick(plain_fold(key, _SUBJECT), platform.key, platform.share)
+        platform = self._platform(plain_unit(fold(key, _PLATFORM)))
+        holder = self._area.pick(fold(key, _SUBJECT), platform.key, platform.share)
         subject = None if holder is None else self._scene.census.subject(holder)
         place = subject.home.place if subject else ""
         inquiry = self._inquiries.open(Inquiry(act, self._scene.clock._now, MESSAGE, place))
@@ -97,11 +97,11 @@ class ContactChains:
         self._inquiries.close(inquiry)
 
     def _ask(self, act: Act, key: int, subject: Subject, platform: Operator) -> Ask:
-        own = plain_fold(key, _HOP)
-        window = self._plan.window(plain_unit(plain_fold(key, _WINDOW)))
+        own = fold(key, _HOP)
+        window = self._plan.window(plain_unit(fold(key, _WINDOW)))
         return Ask(own, row(own, NUMBERS), platform, MESSAGE, (subject,), act.role, act.grade, act.at, window)
 
     @staticmethod
     def _next(first: Ask, hop: int, trail: Trail) -> Ask:
-        own = plain_fold(first.key, hop)
+        own = fold(first.key, hop)
         return first._replace(key=own, numbers=row(own, NUMBERS), follow_up=True, sought=trail)

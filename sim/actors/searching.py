@@ -1,6 +1,5 @@
 """Searches of an agency's cases for people whom nobody has named: what they have in common, and their accounts."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from sim.actors.log_store import Piece
@@ -84,7 +83,7 @@ class Inquiries:
             self.close(inquiry)
 
 
-def held_of(operator: Operator, category: str, start: float, end: float) -> tuple[str, Sequence[Piece]]:
+def held_of(operator: Operator, category: str, start: float, end: float) -> tuple[str, tuple[Piece, ...]]:
     """Return whether an operator holds [start, end) now, in the words of answers, and the pieces that it holds."""
     store = operator.stores.get(category)
     if store is None:

@@ -10,7 +10,7 @@ from sim.actors.copying import SMALL_CLASS
 from sim.actors.disclosure import Ask
 from sim.actors.operator import Found
 from sim.actors.searching import ANSWERED, EXAMINED, held_of
-from sim.draw.hashing import plain_fold, units
+from sim.draw.hashing import chosen, fold
 from sim.ledger.facts import DisclosedGroup
 from sim.records.field import Pieces
 
@@ -52,7 +52,7 @@ class Trail:
         self.listed = True
         _, pieces = held_of(first.operator, first.category, first.at - first.window_days, first.at)
         known = np.array([self._subject.number], np.uint64)
-        exchanged = self._people.partners(first.operator, self._subject.number, tuple(pieces))
+        exchanged = self._people.partners(first.operator, self._subject.number, pieces)
         self._last = np.setdiff1d(exchanged, known)
         self._known: Persons = np.union1d(known, self._last)
 
@@ -72,7 +72,7 @@ class Trail:
         if state not in ANSWERED:
             return Found(state)
         self._window = (pieces[0][0], pieces[-1][1]) if pieces else (ask.at, ask.at)
-        self._last, self._missed = self._hop(tuple(pieces))
+        self._last, self._missed = self._hop(pieces)
         return Found(state, len(self._last))
 
     def _hop(self, pieces: Pieces) -> tuple[Persons, float]:
@@ -117,8 +117,7 @@ class Trail:
     def disclose(self, ask: Ask, found: Found) -> int:
         """Write down whom the hop reached, on the delivery of its answer; return how many are listed."""
         self._known = np.union1d(self._known, self._last)
-        key = plain_fold(ask.key, EXAMINED)
-        read = self._last[units(np.uint64(key), self._last) < self._scene.examines]
+        read = chosen(fold(ask.key, EXAMINED), self._last, self._scene.examines)
         for stage, persons in (("obtained", self._last), ("examined", read)):
             if len(persons):
                 self._write(ask, stage, persons)

@@ -101,7 +101,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     for seat in seats(context):
         requests = build_requests(context, seat, panel.by_age, desks)
         watch = build_watch_list(context, seat, operators)
-        scene = Scene(context.clock, context.ledger, census, copying, panel.count, seat.entry, seat.block.examines)
+        scene = Scene(context.clock, context.ledger, census, copying, panel.by_age, seat.entry, seat.block.examines)
         dockets = build_dockets(context, seat, scene, requests, operators, None if watch is None else watch.subject)
         receiving.append(Receiving(seat, dockets, watch))
         if watch is not None:

@@ -86,7 +86,8 @@ def seen_each_time(per_window: float, windows: int, activity_cv: float) -> float
 
     Given z the windows are independent: the mean of (1 - exp(-z L))^n, multiplied out.
     """
-    return sum((-1) ** k * comb(windows, k) * untouched_share(k * per_window, activity_cv) for k in range(windows + 1))
+    missed = [untouched_share(k * per_window, activity_cv) for k in range(windows + 1)]
+    return sum((1 - 2 * (k % 2)) * comb(windows, k) * share for k, share in enumerate(missed))
 
 
 def reached_by_chain(

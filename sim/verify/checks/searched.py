@@ -70,10 +70,10 @@ def half_a_crowd_dumped(*, part: float = 0.5) -> float:
 def reached_through_a_hub(*, reach: float = 0.4) -> float:
     """Return the p-value of the people whom chains reach through a hub in contact with this share of all.
 
-    They are those of it who have an account, which are 60 %, and a message in the window.
+    They are those of it who have an account, which are 60 %, and one of 2 messages per account in the window.
     """
     plan, users = "{share: 100 %, window: 1 days}", 0.6
-    loaded = searched(chains=plan, people=CROWD, cases=0.3, hubs=1, reach=40, users=60, rate=2)
+    loaded = searched(chains=plan, people=CROWD, cases=0.3, hubs=1, reach=40, users=60, rate=1.2)
     return _of_crowd(loaded, reach * users, 2.0)
 
 
