@@ -116,6 +116,8 @@ class Trail:
 
     def disclose(self, ask: Ask, found: Found) -> int:
         """Write down whom the hop reached, on the delivery of its answer; return how many are listed."""
+        if found.state not in ANSWERED:
+            return 0
         self._known = np.union1d(self._known, self._last)
         read = chosen(fold(ask.key, EXAMINED), self._last, self._scene.examines)
         for stage, persons in (("obtained", self._last), ("examined", read)):
