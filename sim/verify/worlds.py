@@ -292,3 +292,38 @@ def searched(*, dumps: str = "{share: 0 %}", chains: str = "{share: 0 %}", **val
         "examines": 0,
     }
     return world(SEARCHED, **(plain | {"dumps": dumps, "chains": chains} | values))
+
+
+NEIGHBOURS = """
+exposim: 1
+title: Two towns whose people are searched for by area and by contacts
+start: 2022-02-01
+end: 2022-03-18
+warmup: 3 days
+panel: <panel>
+places: {map: "generator:barabasi_albert(n=2, m=1, seed=4)", country: DE}
+people:
+  residents:
+    number: 150 people
+    writes: {location: 6 per person day, session: 4 per person day, message: 1 per person day}
+    activity_cv: 1.5
+    contacts: {mean: 4}
+  visitors:
+    number: 60 people
+    writes: {location: 4 per person day, message: 2 per person day}
+    contacts: {mean: 3}
+operators:
+  net: {count: 2, place: each region, market: 70 %, keeps: {location: 20 days, session: 20 days}}
+  cable: {market: 30 %, keeps: {location: 9 days}, purge_every: 3 days}
+  chat: {kind: platform, users: 70 %, keeps: {message: 15 days}}
+agencies:
+  police:
+    in: DE
+    cases: {rate: 150 per 100 people per year, picks: activity}
+    examines: 20 %
+    asks:
+      lag: {act_to_report: {exponential: {mean: 5 days}}}
+      for: {session: 100 %}
+      dumps: {share: 40 %, area: 30 people, times: 2, apart: {uniform: [1 days, 9 days]}, window: 6 hours, intersect: true}
+      chains: {share: 40 %, hops: 3, window: 9 days}
+"""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.ledger.facts import CopiedCrowd, Disclosed, DisclosedGroup, RequestClosed, Searched
+from sim.ledger.facts import Disclosed, DisclosedGroup, RequestClosed, Searched
 from sim.records.contacts import Contacts
 from tests.unit.actors.searcher import AT, OPENED, SOUGHT, Searcher
 from tests.unit.actors.stage import HOUR
