@@ -16,6 +16,7 @@ FAMILIES = {
     "exposure": "Exposure of people",
     "need": "Needs of agencies",
     "request": "Requests",
+    "search": "Searches: area dumps and contact chains",
     "desk": "Desks",
     "inspection": "Inspections",
     "notice": "Notice of inspections",

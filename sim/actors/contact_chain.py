@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sim.actors.area import Area
 from sim.actors.area_records import Scene
+from sim.actors.asking import holder_of
 from sim.actors.disclosure import Ask
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
@@ -64,7 +65,7 @@ class ContactChains:
         if plain_unit(key) >= self._plan.share:
             return
         platform = self._platform(plain_unit(fold(key, _PLATFORM)))
-        holder = self._area.pick(fold(key, _SUBJECT), platform.key, platform.share)
+        holder = holder_of(self._area, fold(key, _SUBJECT), platform, act.at)
         subject = None if holder is None else self._scene.census.subject(holder)
         place = subject.home.place if subject else ""
         inquiry = self._inquiries.open(Inquiry(act, self._scene.clock._now, MESSAGE, place))

@@ -5,6 +5,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.accounts import has_account
 from sim.actors.area_records import Scene
 from sim.actors.copying import SMALL_CLASS
 from sim.actors.disclosure import Ask
@@ -44,7 +45,7 @@ class Trail:
     def __init__(self, scene: Scene, first: Ask, *, skip_hubs: bool) -> None:
         self._scene, self._operator, self._skip_hubs = scene, first.operator, skip_hubs
         (self._subject,) = first.subjects
-        self._people = self._subject.people
+        self._people, self._at = self._subject.people, first.at
         self._expanded = self._led_to = 0
         self._crowd = 0.0  # people of the last hop who are not listed
         self._missed = 1.0  # share of people whom what is not listed of the next hop does not reach
@@ -107,10 +108,11 @@ class Trail:
             if self._skip_hubs or not pieces:
                 return np.empty(0, np.uint64)
             return people.graph.contacts(own) + np.uint64(people.offset)
-        home = people.home(person)
         led = np.empty(0, np.uint64)
-        if operator.serves(people.world.key, people.world.number, own, home.access):
-            led = people.partners(operator, person, pieces)
+        if has_account(operator.key, people.world.key, people.world.number, operator.share_at(self._at), own):
+            opened, closed = operator.account_span(person)
+            if closed > self._scene.clock._now:  # else removed with its content
+                led = people.partners(operator, person, tuple((max(a, opened), b) for a, b in pieces if b > opened))
         self._expanded, self._led_to = self._expanded + 1, self._led_to + len(led)
         return led
 

@@ -52,6 +52,7 @@ CODES: dict[str, str] = {
     "E386": "A mirror keeps one category of two operators.",
     "E391": "An amount of money is in another currency than the costs of the scenario.",
     "E392": "People of areas too large to be gone through one by one are to be intersected.",
+    "E393": "Contacts are followed that no people can have: more than there are people, or with no mean.",
     "E321": "A dated change is of something that cannot change during a run.",
     "E322": "Laws override each other in a circle.",
     "E371": "A study names a baseline that is no policy, or crosses with no values.",

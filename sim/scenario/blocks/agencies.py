@@ -52,6 +52,21 @@ class Asks(Block):
     dumps: Dumps | None = None
     chains: Chains | None = None
 
+    @property
+    def dumps_per_case(self) -> float:
+        """Area dumps that one case asks each access operator for, on average."""
+        return self.dumps.share * self.dumps.times if self.dumps else 0.0
+
+    @property
+    def hops_per_case(self) -> float:
+        """Requests of contact chains that a case makes, on average, if every answer leads on."""
+        return self.chains.share * self.chains.hops if self.chains else 0.0
+
+    @property
+    def searches_per_case(self) -> float:
+        """Requests of a case's searches; of each area dump the one to one access operator."""
+        return self.dumps_per_case + self.hops_per_case
+
     @model_validator(mode="after")
     def _whole(self) -> "Asks":
         for name, shares in (("grades", self.grades), ("for", self.categories), ("about", self.about)):

@@ -13,6 +13,8 @@ from sim.scenario.units import show
 
 MOST_LISTED = 100_000
 """People of one area who are gone through one by one; larger areas are taken as copies of large classes are."""
+MOST_HEAVY = 2.0
+"""Exponent of a tail of contacts so heavy that they have no mean."""
 MOST_DUMPED = 10_000_000
 """People times dumps of a replication: about 5 us each."""
 _RESTS_ON: tuple[Path, ...] = (("operators",), ("people",), ("places",), ("agencies",), ("laws",))
@@ -29,6 +31,8 @@ def check_searches(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
             yield from _dumps(scenario, ground, agency, agency.asks.dumps, (*at, "dumps"))
         if agency.asks.chains is not None and agency.cases is not None:
             yield from _chains(scenario, agency.asks.chains, (*at, "chains"))
+    if any(agency.cases is not None and _follows_messages(agency) for agency in scenario.agencies.values()):
+        yield from _graphs(scenario)
 
 
 def _dumps(scenario: Scenario, ground: Ground, agency: Agency, dumps: Dumps, at: Path) -> Iterator[Finding]:
@@ -63,6 +67,24 @@ def _chains(scenario: Scenario, chains: Chains, at: Path) -> Iterator[Finding]:
         yield Finding(at, "W406", text, _RESTS_ON)
     if chains.skip_hubs and not any(people.contacts.hubs for people in scenario.people.values()):
         yield Finding((*at, "skip_hubs"), "W491", "has no effect: no contacts have hubs", _RESTS_ON)
+
+
+def _follows_messages(agency: Agency) -> bool:
+    chains = agency.asks.chains
+    return agency.asks.categories.get("message", 0.0) > 0 or (chains is not None and chains.share > 0)
+
+
+def _graphs(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse contacts that no people can have, where they are followed."""
+    for name, people in scenario.people.items():
+        at: Path = ("people", name, "contacts")
+        number, contacts = people.number, people.contacts
+        if 0 < number <= contacts.mean:
+            text = f"is {contacts.mean:g} of {number:,} people; wanted fewer contacts than people"
+            yield Finding((*at, "mean"), "E393", text, _RESTS_ON)
+        if contacts.tail <= MOST_HEAVY:
+            text = f"is {contacts.tail:g}; wanted more than {MOST_HEAVY:g}, for the mean to exist"
+            yield Finding((*at, "tail"), "E393", text, _RESTS_ON)
 
 
 def _is_kept(scenario: Scenario, category: Category, kinds: tuple[str, ...]) -> bool:

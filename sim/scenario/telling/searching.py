@@ -16,12 +16,12 @@ def searching(of: Agency) -> Iterator[str]:
 
 
 def _dumps(dumps: Dumps) -> str:
-    whom = f"{show(dumps.area, 'people')} around the act" if dumps.area else "everybody of the place"
-    line = f"{show(dumps.share, 'share')} of cases ask for {dumps.category} of {whom}"
-    line += f" in a window of {show_days(dumps.window.mean)}"
+    whom = f"the {show(dumps.area, 'people')} around an act" if dumps.area else "all people of a place"
+    line = f"{show(dumps.share, 'share')} of cases ask for {dumps.category} records of {whom}"
+    line += f", of {show_days(dumps.window.mean)}"
     if dumps.times > 1:
         line += f", {dumps.times} times {show_days(dumps.apart.mean)} apart"
-    return line + (", and look at those there each time" if dumps.intersect else "")
+    return line + (", and look at those who are there each time" if dumps.intersect else "")
 
 
 def _chains(chains: Chains, of: Agency) -> str:

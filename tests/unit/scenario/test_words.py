@@ -138,3 +138,16 @@ def test_a_scenario_tells_where_records_lie_who_reads_them_and_how_one_asks_abro
         "mutual assistance is granted for 30 % and takes 304 days on average; 90 % of needs are not asked at all",
         "e-Evidence orders are followed for 30 % and take 10 days on average, 8 hours in emergencies",
     ]
+
+
+def test_searches_are_told():
+    settings = (
+        "agencies.police.asks.dumps={share: 2 %, area: 5k people, times: 3, category: session, intersect: true}",
+        "agencies.police.asks.chains={share: 5 %, window: 90 days, skip_hubs: true}",
+    )
+    (police,) = [one for one in told(*settings).agencies if one.name == "police"]
+    assert (
+        "2 % of cases ask for session records of the 5000 people around an act, of 60 minutes, 3 times 30 days apart, "
+        "and look at those who are there each time"
+    ) in police.lines
+    assert "5 % of cases follow messages of 90 days over 2 hops, but not through hubs" in police.lines
