@@ -33,7 +33,7 @@ def build_searches(
             sampler(dumps.apart),
             sampler(dumps.window),
             dumps.category,
-            dumps.intersect,
+            dumps.intersect and dumps.times > 1,
         )
         draw = context.decision("area dump")
         found.append(AreaDumps(scene, requests, dumping, area=area, access=access, draw=draw))

@@ -34,7 +34,8 @@ def check(ledger: Ledger) -> None:
         exposed in bulk than people.
     """
     for kind, fact in CLOSED_BY.items():
-        agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
+        things = f"{kind}es" if kind.endswith("ch") else f"{kind}s"
+        agree(f"{things} opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
     _check_needs(ledger)
     _check_accounts(ledger)
     _check_flags(ledger)

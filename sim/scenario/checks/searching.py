@@ -15,8 +15,8 @@ MOST_LISTED = 100_000
 """People of one area who are gone through one by one; larger areas are taken as copies of large classes are."""
 MOST_HEAVY = 2.0
 """Exponent of a tail of contacts so heavy that they have no mean."""
-MOST_DUMPED = 10_000_000
-"""People times dumps of a replication: about 5 us each."""
+MOST_DUMPED = 5_000_000
+"""People times dumps of a replication: about 10 us each."""
 _RESTS_ON: tuple[Path, ...] = (("operators",), ("people",), ("places",), ("agencies",), ("laws",))
 
 
@@ -45,7 +45,7 @@ def _dumps(scenario: Scenario, ground: Ground, agency: Agency, dumps: Dumps, at:
     if not _is_kept(scenario, dumps.category, ("access",)):
         text = f"asks for {dumps.category}, which no access operator keeps and no law in force orders to be kept"
         yield Finding(at, "W406", text, _RESTS_ON)
-    places = [place for place in ground.people if ground.country.get(place) == agency.jurisdiction]
+    places = [place for place in ground.area(agency.jurisdiction, agency.place) if place in ground.people]
     largest = max((ground.residents((place,)) for place in places), default=0)
     listed = min(largest, dumps.area or largest)
     if dumps.intersect and dumps.times > 1 and listed > MOST_LISTED:

@@ -21,7 +21,7 @@ def _dumps(dumps: Dumps) -> str:
     line += f", of {show_days(dumps.window.mean)}"
     if dumps.times > 1:
         line += f", {dumps.times} times {show_days(dumps.apart.mean)} apart"
-    return line + (", and look at those who are there each time" if dumps.intersect else "")
+    return line + (", and look at those who are there each time" if dumps.intersect and dumps.times > 1 else "")
 
 
 def _chains(chains: Chains, of: Agency) -> str:
