@@ -90,13 +90,16 @@ class AreaRecords:
 
     def disclose(self, ask: Ask, found: Found) -> int:
         """Write down whom the dump exposes, on its delivery; return how many one by one."""
+        if found.state not in ANSWERED:  # such as unreadable
+            self.persons, self._aged = _NOBODY, []
+            return 0
         read = chosen(fold(ask.key, EXAMINED), self.persons, self._scene.examines) if self._read else _NOBODY
         examined = set(read.tolist())
         for person, aged in zip(self.persons.tolist(), self._aged, strict=True):
             self._write(ask, "obtained", person, aged)
             if person in examined:
                 self._write(ask, "examined", person, aged)
-        if not self.listed and found.state in ANSWERED:
+        if not self.listed:
             return len(self.persons) + self._take(ask)
         return len(self.persons)
 

@@ -89,3 +89,13 @@ def test_a_dump_under_way_when_the_run_ends_is_open():
 def test_no_case_has_dumps_at_a_share_of_zero():
     found = Searcher().dumps(share=0.0)
     assert found.stage.facts == []
+
+
+def test_records_that_cannot_be_read_expose_nobody():
+    searcher = Searcher()
+    for own in searcher.access.values():
+        own.can_read = lambda category, time: False
+    found = searcher.dumps(times=2, intersect=True)
+    (search,) = found.stage.of(Searched)
+    assert (search.state, search.persons, search.candidates, search.found) == ("unreadable", 0, 0, False)
+    assert exposed(found) == []
