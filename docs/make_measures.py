@@ -17,6 +17,7 @@ FAMILIES = {
     "need": "Needs of agencies",
     "request": "Requests",
     "freeze": "Freezes",
+    "search": "Searches: area dumps and contact chains",
     "desk": "Desks",
     "inspection": "Inspections",
     "notice": "Notice of inspections",

@@ -125,7 +125,7 @@ class Asking:
         if category not in self._platforms:
             return None
         operator = self._platforms[category](own[Column.OPERATOR])
-        holder = self._holder(fold(key, _SUBJECT), operator, at)
+        holder = holder_of(self._area, fold(key, _SUBJECT), operator, at)
         return None if holder is None else (self._census.subject(holder), operator)
 
     def _reported(self, act: Reported, category: str) -> tuple[Subject, Operator] | None:
@@ -139,15 +139,6 @@ class Asking:
     def _is_of_access(self, category: str) -> bool:
         """Whether access operators are asked for a category; where there are none, platforms know their subscribers."""
         return category in NETWORK_CATEGORIES and category not in self._platforms
-
-    def _holder(self, key: int, operator: Operator, at: float) -> int | None:
-        """Return somebody who had an account at a platform at a time; None where nobody is found in many tries."""
-        share = operator.share_at(at)
-        for attempt in range(_TRIES):
-            person = self._area.pick(fold(key, _HOLDER + attempt) if attempt else key, operator.key, share)
-            if person is None or operator.had_account(person, at):
-                return person
-        return None
 
     def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""
@@ -166,7 +157,7 @@ class Asking:
             if self._is_of_access(category):
                 number: int | None = self._area.person(plain_unit(tried), tried)
             else:
-                number = self._holder(tried, operator, at)
+                number = holder_of(self._area, tried, operator, at)
             if number is None:
                 return None
             subject = self._census.subject(number)
@@ -175,6 +166,16 @@ class Asking:
             if served and number not in seen:
                 return subject
         return None
+
+
+def holder_of(area: Area, key: int, operator: Operator, at: float) -> int | None:
+    """Return somebody of an area who had an account at a platform at a time; None if many tries find nobody."""
+    share = operator.share_at(at)
+    for attempt in range(_TRIES):
+        person = area.pick(fold(key, _HOLDER + attempt) if attempt else key, operator.key, share)
+        if person is None or operator.had_account(person, at):
+            return person
+    return None
 
 
 def whole(mean: float, u: float) -> int:

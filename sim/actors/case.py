@@ -1,6 +1,6 @@
 """A case: an act that an agency learns of, the requests it sends about it, and what they lead to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.actors.area import Area
@@ -14,6 +14,7 @@ from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
+from sim.actors.searching import Act, Searches
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import Ledger
@@ -48,6 +49,8 @@ class Docket:
         Told of every subject when a case is opened, as a watch list is.
     live : callable of Ask, optional
         Orders, perhaps, to listen to the subject of a case: told of its first request.
+    searches : sequence of Searches
+        What cases do beside their requests about a subject; those about a report know their author and search not.
     """
 
     def __init__(
@@ -70,13 +73,14 @@ class Docket:
         noted: Callable[[Subject, str], None] | None = None,
         live: Callable[[Ask], None] | None = None,
         groups: Groups = NO_GROUPS,
+        searches: Sequence[Searches] = (),
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
         self._post = ledger.writer(NeedClosed)
         self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
-        self._noted, self._live, self._groups = noted, live, groups
+        self._noted, self._live, self._groups, self._searches = noted, live, groups, searches
         self._open: dict[int, tuple[Need, list[str]]] = {}
 
     def life(self) -> Life[None]:
@@ -100,6 +104,8 @@ class Docket:
         """Write down the needs that nobody has met when the run ends."""
         for need, states in self._open.values():
             self._write(need, states)
+        for search in self._searches:
+            search.close_books()
 
     def _open_all(self, chunk: Cases) -> Life[None]:
         keys, rows = chunk.keys.tolist(), chunk.numbers.tolist()
@@ -134,6 +140,11 @@ class Docket:
             if frozen is not None:
                 self._requests.freeze(ask, frozen)
             start(self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)))
+        if self._searches and act is None:
+            role, grade = habits.role(numbers[Column.ROLE]), int(habits.grade(numbers[Column.GRADE]))
+            sought = Act(key, numbers[Column.SUBJECT], self._clock._now - age, role, grade)
+            for search in self._searches:
+                search.of_case(sought)
 
     def _pursue(self, need: Need) -> Life[None]:
         """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""

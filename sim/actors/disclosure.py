@@ -1,7 +1,7 @@
 """What an answer discloses: of the subject, and of everybody else whose records come with it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,18 @@ from sim.actors.process import Clock
 from sim.draw.hashing import chosen, fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup
+
+
+class Sought(Protocol):
+    """What a request seeks beside the records of its subject: everybody in an area, the contacts of some people."""
+
+    def look_up(self, ask: "Ask") -> Found:
+        """Look up what the operator holds of it now."""
+        ...
+
+    def disclose(self, ask: "Ask", found: Found) -> int:
+        """Write down whom the answer exposes, on its delivery; return how many people."""
+        ...
 
 
 class Ask(NamedTuple):
@@ -27,6 +39,7 @@ class Ask(NamedTuple):
     at: float
     window_days: float
     follow_up: bool = False
+    sought: Sought | None = None  # None: records of the subjects
 
 
 class Disclosure:
@@ -46,6 +59,8 @@ class Disclosure:
         self, ask: Ask, subject: Subject, found: Found, recipient: str = "agency", held: Holding | None = None
     ) -> int:
         """Write down whom an answer exposes, and to whom; return how many people. `held` is as `look_up` has it."""
+        if ask.sought is not None:
+            return ask.sought.disclose(ask, found)
         if not found.records:
             return 0
         person, people = subject.number, subject.people

@@ -115,6 +115,13 @@ class People:
         marks = operator.marks_of(self.home(person).place)
         return sum(records.count(person - self.offset, pieces, interval) for interval in marks)
 
+    @property
+    def graph(self) -> Contacts:
+        """Who is in contact with whom (numbers within the population); made when it is first asked for."""
+        if self._contacts is None:
+            self._contacts = self._make_contacts()
+        return self._contacts
+
     def behind_address(self, person: int) -> NDArray[np.uint64]:
         """Return everybody else behind the address of a person at a moment (global numbers)."""
         home = self.home(person)
@@ -132,7 +139,7 @@ class People:
 
         The counterpart of a message is a mark of its record: one of the person's contacts, each alike.
         """
-        known = self._known(person)
+        known = self.graph.contacts(person - self.offset)
         if not known.size:
             return known
         records = self.field_of(operator, "message")
@@ -143,13 +150,8 @@ class People:
 
     def correspondent(self, person: int, u: float) -> int | None:
         """Return the other end of one message (global number), by a number in (0, 1); None without contacts."""
-        known = self._known(person)
+        known = self.graph.contacts(person - self.offset)
         return int(known[int(u * known.size)]) + self.offset if known.size else None
-
-    def _known(self, person: int) -> NDArray[np.uint64]:
-        if self._contacts is None:
-            self._contacts = self._make_contacts()
-        return self._contacts.contacts(person - self.offset)
 
 
 class Subject(NamedTuple):

@@ -74,7 +74,7 @@ class Requests:
     def life(self, ask: Ask) -> Life[Answer]:
         """Live through a request, from its draft to its delivery."""
         clock, operator, numbers = self._clock, ask.operator, ask.numbers
-        if self._own is not None and self._own.answers(ask):
+        if self._own is not None and ask.sought is None and self._own.answers(ask):
             self._end_freeze(ask)
             return Answer(("complete",) * len(ask.subjects))
         file = self._open[ask.key] = File(ask, clock._now)
@@ -107,7 +107,7 @@ class Requests:
             return self._end(file, "refused")
         held = None if self._freezes is None else self._freezes.kept(ask)
         found = [self._look_up(ask, subject, held) for subject in ask.subjects]  # may have been purged while it queued
-        slips = self._slips(ask, found) if self._errors is not None else []
+        slips = self._slips(ask, found) if self._errors is not None and ask.sought is None else []
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.delivered = clock._now
@@ -215,7 +215,8 @@ class Requests:
     def _look_up(self, ask: Ask, subject: Subject, held: Holding | None) -> Found:
         operator, now = ask.operator, self._clock._now
         by_age = self._by_age if held is None or self._freezes is None else self._freezes.by_age
-        found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, by_age, held)
+        sought, own = ask.sought, (ask.category, subject, ask.at, ask.window_days)
+        found = look_up(operator, *own, now, by_age, held) if sought is None else sought.look_up(ask)
         if found.records and operator.can_read is not None and not operator.can_read(ask.category, now):
             return Found("unreadable")
         return found
@@ -249,7 +250,7 @@ class Requests:
         ask, write = file.ask, self._disclosure.write
         del self._open[ask.key]
         self._end_freeze(ask, found)
-        if self._own is not None:
+        if self._own is not None and ask.sought is None:
             self._own.keep(ask, found)
         errors = self._errors
         wronged = {slip.item: errors.write(ask, slip, file.drafted) for slip in slips} if errors is not None else {}

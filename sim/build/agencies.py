@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sim.actors.area import Area, Segment
+from sim.actors.area_records import Scene
 from sim.actors.asking import Habits
 from sim.actors.case import Docket
 from sim.actors.desk import Desk
@@ -19,6 +20,7 @@ from sim.build.authority import authority_of, no_time, statute_of
 from sim.build.context import Context, entity_key, sampler
 from sim.build.errors import errors_of
 from sim.build.intruders import own_records
+from sim.build.searching import build_searches
 from sim.draw.hashing import plain_fold
 from sim.draw.variates import Sampler, chooser
 from sim.law.over_time import OverTime, together
@@ -150,7 +152,7 @@ def _desk(context: Context, name: str, block: DeskBlock | None, place: str, desk
 def build_dockets(
     context: Context,
     seat: Seat,
-    census: Census,
+    scene: Scene,
     requests: Requests,
     operators: Sequence[Operator],
     groups: Groups = NO_GROUPS,
@@ -161,10 +163,11 @@ def build_dockets(
     if seat.block.cases is None:
         return {}
     rate = _case_rate(context, seat)
+    census = scene.census
     areas = {name: area_of(context, seat, census, people) for name, people in census.populations.items()}
     return {
         name: _docket(
-            context, seat, census, requests, operators, area, census.populations[name], rate, groups, noted, live
+            context, seat, scene, requests, operators, area, census.populations[name], rate, groups, noted, live
         )
         for name, area in areas.items()
         if area.people
@@ -181,7 +184,7 @@ def _case_rate(context: Context, seat: Seat) -> OverTime[float]:
 def _docket(
     context: Context,
     seat: Seat,
-    census: Census,
+    scene: Scene,
     requests: Requests,
     operators: Sequence[Operator],
     area: Area,
@@ -192,10 +195,12 @@ def _docket(
     live: Callable[[Ask], None] | None,
 ) -> Docket:
     asks, rate_per_day = seat.block.asks, rate.of(lambda per_person: per_person * area.people)
+    access = {operator.name: operator for operator in operators if operator.kind == "access"}
+    platforms = _platforms(operators)
     return Docket(
         context.clock,
         context.ledger,
-        census,
+        scene.census,
         requests,
         agency=seat.entry,
         key=plain_fold(seat.key, people.world.key),
@@ -216,11 +221,12 @@ def _docket(
             asks.items_per_request,
             asks.follow,
         ),
-        access={operator.name: operator for operator in operators if operator.kind == "access"},
-        platforms=_platforms(operators),
+        access=access,
+        platforms=platforms,
         groups=groups,
         noted=noted,
         live=live,
+        searches=build_searches(context, asks, scene, requests, area=area, access=access, platforms=platforms),
     )
 
 

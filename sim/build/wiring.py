@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from sim.actors.area_records import Scene
 from sim.actors.copying import Copying
 from sim.actors.crowd import draw_crowds
 from sim.actors.keeper import Keeper
@@ -109,7 +110,8 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
         wired.endings.extend([live.close_books] if live else [])
         watch = build_watch_list(context, seat, operators)
         noted, ordered = watch.subject if watch else None, live.after if live else None
-        dockets = build_dockets(context, seat, census, requests, operators, groups, noted, ordered)
+        scene = Scene(context.clock, context.ledger, census, copying, panel.by_age, seat.entry, seat.block.examines)
+        dockets = build_dockets(context, seat, scene, requests, operators, groups, noted, ordered)
         receiving.append(Receiving(seat, dockets, watch))
         if watch is not None:
             wired.endings.append(watch.close_books)

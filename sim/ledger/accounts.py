@@ -60,6 +60,7 @@ class Ledger:
         self.accounts_held = Table(designs_beyond.ACCOUNTS_HELD, frame)
         self.flags = Table(designs_beyond.FLAGS, frame)
         self.watches = Table(designs_beyond.WATCHES, frame)
+        self.searches = Table(designs_beyond.SEARCHES, frame)
         self.exposures = Exposures(frame)
         self.crowds: list[CopiedCrowd] = []
         self.laws: list[LawChanged] = []
@@ -102,6 +103,7 @@ class Ledger:
             facts.Leaked: self.leaks.work_in,
             facts.Flagged: self.flags.work_in,
             facts.Watched: self.watches.work_in,
+            facts.Searched: self.searches.work_in,
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,

@@ -19,6 +19,7 @@ CLOSED_BY = {
     "look": "Looked",
     "live order": "LiveOrder",
     "error": "Erred",
+    "search": "Searched",
 }
 FLAG_STATES = ("removed", "reported", "dismissed", "left", "open")
 TOLERANCE = 1e-6  # of the larger number: sums of 10^7 doubles agree to about 1e-9
@@ -39,7 +40,8 @@ def check(ledger: Ledger) -> None:
         exposed in bulk than people.
     """
     for kind, fact in CLOSED_BY.items():
-        agree(f"{kind}s opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
+        things = f"{kind}es" if kind.endswith("ch") else f"{kind}s"
+        agree(f"{things} opened and accounted for", ledger.number_opened(kind), ledger.counted[fact])
     _check_needs(ledger)
     _check_errors(ledger)
     _check_accounts(ledger)
@@ -48,6 +50,7 @@ def check(ledger: Ledger) -> None:
     _check_desks(ledger)
     _check_inspectors(ledger)
     _check_aftermath(ledger)
+    _check_searches(ledger)
     for key, purges in ledger.purges.items():
         _check_stored(ledger, key, purges)
     for crowd in ledger.crowds:
@@ -144,6 +147,15 @@ def _check_aftermath(ledger: Ledger) -> None:
     for name, sums, most in pairs:
         if (number := float(sums.sum())) > most * (1.0 + TOLERANCE):
             raise BalanceError(f"{name}: {number:.9g}; wanted at most {most:.9g}")
+
+
+def _check_searches(ledger: Ledger) -> None:
+    """No more people in all dumps of a case than in any, and none found where people are not intersected."""
+    table = ledger.searches
+    for few, many in (("candidates", "persons"), ("found", "intersects"), ("found", "candidates")):
+        first, second = float(table.sums(few).sum()), float(table.sums(many).sum())
+        if first > second * (1.0 + TOLERANCE):
+            raise BalanceError(f"searches, {few}: {first:.9g}; wanted at most the {second:.9g} of {many}")
 
 
 def _check_stored(ledger: Ledger, key: tuple[str, str], purges: list[Purged]) -> None:

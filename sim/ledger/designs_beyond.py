@@ -18,6 +18,7 @@ from sim.ledger.facts import (
     Looked,
     Misused,
     Reused,
+    Searched,
     Watched,
 )
 from sim.ledger.tables import Design
@@ -122,4 +123,15 @@ WATCHES = Design(
     time="since",
     sums={},
     kept={name: (np.float64, field(name)) for name in ("since", "time")},
+)
+SEARCHES = Design(
+    Searched,
+    labels=("agency", "category"),
+    time="opened",
+    sums={
+        "persons": lambda columns: columns["persons"] * columns["listed"],
+        "found": lambda columns: columns["found"] & columns["intersects"],
+        **{name: field(name) for name in ("candidates", "intersects", "listed")},
+    },
+    kept={},
 )

@@ -18,6 +18,7 @@ from sim.measures import (
     need,
     readable,
     requests,
+    searches,
 )
 from sim.measures.disclosed import flows
 from sim.measures.over_time import curves, links_table, map_table, series
@@ -41,6 +42,7 @@ FAMILIES = (
     monitoring,
     interception,
     errors,
+    searches,
 )  # importing them registers their measures
 ROUNDING = 1e-6
 

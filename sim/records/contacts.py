@@ -80,6 +80,10 @@ class Contacts:
         own = self._degrees.degree[np.searchsorted(self._degrees.first_rank, rank, side="right") - 1]
         return int(own) + len(self._hub_keys) + (self.reach if rank < len(self._hub_keys) else 0)
 
+    def is_hub(self, person: int) -> bool:
+        """Return whether a person is a hub."""
+        return bool(permute(self._rank_key, self.people, person) < len(self._hub_keys))
+
     def contacts(self, person: int) -> NDArray[np.uint64]:
         """Return the people in contact with a person, in order, the person left out; shape (n,)."""
         people, rank_key = self.people, self._rank_key

@@ -25,6 +25,7 @@ from sim.scenario.checks.localisation import check_localisation
 from sim.scenario.checks.monitoring import check_monitoring
 from sim.scenario.checks.ranges import check_ranges
 from sim.scenario.checks.real_name import check_real_names
+from sim.scenario.checks.searching import check_searches
 from sim.scenario.checks.shares import check_shares
 from sim.scenario.checks.sources import check_sources
 from sim.scenario.checks.study import check_study
@@ -121,6 +122,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_inspections(scenario, ground)
     yield from check_real_names(scenario, ground)
     yield from check_monitoring(scenario, ground)
+    yield from check_searches(scenario, ground)
     yield from check_work(scenario, ground)
     yield from check_costs(scenario)
     yield from check_errors(scenario)

@@ -19,6 +19,7 @@ from sim.scenario.telling.identities import identities
 from sim.scenario.telling.intercepting import interception_in_words, live_in_words
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
 from sim.scenario.telling.monitoring import filter_in_words, watched_people
+from sim.scenario.telling.searching import searching
 from sim.scenario.telling.told import Event, Told
 from sim.scenario.telling.visiting import visiting
 from sim.scenario.units import show, show_days
@@ -182,6 +183,7 @@ def _agency(name: str, of: Agency) -> Told:
         lines += visiting(of)
     lines += asking_abroad(of.abroad)
     lines += live_in_words(of)
+    lines += searching(of) if of.cases else []
     lines += holding_in_words(of)
     lines += watched_people(of)
     return Told(name, what, tuple(lines))

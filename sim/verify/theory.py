@@ -4,7 +4,10 @@ Symbols: m is the mean age of what is asked for, T a retention period and x = T 
 with mean 1 and coefficient of variation cv.
 """
 
-from math import exp, factorial, log1p
+from math import comb, exp, factorial, log1p
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 def erlang_c(servers: int, load: float) -> float:
@@ -76,6 +79,32 @@ def untouched_share(per_person: float, activity_cv: float = 0.0) -> float:
         return exp(-per_person)
     square = activity_cv**2
     return exp(-log1p(square * per_person) / square)
+
+
+def seen_each_time(per_window: float, windows: int, activity_cv: float) -> float:
+    """Return the share of people with a record in each of some disjoint windows of equal length, in mean records.
+
+    Given z the windows are independent: the mean of (1 - exp(-z L))^n, multiplied out.
+    """
+    missed = [untouched_share(k * per_window, activity_cv) for k in range(windows + 1)]
+    return sum((1 - 2 * (k % 2)) * comb(windows, k) * share for k, share in enumerate(missed))
+
+
+def reached_by_chain(
+    degree: NDArray[np.float64], share: NDArray[np.float64], per_person: float, activity_cv: float, hops: int
+) -> float:
+    """Return the mean number of people whom a chain of one or two hops reaches, the subject left out.
+
+    Somebody of degree d exchanged one of n messages with a given contact with chance 1 - exp(-z n / d). In a large
+    configuration model the other end of an edge has degree k with a chance in proportion to k, and leads to k - 1
+    others.
+    """
+    missed = np.array([untouched_share(per_person / d, activity_cv) if d else 1.0 for d in degree])
+    first = float((share * degree * (1 - missed)).sum())
+    if hops == 1:
+        return first
+    other_end = share * degree / float((share * degree).sum())
+    return first + first * float((other_end * (degree - 1) * (1 - missed)).sum())
 
 
 def occupancy_variance(people: int, per_person: float) -> float:

@@ -23,6 +23,7 @@ from sim.ledger.facts.inspections import (
 from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
+from sim.ledger.facts.searches import Searched
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Reused",
     "ReviewedLater",
     "ScenarioChanged",
+    "Searched",
     "Visited",
     "Watched",
 ]

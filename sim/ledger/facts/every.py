@@ -18,6 +18,7 @@ from sim.ledger.facts.inspections import (
 from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
 from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
+from sim.ledger.facts.searches import Searched
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 Fact = (
@@ -45,6 +46,7 @@ Fact = (
     | Leaked
     | Flagged
     | Watched
+    | Searched
     | Purged
     | LawChanged
     | Obliged

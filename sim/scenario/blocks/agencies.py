@@ -9,6 +9,7 @@ from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.holding import Holds, Oversight
 from sim.scenario.blocks.inspecting import Inspections, Inspectors
 from sim.scenario.blocks.interception import Live
+from sim.scenario.blocks.searching import Chains, Dumps
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.blocks.watching import Watch
 from sim.scenario.faults import MisreadError
@@ -54,6 +55,23 @@ class Asks(Block):
     categories: dict[Category, Share] = Field(default={"ip_assignment": 1.0}, alias="for")
     about: dict[Role, Share] = Field(default={"suspect": 1.0})
     follow: Share = 1.0  # of account answers that name an address, followed to the access operator
+    dumps: Dumps | None = None
+    chains: Chains | None = None
+
+    @property
+    def dumps_per_case(self) -> float:
+        """Area dumps that one case asks each access operator for, on average."""
+        return self.dumps.share * self.dumps.times if self.dumps else 0.0
+
+    @property
+    def hops_per_case(self) -> float:
+        """Requests of contact chains that a case makes, on average, if every answer leads on."""
+        return self.chains.share * self.chains.hops if self.chains else 0.0
+
+    @property
+    def searches_per_case(self) -> float:
+        """Requests of a case's searches; of each area dump the one to one access operator."""
+        return self.dumps_per_case + self.hops_per_case
 
     @model_validator(mode="after")
     def _whole(self) -> "Asks":

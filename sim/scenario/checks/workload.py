@@ -45,7 +45,7 @@ def expected_work(scenario: Scenario, ground: Ground) -> Expected:
         opened = sum(_cases_per_day(agency, ground, place) for place in _areas(agency, ground)) * scenario.days
         opened += sum(one.pursued for to, one in flows if to == name)
         cases += opened
-        requests += opened * agency.asks.requests_per_case * (1 + _followed(agency))
+        requests += opened * (agency.asks.requests_per_case * (1 + _followed(agency)) + agency.asks.searches_per_case)
         visits += sum(visits_of(scenario, ground, agency))
     flags = sum(one.flags for _, one in flows)
     seconds = SECONDS_PER_REQUEST * requests + SECONDS_PER_VISIT * visits + SECONDS_PER_FLAG * flags + SECONDS_TO_START
@@ -135,8 +135,9 @@ def _followed(agency: Agency) -> float:
 
 def _items_per_day(agency: Agency, ground: Ground, place: str) -> float:
     """Return the items per day that the agency of a place drafts, those that answers lead to among them."""
-    first = _cases_per_day(agency, ground, place) * agency.asks.requests_per_case
-    return first * (agency.asks.items_per_request + _followed(agency))
+    asks = agency.asks
+    per_case = asks.requests_per_case * (asks.items_per_request + _followed(agency)) + asks.searches_per_case
+    return _cases_per_day(agency, ground, place) * per_case
 
 
 def _chain_loads(name: str, agency: Agency, ground: Ground) -> Iterator[DeskLoad]:
@@ -160,7 +161,7 @@ def _arrivals(scenario: Scenario, ground: Ground, name: str, operator: Operator)
     standing = ground.standing(operator.place, operator.count)
     if operator.kind == "access":
         asked = {
-            p: _asked_at(scenario, ground, p) * served_at(scenario, ground, p).get(name, 0.0) for p in ground.people
+            p: _asked_at(scenario, ground, p, served_at(scenario, ground, p).get(name, 0.0)) for p in ground.people
         }
         if tuple(operator.place) == (EACH_REGION,):
             return {place: asked.get(place, 0.0) / number for place, number in standing.items()}
@@ -185,7 +186,8 @@ def _items_per_case(agency: Agency, *, network: bool) -> float:
     """Return the items of a case that access operators, or else platforms, are asked for."""
     asks = agency.asks
     share = sum(share for name, share in asks.categories.items() if (name in NETWORK_CATEGORIES) == network)
-    return asks.requests_per_case * (asks.items_per_request * share + (_followed(agency) if network else 0.0))
+    own = asks.requests_per_case * (asks.items_per_request * share + (_followed(agency) if network else 0.0))
+    return own if network else own + asks.hops_per_case
 
 
 def _subscribers(agency: Agency) -> float:
@@ -194,11 +196,12 @@ def _subscribers(agency: Agency) -> float:
     return asks.requests_per_case * asks.items_per_request * asks.categories.get("subscriber", 0.0)
 
 
-def _asked_at(scenario: Scenario, ground: Ground, place: str) -> float:
-    """Return the items per day about people of a place that access operators are asked for."""
+def _asked_at(scenario: Scenario, ground: Ground, place: str, served: float) -> float:
+    """Return the items per day about people of a place that an access operator of such a share of them is asked for."""
     asked = 0.0
     for agency in scenario.agencies.values():
-        per_case, areas = _items_per_case(agency, network=True), _areas(agency, ground)
+        per_case, areas = _items_per_case(agency, network=True) * served, _areas(agency, ground)
+        per_case += agency.asks.dumps_per_case * (served > 0)
         here = areas.count(place) or areas.count("") * (ground.country.get(place) == agency.jurisdiction)
         asked += here * per_case * (agency.cases.rate if agency.cases else 0.0) * ground.residents((place,))
     return asked

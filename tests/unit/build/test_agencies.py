@@ -1,5 +1,7 @@
 import pytest
 
+from sim.actors.area_records import Scene
+from sim.actors.copying import Copying
 from sim.build.agencies import area_of, build_dockets, build_requests, seats
 from tests.unit.build.places import PLAIN, begun, operators_of
 
@@ -66,9 +68,11 @@ def test_a_docket_for_each_population_with_people_at_the_rate_of_its_people(tmp_
     rates = {}
     for seat in seats(context):
         requests = build_requests(context, seat, census.by_age, [])
+        copying = Copying(context.clock, context.ledger, census, census.count)
+        scene = Scene(context.clock, context.ledger, census, copying, census.by_age, seat.entry, 0.0)
         rates[seat.entry, seat.number] = [
             docket._rate_per_day
-            for docket in build_dockets(context, seat, census, requests, list(operators.values())).values()
+            for docket in build_dockets(context, seat, scene, requests, list(operators.values())).values()
         ]
     assert rates == {
         ("national", 0): [pytest.approx(50 / 365.25)],

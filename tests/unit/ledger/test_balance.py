@@ -5,7 +5,7 @@ import pytest
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError, check
-from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, Flagged, Frozen, NeedClosed, Purged, Visited
+from sim.ledger.facts import CopiedCrowd, CopyEvent, DeskTurn, Flagged, Frozen, NeedClosed, Purged, Searched, Visited
 from sim.ledger.frame import Frame
 
 NAN = float("nan")
@@ -41,6 +41,39 @@ def test_a_run_that_adds_up_passes():
 def test_a_need_that_was_lost_is_seen():
     with pytest.raises(BalanceError, match="needs opened and accounted for: 2 against 1"):
         check(ledger_of(need("met"), opened=2))
+
+
+SEARCH = Searched(50.0, 20.0, "police", "location", "here", "met", 30, 4, True, True, True)
+
+
+def searched(*facts, opened=1):
+    ledger = Ledger(FRAME)
+    ledger.opened("search", opened)
+    for fact in facts:
+        ledger.write(fact)
+    ledger.close()
+    return ledger
+
+
+def test_a_search_that_adds_up_passes():
+    check(searched(SEARCH))
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        (SEARCH._replace(candidates=31), "candidates: 31; wanted at most the 30 of persons"),
+        (SEARCH._replace(candidates=0), "found: 1; wanted at most the 0 of candidates"),
+    ],
+)
+def test_more_people_in_all_dumps_than_in_any_are_seen(search, said):
+    with pytest.raises(BalanceError, match=said):
+        check(searched(search))
+
+
+def test_a_search_that_was_lost_is_seen():
+    with pytest.raises(BalanceError, match="searches opened and accounted for: 2 against 1"):
+        check(searched(SEARCH, opened=2))
 
 
 def test_a_piece_of_work_that_left_unseen_breaks_littles_law():

@@ -169,3 +169,16 @@ def test_freezes_are_told_with_who_orders_and_who_releases():
         "released by court, who rejects 10 %"
     )
     assert "orders freezes 2 days after the report on average" in one.agencies[0].lines
+
+
+def test_searches_are_told():
+    settings = (
+        "agencies.police.asks.dumps={share: 2 %, area: 5k people, times: 3, category: session, intersect: true}",
+        "agencies.police.asks.chains={share: 5 %, window: 90 days, skip_hubs: true}",
+    )
+    (police,) = [one for one in told(*settings).agencies if one.name == "police"]
+    assert (
+        "2 % of cases ask for session records of the 5000 people around an act, of 60 minutes, 3 times 30 days apart, "
+        "and look at those who are there each time"
+    ) in police.lines
+    assert "5 % of cases follow messages of 90 days over 2 hops, but not through hubs" in police.lines

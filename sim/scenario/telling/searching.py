@@ -1,0 +1,30 @@
+"""Area dumps and contact chains of an agency in words."""
+
+from collections.abc import Iterator
+
+from sim.scenario.blocks.agencies import Agency
+from sim.scenario.blocks.searching import Chains, Dumps
+from sim.scenario.units import show, show_days
+
+
+def searching(of: Agency) -> Iterator[str]:
+    """Yield whom an agency searches for beside the subjects of its requests."""
+    if of.asks.dumps is not None and of.asks.dumps.share > 0:
+        yield _dumps(of.asks.dumps)
+    if of.asks.chains is not None and of.asks.chains.share > 0:
+        yield _chains(of.asks.chains, of)
+
+
+def _dumps(dumps: Dumps) -> str:
+    whom = f"the {show(dumps.area, 'people')} around an act" if dumps.area else "all people of a place"
+    line = f"{show(dumps.share, 'share')} of cases ask for {dumps.category} records of {whom}"
+    line += f", of {show_days(dumps.window.mean)}"
+    if dumps.times > 1:
+        line += f", {dumps.times} times {show_days(dumps.apart.mean)} apart"
+    return line + (", and look at those who are there each time" if dumps.intersect and dumps.times > 1 else "")
+
+
+def _chains(chains: Chains, of: Agency) -> str:
+    window = show_days((chains.window or of.asks.window).mean)
+    line = f"{show(chains.share, 'share')} of cases follow messages of {window} over {chains.hops} hops"
+    return line + (", but not through hubs" if chains.skip_hubs else "")
