@@ -65,7 +65,8 @@ class Abroad(Voluntary):
 
     @model_validator(mode="after")
     def _once(self) -> "Abroad":
-        short = [name for name in ("answered", "takes") if name in self.model_fields_set]
+        plain = Voluntary()  # the resolved form spells its defaults out
+        short = [name for name in ("answered", "takes") if getattr(self, name) != getattr(plain, name)]
         if self.voluntary is not None and short:
             raise ValueError(f"has {' and '.join(short)} beside voluntary; wanted them in one place")
         return self

@@ -4,14 +4,15 @@ from math import isnan
 
 import pytest
 
+from sim.actors.authority import Authority, Powers
 from sim.actors.disclosure import Disclosure
 from sim.actors.errors import Errors, Habits
 from sim.actors.mistaken import Mistaken
 from sim.actors.request_file import Answer
+from sim.law.over_time import OverTime
 from sim.ledger.balance import BalanceError, check
 from sim.ledger.facts import Disclosed, DisclosedGroup, Erred, RequestClosed
 from tests.unit.actors.police import PLAIN, Police
-from tests.unit.actors.stage import statute
 
 HABITS = Habits(1.0, lambda u: "other", lambda u: "wrong_identifier", 0.5, 0.0, lambda u: 5.0, 0.0, 1.0, 2.0)
 
@@ -140,10 +141,13 @@ def test_a_step_that_is_skipped_makes_no_error():
 
 
 def test_nobody_who_authorises_makes_no_error():
-    police = Careless(statute=statute(free={"access": {"authorised_by": "nobody"}})).errs(party="authorise")
-    police.office = PLAIN._replace(authorise=police.step("authorise"))
-    police.closed()
-    assert police.stage.of(Erred) == []
+    for powers, errors in ((lambda own: Powers(None), 0), (Powers, 1)):
+        police = Careless().errs(party="authorise")
+        own = police.step("authorise")
+        police.office = PLAIN._replace(authorise=own)
+        police.authority = Authority(OverTime(powers(own)))
+        police.closed()
+        assert len(police.stage.of(Erred)) == errors
 
 
 @pytest.mark.parametrize(("party", "checks"), [("operator", {}), ("draft", {"draft": 2})])

@@ -1,4 +1,5 @@
 from math import inf
+from types import SimpleNamespace
 
 import pytest
 
@@ -7,6 +8,7 @@ from sim.records.ages import band_of, by_age, cut_at_bands
 from tests.unit.actors.stage import Stage, give_store, operator
 
 NOW = 50.0
+SOMEBODY = SimpleNamespace(number=7)
 
 
 def per_day(operator, category, person, pieces):
@@ -38,7 +40,7 @@ def alpha():
 
 
 def found(own, at, window, count=per_day, category="session"):
-    return look_up(own, category, 7, at, window, NOW, aged(count))
+    return look_up(own, category, SOMEBODY, at, window, NOW, aged(count))
 
 
 def test_all_that_was_asked_is_complete(alpha):
@@ -125,7 +127,7 @@ def test_a_window_is_cut_at_the_borders_of_the_bands():
 def test_records_of_a_long_window_fall_into_their_bands():
     own = operator(Stage())
     give_store(own, "session", keeps=inf)
-    answer = look_up(own, "session", 0, 400.0, 400.0, 400.0, aged(per_day))
+    answer = look_up(own, "session", SOMEBODY, 400.0, 400.0, 400.0, aged(per_day))
     # 2 a day over 91.3125, 91.3125, 182.625 and 34.75 days, and the act
     assert answer.bands == (183 + 1, 183, 365, 70)
     assert answer.age_days == pytest.approx(183 * 45.65625 + 183 * 136.96875 + 365 * 273.9375 + 70 * 382.625)
