@@ -1,20 +1,24 @@
 """scenario + seed + replication -> wired actors."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from sim.actors.area_records import Scene
 from sim.actors.copying import Copying
 from sim.actors.crowd import draw_crowds
+from sim.actors.desk import Desk
+from sim.actors.groups import Groups
 from sim.actors.keeper import Keeper
 from sim.actors.law_book import law_book
 from sim.actors.obligations import obligations
+from sim.actors.operator import Operator
 from sim.actors.people import Census, Panel
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
-from sim.build.agencies import build_dockets, build_requests, seats
+from sim.actors.target import Peers
+from sim.build.agencies import Seat, build_dockets, build_requests, seats
 from sim.build.authority import freezes_of, groups_of
 from sim.build.context import Context
 from sim.build.frame import frame_of
@@ -32,6 +36,12 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Fact
 from sim.scenario.loading import Loaded
 from sim.scenario.scenario import PLAY_ALL
+
+
+class _Actor(Protocol):
+    def life(self) -> Life[Any]: ...
+
+    def close_books(self) -> None: ...
 
 
 @dataclass
@@ -53,6 +63,12 @@ class Wired:
     days: float
     lives: list[Life[Any]] = field(default_factory=list)
     endings: list[Callable[[], None]] = field(default_factory=list)
+
+    def play(self, actors: Iterable[_Actor]) -> None:
+        """Add actors: the life of each, and what it writes down at the end."""
+        for actor in actors:
+            self.lives.append(actor.life())
+            self.endings.append(actor.close_books)
 
     def start(self) -> None:
         """Start every life."""
@@ -78,61 +94,86 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     jobs = build_stores(context, all_sites, operators, census)
     panel = Panel(census, _played(context, census))
     copying = Copying(context.clock, context.ledger, census, panel.count)
-    everybody = build_peers(context, operators)
-    wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
     desks = [operator.desk for operator in operators]
-    statutes = {operator.country: operator.statute for operator in operators}
-    made = [(edition.time, name) for edition in loaded.editions for name in edition.changes]
-    wired.lives.append(law_book(context.clock, context.ledger, statutes, made))
-    if context.scenario.costs is not None:
-        wired.lives.append(obligations(context.clock, context.ledger, operators))
-    wired.lives.extend(job.life() for job in jobs)
-    wired.endings.extend(job.close_books for job in jobs)
-    intruders = build_intruders(context, operators, census, copying)
-    wired.lives.extend(intruder.life() for intruder in intruders)
-    wired.lives.extend(watch_of(context, intruders))
-    wired.endings.extend(intruder.close_books for intruder in intruders)
+    cast = _Cast(context, operators, census, panel, copying, list(build_peers(context, operators).values()), desks)
+    wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
+    _laws(wired, cast, [(edition.time, name) for edition in loaded.editions for name in edition.changes])
+    wired.play(jobs)
     taps = build_taps(context, all_sites)
-    wired.lives.extend(build_interception(context, taps, operators, census, copying))
-    for peers in everybody.values():
-        wired.lives.extend(peers.lives())
-        wired.endings.append(peers.close_books)
+    _dangers(wired, cast, taps)
     registrations = build_registrations(context, operators, jobs)
     wired.lives.extend(registration.life() for registration in registrations)
     wired.lives.extend(build_mirrors(context, operators, census, copying))
     wired.lives.extend(person.life() for person in _people(context, census, panel, [*operators, *taps.values()]))
     groups = groups_of(context, census)
-    receiving: list[Receiving] = []
-    for seat in seats(context):
-        freezes = freezes_of(context, seat.entry, census)
-        requests = build_requests(context, seat, panel.by_age, desks, groups, freezes)
-        live = build_live(context, seat, census, requests)
-        wired.endings.extend([live.close_books] if live else [])
-        watch = build_watch_list(context, seat, operators)
-        noted, ordered = watch.subject if watch else None, live.after if live else None
-        scene = Scene(context.clock, context.ledger, census, copying, panel.by_age, seat.entry, seat.block.examines)
-        dockets = build_dockets(context, seat, scene, requests, operators, groups, noted, ordered)
-        receiving.append(Receiving(seat, dockets, watch))
-        if watch is not None:
-            wired.endings.append(watch.close_books)
-        for docket in dockets.values():
-            wired.lives.append(docket.life())
-            wired.endings.append(docket.close_books)
-        wired.endings.append(requests.close_books)
-        visits = build_inspectorates(context, seat, list(everybody.values()), copying, desks)
-        wired.lives.extend(part.life() for part in visits)
-        wired.endings.extend(part.close_books for part in visits)
+    receiving = [_agency(wired, cast, seat, groups) for seat in seats(context)]
     wired.endings.extend(registration.close_books for registration in registrations)
-    for monitor in build_monitors(context, census, operators, receiving, desks):
-        wired.lives.append(monitor.life())
-        wired.endings.append(monitor.close_books)
+    wired.play(build_monitors(context, census, operators, receiving, desks))
     wired.endings.extend(desk.close_books for desk in desks)
+    _crowds(wired, cast)
+    return wired
+
+
+class _Cast(NamedTuple):
+    """Who is there before the agencies come."""
+
+    context: Context
+    operators: Sequence[Operator]
+    census: Census
+    panel: Panel
+    copying: Copying
+    peers: list[Peers]
+    desks: list[Desk]
+
+
+def _laws(wired: Wired, cast: _Cast, made: Sequence[tuple[float, str]]) -> None:
+    """Write down laws and dated changes, and who is ordered to keep records where that costs something."""
+    context, operators = cast.context, cast.operators
+    statutes = {operator.country: operator.statute for operator in operators}
+    wired.lives.append(law_book(context.clock, context.ledger, statutes, made))
+    if context.scenario.costs is not None:
+        wired.lives.append(obligations(context.clock, context.ledger, operators))
+
+
+def _dangers(wired: Wired, cast: _Cast, taps: dict[str, Keeper]) -> None:
+    """Add intruders, taps and direct access, and the duties that operators come to neglect."""
+    context, operators, census, copying = cast.context, cast.operators, cast.census, cast.copying
+    intruders = build_intruders(context, operators, census, copying)
+    wired.lives.extend(intruder.life() for intruder in intruders)
+    wired.lives.extend(watch_of(context, intruders))
+    wired.endings.extend(intruder.close_books for intruder in intruders)
+    wired.lives.extend(build_interception(context, taps, operators, census, copying))
+    for peers in cast.peers:
+        wired.lives.extend(peers.lives())
+        wired.endings.append(peers.close_books)
+
+
+def _agency(wired: Wired, cast: _Cast, seat: Seat, groups: Groups) -> Receiving:
+    """Add an agency: its cases and requests, live orders, watch list and inspections."""
+    context, census, desks = cast.context, cast.census, cast.desks
+    by_age, block = cast.panel.by_age, seat.block
+    requests = build_requests(context, seat, by_age, desks, groups, freezes_of(context, seat.entry, census))
+    live = build_live(context, seat, census, requests)
+    wired.endings.extend([live.close_books] if live else [])
+    watch = build_watch_list(context, seat, cast.operators)
+    noted, ordered = watch.subject if watch else None, live.after if live else None
+    scene = Scene(context.clock, context.ledger, census, cast.copying, by_age, seat.entry, block.examines)
+    dockets = build_dockets(context, seat, scene, requests, cast.operators, groups, noted, ordered)
+    wired.endings.extend([watch.close_books] if watch else [])
+    wired.play(dockets.values())
+    wired.endings.append(requests.close_books)
+    wired.play(build_inspectorates(context, seat, cast.peers, cast.copying, desks))
+    return Receiving(seat, dockets, watch)
+
+
+def _crowds(wired: Wired, cast: _Cast) -> None:
+    """Draw at the end what bulk acts took of large classes, and then what agencies hold of all that."""
+    context, copying = cast.context, cast.copying
     key = context.decision("copies of crowds").key
-    for people in census.populations.values():
-        one_by_one = copying if context.ledger.frame.activity_picked else None
+    one_by_one = copying if context.ledger.frame.activity_picked else None
+    for people in cast.census.populations.values():
         wired.endings.append(partial(draw_crowds, context.ledger, people, copying.kept, key, one_by_one))
     wired.endings.extend(store.close_books for store in build_agency_stores(context))
-    return wired
 
 
 def _played(context: Context, census: Census) -> frozenset[int]:
