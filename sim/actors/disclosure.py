@@ -42,6 +42,14 @@ class Ask(NamedTuple):
     sought: Sought | None = None  # None: records of the subjects
 
 
+class Tells(Protocol):
+    """What has the subjects of answers told of them."""
+
+    def tell(self, ask: Ask, subject: Subject) -> None:
+        """Have a subject of an answer that is delivered now told of it, if the law says so."""
+        ...
+
+
 class Disclosure:
     """Writes down whom the answers to one agency expose.
 
@@ -49,11 +57,15 @@ class Disclosure:
     ----------
     examines : float [1]
         Share of bystanders whose records somebody reads.
+    notices : Tells, optional
+        What has the subjects told; nobody is if left out.
     """
 
-    def __init__(self, clock: Clock, ledger: Ledger, *, agency: str, examines: float) -> None:
+    def __init__(
+        self, clock: Clock, ledger: Ledger, *, agency: str, examines: float, notices: Tells | None = None
+    ) -> None:
         self._clock, self._ledger, self._agency, self._examines = clock, ledger, agency, examines
-        self._post = ledger.writer(Disclosed)
+        self._post, self._notices = ledger.writer(Disclosed), notices
 
     def write(
         self, ask: Ask, subject: Subject, found: Found, recipient: str = "agency", held: Holding | None = None
@@ -63,6 +75,8 @@ class Disclosure:
             return ask.sought.disclose(ask, found)
         if not found.records:
             return 0
+        if self._notices is not None:
+            self._notices.tell(ask, subject)
         person, people = subject.number, subject.people
         labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)

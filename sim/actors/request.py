@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sim.actors.authority import Authority, unlawed
-from sim.actors.disclosure import Ask, Disclosure
+from sim.actors.disclosure import Ask, Disclosure, Tells
 from sim.actors.errors import NOBODY, Errors, Slip
 from sim.actors.freezing import Freezes
 from sim.actors.late_review import LateReviews
@@ -40,6 +40,8 @@ class Requests:
         Who authorises, by the law in force and whom the request is about; the office's own step if left out.
     freezes : Freezes, optional
         What the agency has had frozen.
+    notices : Tells, optional
+        What has the subjects of answers told of them; nobody is if left out.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Requests:
         errors: Errors | None = None,
         authority: Authority | None = None,
         freezes: Freezes | None = None,
+        notices: Tells | None = None,
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._post = ledger.writer(RequestClosed)
@@ -67,7 +70,7 @@ class Requests:
         before = ((office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, "declined"))
         steps: list[tuple[Step | None, int, str]] = [step for step in before if step[0] is not None]
         self._steps = [*steps, (None, Column.AUTHORISE, "rejected")]
-        self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines)
+        self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines, notices=notices)
         self._open: dict[int, File] = {}
         self._own, self._errors, self._freezes = own, errors, freezes
 
@@ -84,8 +87,7 @@ class Requests:
         way = None if compels(self._jurisdiction, operator.country) else self._way(ask)
         if way is not None and way.not_asked and plain_unit(fold(ask.key, _NOT_ASKED)) < way.not_asked:
             return self._end(file, "not_asked")
-        turned_down = yield from self._through_office(file)
-        if turned_down:
+        if turned_down := (yield from self._through_office(file)):
             return self._end(file, turned_down)
         if self._freezes is not None and not (yield from self._freezes.released(ask)):
             return self._end(file, "rejected")
@@ -122,9 +124,8 @@ class Requests:
     def _is_withheld(self, ask: Ask, numbers: Sequence[float]) -> bool:
         """Whether nobody asks, for the agency knows that what it would ask for is gone."""
         gone = ask.operator.is_gone(ask.category, ask.at, self._clock._now)
-        if gone and self._freezes is not None and self._freezes.has_act(ask):
-            return False
-        return gone and numbers[Column.WITHHELD] < self._not_asked_if_expired
+        kept = gone and self._freezes is not None and self._freezes.has_act(ask)
+        return gone and not kept and numbers[Column.WITHHELD] < self._not_asked_if_expired
 
     def asked(self, operator: Operator, category: str, subject: Subject) -> Operator:
         """Return whom the agency asks for a subject's records at an operator: it, or a mirror that keeps them."""
@@ -261,12 +262,11 @@ class Requests:
 
     def _end(self, file: File, state: str) -> Answer:
         """Close a request that ends without an answer."""
-        subjects = file.ask.subjects
         del self._open[file.ask.key]
         self._end_freeze(file.ask, state=state)
-        for subject in subjects:
+        for subject in file.ask.subjects:
             self._close(file, subject, state, 0, 0)
-        return Answer((state,) * len(subjects))
+        return Answer((state,) * len(file.ask.subjects))
 
     def _close(self, file: File, subject: Subject, state: str, records: int, people: int) -> None:
         ask, now = file.ask, self._clock._now

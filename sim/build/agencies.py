@@ -12,6 +12,7 @@ from sim.actors.desk import Desk
 from sim.actors.disclosure import Ask
 from sim.actors.freezing import Freezes
 from sim.actors.groups import NO_GROUPS, Groups
+from sim.actors.notices import Notices
 from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
 from sim.actors.people import Census, People, Subject
@@ -74,6 +75,7 @@ def build_requests(
     desks: list[Desk],
     groups: Groups = NO_GROUPS,
     freezes: Freezes | None = None,
+    notices: Notices | None = None,
 ) -> Requests:
     """Build what sends the requests of an agency, with its own desks (added to `desks`)."""
     office = _office(context, seat, desks)
@@ -86,6 +88,7 @@ def build_requests(
         office=office,
         authority=authority_of(context, seat.block, office.authorise, groups),
         freezes=freezes,
+        notices=notices,
         not_asked_if_expired=seat.block.asks.not_asked_if_expired,
         examines=seat.block.examines,
         own=own_records(context, seat.entry, seat.block.holds),

@@ -3,6 +3,7 @@
 from sim.actors.authority import Authority, Powers
 from sim.actors.freezing import FreezePlan, Freezes
 from sim.actors.groups import Groups
+from sim.actors.notices import NoticePlan, Notices
 from sim.actors.office import Step
 from sim.actors.people import Census
 from sim.build.context import Context, sampler
@@ -69,6 +70,17 @@ def freezes_of(context: Context, entry: str, census: Census) -> Freezes | None:
     if agency.asks.lag.report_to_freeze is None or not any(plans.values):
         return None
     return Freezes(context.clock, context.ledger, plans, census.by_age, agency=entry, jurisdiction=agency.jurisdiction)
+
+
+def notices_of(context: Context, entry: str) -> Notices | None:
+    """Return the notices to those whom an agency asks about; None where no law ever orders any."""
+    jurisdiction = context.scenario.agencies[entry].jurisdiction
+
+    def plan(rules: Rules) -> NoticePlan | None:
+        return None if rules.notify is None else NoticePlan(rules.notify.share, sampler(rules.notify.after))
+
+    plans = statute_of(context, jurisdiction).over_time().of(plan)
+    return Notices(context.clock, context.ledger, plans, agency=entry) if any(plans.values) else None
 
 
 def _outside(given: Authorisation) -> Step | None:

@@ -19,7 +19,7 @@ from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
 from sim.actors.target import Peers
 from sim.build.agencies import Seat, build_dockets, build_requests, seats
-from sim.build.authority import freezes_of, groups_of
+from sim.build.authority import freezes_of, groups_of, notices_of
 from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography
@@ -152,7 +152,8 @@ def _agency(wired: Wired, cast: _Cast, seat: Seat, groups: Groups) -> Receiving:
     """Add an agency: its cases and requests, live orders, watch list and inspections."""
     context, census, desks = cast.context, cast.census, cast.desks
     by_age, block = cast.panel.by_age, seat.block
-    requests = build_requests(context, seat, by_age, desks, groups, freezes_of(context, seat.entry, census))
+    notices = notices_of(context, seat.entry)
+    requests = build_requests(context, seat, by_age, desks, groups, freezes_of(context, seat.entry, census), notices)
     live = build_live(context, seat, census, requests)
     wired.endings.extend([live.close_books] if live else [])
     watch = build_watch_list(context, seat, cast.operators)
@@ -162,6 +163,7 @@ def _agency(wired: Wired, cast: _Cast, seat: Seat, groups: Groups) -> Receiving:
     wired.endings.extend([watch.close_books] if watch else [])
     wired.play(dockets.values())
     wired.endings.append(requests.close_books)
+    wired.endings.extend([notices.close_books] if notices else [])
     wired.play(build_inspectorates(context, seat, cast.peers, cast.copying, desks))
     return Receiving(seat, dockets, watch)
 

@@ -16,6 +16,7 @@ from sim.scenario.blocks.laws import Law, in_command
 from sim.scenario.provisions.access import AccessRule
 from sim.scenario.provisions.freezing import FreezeRule
 from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
+from sim.scenario.provisions.notifying import NotifyRule
 from sim.scenario.provisions.real_name import RealNameRule
 
 _Provision = TypeVar("_Provision")
@@ -31,6 +32,7 @@ class Rules(NamedTuple):
     access: AccessRule
     real_name: RealNameRule | None = None
     freeze: FreezeRule | None = None
+    notify: NotifyRule | None = None
 
     def channel(self, channel: str) -> ChannelRule | None:
         """Return what the law says of a channel of inspection; None where it allows none."""
@@ -110,6 +112,7 @@ def _together(laws: Mapping[str, Law], day: date, operator: str, notices: frozen
         _access([law.access for law in laws.values() if law.access is not None]),
         _real_name([law.real_name for law in laws.values() if law.real_name is not None]),
         _last(law.freeze for law in laws.values()),
+        _last(law.notify for law in laws.values()),
     )
 
 

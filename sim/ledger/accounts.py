@@ -14,6 +14,7 @@ from sim.ledger.exposures import Exposures
 from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Obliged, Purged, ScenarioChanged
 from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock
+from sim.ledger.notices import NOTICES
 from sim.ledger.stored import Held, held
 from sim.ledger.tables import Table
 
@@ -39,6 +40,7 @@ class Ledger:
         self.needs_of_groups = Table(designs.NEEDS_OF_GROUPS, frame)
         self.late_reviews = Table(designs.LATE_REVIEWS, frame)
         self.freezes = Table(designs.FREEZES, frame)
+        self.notices = Table(NOTICES, frame)
         self.requests = Table(designs.REQUESTS, frame)
         self.turns = Table(designs.turns(frame.days), frame)
         self.visits = Table(designs.VISITS, frame)
@@ -82,6 +84,7 @@ class Ledger:
             facts.NeedOfGroup: self.needs_of_groups.work_in,
             facts.ReviewedLater: self.late_reviews.work_in,
             facts.Frozen: self.freezes.work_in,
+            facts.Notified: self.notices.work_in,
             facts.RequestClosed: self.requests.work_in,
             facts.Disclosed: self.exposures.work_in,
             facts.DisclosedGroup: self.exposures.work_in_groups,

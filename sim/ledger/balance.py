@@ -12,6 +12,7 @@ CLOSED_BY = {
     "request": "RequestClosed",
     "late review": "ReviewedLater",
     "freeze": "Frozen",
+    "notice": "Notified",
     "breach": "Breached",
     "misuse": "Misused",
     "flag": "Flagged",

@@ -22,6 +22,7 @@ from sim.ledger.facts.inspections import (
 )
 from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
+from sim.ledger.facts.notices import Notified
 from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
 from sim.ledger.facts.searches import Searched
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
@@ -51,6 +52,7 @@ __all__ = [
     "Misused",
     "NeedClosed",
     "NeedOfGroup",
+    "Notified",
     "Obliged",
     "Outage",
     "Penalised",

@@ -17,6 +17,7 @@ from sim.ledger.facts.inspections import (
 )
 from sim.ledger.facts.interception import LiveOrder, Looked
 from sim.ledger.facts.monitoring import Flagged, Watched
+from sim.ledger.facts.notices import Notified
 from sim.ledger.facts.requests import NeedClosed, NeedOfGroup, RequestClosed, ReviewedLater
 from sim.ledger.facts.searches import Searched
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
@@ -26,6 +27,7 @@ Fact = (
     | NeedOfGroup
     | RequestClosed
     | Frozen
+    | Notified
     | ReviewedLater
     | Disclosed
     | DisclosedGroup

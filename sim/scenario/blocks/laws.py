@@ -11,6 +11,7 @@ from sim.scenario.fields import Block, Day, Days, Name
 from sim.scenario.provisions.access import AccessRule
 from sim.scenario.provisions.freezing import FreezeRule
 from sim.scenario.provisions.inspection import InspectionRule
+from sim.scenario.provisions.notifying import NotifyRule
 from sim.scenario.provisions.real_name import RealNameRule
 from sim.scenario.provisions.retention import RetentionDuty
 
@@ -35,6 +36,7 @@ class Law(Block):
     access: AccessRule | None = None
     real_name: RealNameRule | None = None
     freeze: FreezeRule | None = None
+    notify: NotifyRule | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Law":

@@ -15,6 +15,8 @@ _RESTS_ON: tuple[Path, ...] = (("agencies",), ("people",))
 def check_access(scenario: Scenario) -> Iterator[Finding]:
     """Return unknown groups, and authorisers and reviews that come to nothing."""
     for name, law in scenario.laws.items():
+        if law.notify is not None and in_force(scenario, law) and not asking_in(scenario, law):
+            yield _inert(("laws", name, "notify"), "no agency of its jurisdiction opens cases")
         if law.access is not None:
             at: Path = ("laws", name, "access")
             yield from _groups(scenario, law.access, at)

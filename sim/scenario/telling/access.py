@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sim.scenario.provisions.access import AccessRule, Authorisation
 from sim.scenario.provisions.freezing import FreezeRule
+from sim.scenario.provisions.notifying import NotifyRule
 from sim.scenario.units import show, show_days
 
 
@@ -38,6 +39,12 @@ def freeze_in_words(rule: FreezeRule) -> str:
     renewed = f", renewed up to {rule.renew} times" if rule.renew else ""
     released = f"; released by {authorised(rule.release_by)}" if rule.release_by else ""
     return f"a subject's records are frozen by {authorised(rule.by)} for {show_days(rule.stays)}{renewed}{released}"
+
+
+def notify_in_words(rule: NotifyRule) -> str:
+    """Return who of those asked about is told, and when."""
+    after = f" {rule.after.mean:.3g} days after the answer on average" if rule.after.mean > 0 else ""
+    return f"{show(rule.share, 'share')} of those asked about are told{after}"
 
 
 def authorised(given: Authorisation) -> str:

@@ -10,7 +10,7 @@ from sim.scenario.checks.laws import in_force
 from sim.scenario.editions import set_paths
 from sim.scenario.provisions.inspection import ChannelRule
 from sim.scenario.scenario import Scenario
-from sim.scenario.telling.access import access_in_words, freeze_in_words
+from sim.scenario.telling.access import access_in_words, freeze_in_words, notify_in_words
 from sim.scenario.telling.identities import real_names
 from sim.scenario.telling.told import Event, Told
 from sim.scenario.units import show, show_days
@@ -65,6 +65,8 @@ def _orders(law: Law) -> Iterator[str]:
         yield from access_in_words(law.access)
     if law.freeze:
         yield freeze_in_words(law.freeze)
+    if law.notify:
+        yield notify_in_words(law.notify)
 
 
 def change_in_words(name: str, change: Change) -> Told:

@@ -31,7 +31,7 @@ class Police:
         self.answers: list[Answer] = []
         self._given = {"examines": examines, "not_asked_if_expired": withheld, "jurisdiction": jurisdiction}
         self.office = PLAIN
-        self.authority = self.freezes = None
+        self.authority = self.freezes = self.notices = None
         self.asked = 0.0
         self._desks = [self.alpha.desk]
 
@@ -66,11 +66,13 @@ class Police:
             office=self.office,
             authority=self.authority,
             freezes=self.freezes,
+            notices=self.notices,
             **self._given,
         )
         self.asks(**asks)
         if purge_at is not None:
             for store in self.alpha.stores.values():
                 self.stage.at(purge_at, lambda store=store: store.shelf.purge(purge_at))
-        self.stage.run(self.requests.close_books, *(desk.close_books for desk in self._desks))
+        notices = [self.notices.close_books] if self.notices else []
+        self.stage.run(self.requests.close_books, *notices, *(desk.close_books for desk in self._desks))
         return self.stage.of(RequestClosed)

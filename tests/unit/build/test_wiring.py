@@ -112,6 +112,7 @@ NEUTRAL = [
     ("laws: {longer: {", "laws: {longer: {access: {authorised_by: court, rejected: 0 %, late_review: {}}, "),
     ("laws: {longer: {", "laws: {longer: {freeze: {by: {by: officer, rejected: 100 %}, for: 9 days}, "),
     ("window: {fixed: 3 days}", "window: {fixed: 3 days}, lag: {report_to_freeze: {fixed: 1 day}}"),
+    ("laws: {longer: {", "laws: {longer: {notify: {share: 0 %}, "),
     ("agencies:", "changes: {off: {on: 2022-01-20, off: true, set: {operators.net.keeps.session: 1 days}}}\nagencies:"),
     ("at_least: 20 days", "may_order: 20 days, ordered: 100 %, of: [net]"),
     ("at_least: 20 days}}}}", "at_least: 20 days}}}, z: {off: true, overrides: [longer], access: {width: 0 %}}}"),

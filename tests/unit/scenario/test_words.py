@@ -182,3 +182,9 @@ def test_searches_are_told():
         "and look at those who are there each time"
     ) in police.lines
     assert "5 % of cases follow messages of 90 days over 2 hops, but not through hubs" in police.lines
+
+
+def test_who_is_told_afterwards_is_told():
+    one = told("laws.retention-act.notify={share: 50 %, after: {fixed: 30 days}}")
+    (law,) = [law for law in one.laws if law.name == "retention-act"]
+    assert law.lines[-1] == "50 % of those asked about are told 30 days after the answer on average"
