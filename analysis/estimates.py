@@ -16,7 +16,8 @@ from scipy import stats
 VALUES = ("value", "numerator", "denominator")
 OF_A_RUN = ("replication", *VALUES)
 OF_A_ROW = (
-    "measure", "unit", "period", "stage", "recipient", "channel", "category", "place", "operator", "agency", "group",
+    "measure", "unit", "period", "stage", "recipient", "channel", "category", "place", "jurisdiction", "operator",
+    "agency", "group",
     "role", "state", "duty", "desk", "task", "band",
     "cost", "payer",
 )  # fmt: skip

@@ -40,6 +40,7 @@ LABELS = (
     "channel",
     "category",
     "place",
+    "jurisdiction",
     "operator",
     "agency",
     "group",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.actors.people import Census, People
 from sim.build.context import Context
 from sim.build.costs import prices_of
-from sim.build.localisation import unreadable
+from sim.build.localisation import countries_of, unreadable
 from sim.build.stores import duties_of
 from sim.ledger.frame import Frame, GroupInfo, LinkInfo, Period, PlaceInfo
 from sim.scenario.scenario import Scenario
@@ -47,8 +47,17 @@ def frame_of(context: Context, census: Census) -> Frame:
         overlap_key=context.decision("overlap").key,
         prices=prices_of(context, census),
         unreadable=unreadable(context),
+        jurisdictions=_jurisdictions(context),
         groups={(name, group): info for name in census.populations for group, info in _groups(context, census, name)},
     )
+
+
+def _jurisdictions(context: Context) -> dict[str, str]:
+    """Return the country of each operator entry whose sites all stand in one; nothing if all entries share it."""
+    countries = {entry: countries_of(context, entry) for entry in context.scenario.operators}
+    if len(set().union(*countries.values())) < 2:
+        return {}
+    return {entry: next(iter(some)) for entry, some in countries.items() if len(some) == 1}
 
 
 def _activity_picks(scenario: Scenario) -> bool:

@@ -103,7 +103,8 @@ def _moves(context: Context, entry: str, category: str) -> OverTime[tuple[Move |
     )
 
 
-def _countries(context: Context, entry: str) -> set[str]:
+def countries_of(context: Context, entry: str) -> set[str]:
+    """Return the countries in which the sites of an operator entry stand."""
     block = context.scenario.operators[entry]
     return {context.geography.country(place) for place in context.geography.spread(block.place, block.count)}
 
@@ -113,11 +114,11 @@ def _reader(context: Context, owner: str, asked: str, country: str | None = None
 
     It can if it holds them itself, or if whoever holds them stands in its country: one order reaches both.
     """
-    countries = _countries(context, asked) if country is None else {country}
+    countries = countries_of(context, asked) if country is None else {country}
 
     def reads(holder: str) -> bool:
         name = owner if holder == SELF else holder
-        return name != USER and (name == asked or bool(_countries(context, name) & countries))
+        return name != USER and (name == asked or bool(countries_of(context, name) & countries))
 
     return reads
 

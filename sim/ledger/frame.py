@@ -84,6 +84,9 @@ class Frame:
     unreadable : mapping of (operator entry, category) to intervals (start, end) [day], or None
         When records that an operator gives out, or lets somebody reach, cannot be read; None where nobody has keys
         but the operators themselves.
+    jurisdictions : mapping of operator entry to jurisdiction
+        Where all sites of an entry stand. An entry with sites in several countries is not in it, so that it counts in
+        no row by `jurisdiction`. Empty where all operators of the run stand in one country.
 
     Notes
     -----
@@ -107,6 +110,7 @@ class Frame:
     prices: Prices | None = None
     groups: Mapping[tuple[str, str], GroupInfo] = field(default_factory=dict)
     unreadable: Mapping[tuple[str, str], tuple[tuple[float, float], ...]] | None = None
+    jurisdictions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.warmup_days < self.days:

@@ -42,6 +42,7 @@ class Crowd:
         self._labels = {label: np.array([getattr(event, label) for event in self.events]) for label in EVENT_LABELS} | {
             "place": np.full(len(self.events), fact.place),
             "role": np.full(len(self.events), "bystander"),
+            "jurisdiction": np.array([frame.jurisdictions.get(event.operator, "") for event in self.events]),
         }
         self.of_stage: Mask = self._labels["stage"] == stage
 
@@ -51,7 +52,8 @@ class Crowd:
 
     def values(self, label: str) -> set[str]:
         """Return the values of a label among the copies of the stage."""
-        return set(self._labels[label][self.of_stage].tolist())
+        values = set(self._labels[label][self.of_stage].tolist())
+        return values - {""} if label == "jurisdiction" else values
 
     def people(self, chosen: Mask) -> Numbers:
         """Return the distinct people of some of the copies; shape (windows,).

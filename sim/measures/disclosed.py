@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.ledger.accounts import Ledger
 from sim.ledger.designs import BANDS, EXPOSURE_LABELS
 from sim.ledger.outcome import Columns
-from sim.measures.people import LABELS, exposed
+from sim.measures.people import OF_A_ROW, exposed
 from sim.measures.rows import Numbers, Part, measure
 from sim.measures.sweep import bits_for, cover, pack
 
@@ -18,7 +18,7 @@ FLOWS = ("period", "stage", "role", "category", "operator", "channel", "agency",
 Sums = dict[tuple[str, str, str], Numbers]  # by stage, label and value; no label is everything
 
 
-@measure("exposure.records", unit="record", scale="positive", kind="count", labels=("stage", *LABELS))
+@measure("exposure.records", unit="record", scale="positive", kind="count", labels=("stage", *OF_A_ROW))
 def records(ledger: Ledger) -> Iterable[Part]:
     """How many records were disclosed in the period: pairs of a stored copy of a record and an act that disclosed it.
 
@@ -27,7 +27,7 @@ def records(ledger: Ledger) -> Iterable[Part]:
     return (Part(_labels(*key), value) for key, value in ledger.once(_records).items())
 
 
-@measure("exposure.record_age", unit="day", scale="positive", kind="average", labels=("stage", *LABELS))
+@measure("exposure.record_age", unit="day", scale="positive", kind="average", labels=("stage", *OF_A_ROW))
 def record_age(ledger: Ledger) -> Iterable[Part]:
     """Mean age of the records disclosed in the period, at their disclosure."""
     ages, numbers = ledger.once(_ages), ledger.once(_records)
@@ -96,7 +96,7 @@ def _disclosed(ledger: Ledger, name: str) -> Sums:
     for key, row in [*zip(ledger.exposures.codes, by_code, strict=True), *_copied(ledger, name)]:
         labels = dict(zip(EXPOSURE_LABELS, key, strict=True))
         sums[labels["stage"], "", ""] += row
-        for label in LABELS:
+        for label in OF_A_ROW:
             sums[labels["stage"], label, labels[label]] += row
     return sums
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.ledger.accounts import Ledger
-from sim.measures.load import STORES, time_average
+from sim.measures.load import BY_PLACE, time_average
 from sim.measures.people import LABELS, Exposed, exposed
 from sim.measures.rows import Numbers, Part, measure
 
@@ -23,7 +23,8 @@ def persons(ledger: Ledger) -> Iterable[Part]:
     not add up over labels or periods. People copied in bulk are drawn class by class; those of a class who were also
     looked at one by one are drawn as a hypergeometric number. Under a label that only some of a class's copies have,
     the people copied are fitted, so that all copies together give the number drawn. Rows by `group` count the members
-    of a group of people such as journalists; of a class copied in bulk their number is binomial.
+    of a group of people such as journalists; of a class copied in bulk their number is binomial. Rows by
+    `jurisdiction` count the people exposed at any of the operators that stand there.
     """
     for found in exposed(ledger).values():
         yield from (_of(found, value, labels) for labels, value in found.by_label())
@@ -122,7 +123,7 @@ def first(ledger: Ledger) -> Iterable[Part]:
     return (_of(found, found.over_time[ends], over=at_risk) for found in exposed(ledger).values())
 
 
-@measure("exposure.held_person_days", unit="person day", scale="positive", kind="average", labels=STORES)
+@measure("exposure.held_person_days", unit="person day", scale="positive", kind="average", labels=BY_PLACE)
 def held_person_days(ledger: Ledger) -> Iterable[Part]:
     """Time average of the days of people's lives that operators hold, summed over people and categories."""
     return time_average(ledger, lambda held: held.person_days)

@@ -7,16 +7,16 @@ import numpy as np
 from sim.ledger.accounts import Ledger
 from sim.ledger.tables import Table
 from sim.measures.rows import Numbers, Part, measure
-from sim.measures.totals import counts, ratios, split, windowed
+from sim.measures.totals import counts, ratios, split, windowed, with_jurisdictions
 
 LABELS = ("agency", "operator", "channel")
 DUTIES = ("operator", "duty")
 
 
-@measure("inspection.visits", unit="1", scale="positive", kind="count", labels=LABELS)
+@measure("inspection.visits", unit="1", scale="positive", kind="count", labels=(*LABELS, "jurisdiction"))
 def visits(ledger: Ledger) -> Iterable[Part]:
     """Visits that ended in the period, to real operators, described or not; re-inspections count."""
-    return counts(ledger.visits, LABELS, "visits")
+    return with_jurisdictions(ledger.frame, counts(ledger.visits, LABELS, "visits"))
 
 
 @measure("inspection.hours", unit="inspector hour", scale="positive", kind="count", labels=LABELS)

@@ -11,9 +11,10 @@ from sim.measures.rows import Numbers, Part, measure
 from sim.measures.totals import counts
 
 STORES = ("operator", "category")
+BY_PLACE = (*STORES, "jurisdiction")
 
 
-@measure("load.stored", unit="byte", scale="positive", kind="average", labels=STORES)
+@measure("load.stored", unit="byte", scale="positive", kind="average", labels=BY_PLACE)
 def stored(ledger: Ledger) -> Iterable[Part]:
     """Time average of the bytes that log stores hold."""
     return time_average(ledger, lambda held: held.bytes)
@@ -51,12 +52,14 @@ def lines(ledger: Ledger) -> dict[tuple[str, str], Held]:
 
 
 def time_average(ledger: Ledger, of: Callable[[Held], Numbers]) -> Iterator[Part]:
-    """Return the time average of what stores hold, in total and by operator and category."""
+    """Return the time average of what stores hold, in total and by operator, category and jurisdiction."""
     lengths = ledger.frame.lengths
     sums: dict[tuple[str, str], Numbers] = {("", ""): np.zeros(len(lengths))}
     for key, held in lines(ledger).items():
         row = lengths * _over_windows(ledger, partial(held.mean, of(held)))
-        for label in (("", ""), *zip(STORES, key, strict=True)):
+        country = ledger.frame.jurisdictions.get(key[0])
+        there = [("jurisdiction", country)] if country is not None else []
+        for label in (("", ""), *zip(STORES, key, strict=True), *there):
             sums[label] = sums.get(label, 0.0) + row
     return (Part(_labels(*label), row, lengths) for label, row in sums.items())
 

@@ -16,7 +16,8 @@ from sim.measures.rows import Numbers
 from sim.measures.sweep import MOST_TIMES, Whole, bits_for, by_person, pack, sweep
 
 STAGES = ("held", "reachable", "obtained", "examined")
-LABELS = ("recipient", "channel", "category", "place", "operator", "agency", "role")
+LABELS = ("recipient", "channel", "category", "place", "operator", "agency", "role", "jurisdiction")
+OF_A_ROW = LABELS[:-1]  # the jurisdiction is that of the operator
 SUSPECTED = ("suspect", "national_security")
 EVERYTHING = ("", "")
 
@@ -62,9 +63,16 @@ class Exposed:
         crowd = [one for some in self.crowds.values() for one in some]
         keys = [EVERYTHING]
         for label in LABELS:
-            values = set(self._codes.label(label)[0]).union(*(one.values(label) for one in crowd))
+            values = self._values(label).union(*(one.values(label) for one in crowd))
             keys += [(label, value) for value in sorted(values)]
         return keys
+
+    def _values(self, label: str) -> set[str]:
+        """Return the values of a label among the people looked at one by one."""
+        if label in OF_A_ROW:
+            return set(self._codes.label(label)[0])
+        operators, country = self._codes.label("operator")[0], self.frame.jurisdictions
+        return {country[operator] for operator in operators if operator in country}
 
     @cached_property
     def _ranges(self) -> Whole:
@@ -121,8 +129,11 @@ class Exposed:
         """Return which keys a combination of labels has; shape (labels + 1, codes)."""
         number = {key: i for i, key in enumerate(self.keys)}
         rows = [[0] * len(self._codes)]
-        for position, label in ((self._codes.names.index(label), label) for label in LABELS):
+        for position, label in ((self._codes.names.index(label), label) for label in OF_A_ROW):
             rows.append([number[label, key[position]] for key in self._codes])
+        # without a jurisdiction nothing but everything is counted, where it was counted already
+        position, country = self._codes.names.index("operator"), self.frame.jurisdictions
+        rows.append([number.get(("jurisdiction", country.get(key[position], "")), 0) for key in self._codes])
         return np.array(rows, np.int32)
 
     def _unsuspected(self) -> NDArray[np.uint8]:

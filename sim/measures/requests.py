@@ -9,7 +9,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.designs import STAGES
 from sim.measures.rows import Part, measure
 from sim.measures.survival import Durations, in_order, median, restricted_mean
-from sim.measures.totals import Mask, by_group, counts, ratios, rows_by_value, windowed
+from sim.measures.totals import Mask, by_group, counts, ratios, rows_by_value, windowed, with_jurisdictions
 
 LABELS = ("agency", "operator", "category", "place", "role")
 BY_GROUP = (*LABELS, "group")
@@ -27,24 +27,24 @@ STEPS = (
 TIMED_BY = ("agency", "operator", "category")
 
 
-@measure("request.count", unit="1", scale="positive", kind="count", labels=(*BY_GROUP, "state"))
+@measure("request.count", unit="1", scale="positive", kind="count", labels=(*BY_GROUP, "jurisdiction", "state"))
 def count(ledger: Ledger) -> Iterable[Part]:
     """Request items drafted in the period, by final state; `open` at the end of the run is one.
 
     Items that the agency withheld, or did not ask for because the way abroad is too long, count under those states.
-    Rows by `group` are of items about members of a group.
+    Rows by `group` are of items about members of a group, rows by `jurisdiction` of items to the operators there.
     """
-    yield from counts(ledger.requests, (*LABELS, "state"))
+    yield from with_jurisdictions(ledger.frame, counts(ledger.requests, (*LABELS, "state")))
     yield from (Part(group, number) for group, number in by_group(ledger.requests))
 
 
-@measure("request.hit_share", unit="1", scale="share", kind="ratio", labels=BY_GROUP)
+@measure("request.hit_share", unit="1", scale="share", kind="ratio", labels=(*BY_GROUP, "jurisdiction"))
 def hit_share(ledger: Ledger) -> Iterable[Part]:
     """Of the request items drafted in the period that were answered, the share whose answer held a record."""
     return _shares(ledger, FOUND)
 
 
-@measure("request.full_share", unit="1", scale="share", kind="ratio", labels=BY_GROUP)
+@measure("request.full_share", unit="1", scale="share", kind="ratio", labels=(*BY_GROUP, "jurisdiction"))
 def full_share(ledger: Ledger) -> Iterable[Part]:
     """Of the request items drafted in the period that were answered, the share answered completely."""
     return _shares(ledger, ("complete",))
@@ -53,7 +53,8 @@ def full_share(ledger: Ledger) -> Iterable[Part]:
 def _shares(ledger: Ledger, states: tuple[str, ...]) -> Iterator[Part]:
     table = ledger.requests
     wanted, answered = table.codes.having("state", states), table.codes.having("state", ANSWERED)
-    yield from ratios(table.codes, LABELS, windowed(table, where=wanted), windowed(table, where=answered))
+    parts = ratios(table.codes, LABELS, windowed(table, where=wanted), windowed(table, where=answered))
+    yield from with_jurisdictions(table.frame, parts)
     pairs = zip(by_group(table, wanted), by_group(table, answered), strict=True)
     yield from (Part(group, above, below) for (group, above), (_, below) in pairs)
 

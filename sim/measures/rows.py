@@ -77,6 +77,7 @@ class Row(NamedTuple):
     channel: str = ""
     category: str = ""
     place: str = ""
+    jurisdiction: str = ""
     operator: str = ""
     agency: str = ""
     group: str = ""

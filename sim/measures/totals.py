@@ -1,10 +1,11 @@
 """Sums of a table by one label at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ledger.frame import Frame
 from sim.ledger.tables import Codes, Table
 from sim.measures.rows import Numbers, Part
 
@@ -36,6 +37,24 @@ def ratios(codes: Codes, labels: tuple[str, ...], above: Numbers, below: Numbers
     """Return one sum over another as parts of a measure; both (codes, windows)."""
     pairs = zip(split(codes, above, labels), split(codes, below, labels), strict=True)
     return (Part(key, top, under) for (key, top), (_, under) in pairs)
+
+
+def with_jurisdictions(frame: Frame, parts: Iterable[Part]) -> Iterator[Part]:
+    """Return parts of a measure that adds up, and beside them the sums over the operator entries of a jurisdiction."""
+    sums: dict[str, Part] = {}
+    for part in parts:
+        yield part
+        country = frame.jurisdictions.get(part.labels.get("operator", "")) if len(part.labels) == 1 else None
+        if country is not None:
+            sums[country] = _added(sums.get(country), part, {"jurisdiction": country})
+    yield from (sums[country] for country in sorted(sums))
+
+
+def _added(one: Part | None, other: Part, labels: Mapping[str, str]) -> Part:
+    if one is None:
+        return other._replace(labels=labels)
+    over = None if one.over is None or other.over is None else one.over + other.over
+    return Part(labels, one.value + other.value, over)
 
 
 def rows_by_value(codes: Codes, code: NDArray[np.uint32], label: str) -> Iterator[tuple[str, NDArray[np.int64]]]:
