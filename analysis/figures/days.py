@@ -27,9 +27,9 @@ def changes_of(words: Mapping[str, Any]) -> list[tuple[date, str]]:
 
 def date_axis(ax: Axes, days: pd.Series) -> None:
     """Show dates along x, as few words as will do; the year below them where all lie in one."""
-    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
+    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]  # has no types
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]  # nor it
     first, last = days.min(), days.max() - pd.Timedelta(days=1)
     ax.set_xlabel(str(first.year) if first.year == last.year else "", loc="left")
 
