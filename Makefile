@@ -55,7 +55,7 @@ bench: $(READY)
 
 # After a change of dependencies in pyproject.toml. Needs uv; the lock holds for every Python and names no index.
 lock:
-	$(UV) pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --all-extras --group dev --group docs --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
 
 clean:
