@@ -1,7 +1,8 @@
 """One document laid over another: `extends`, `--set`, policies of a study and Python's `with_` are this one thing.
 
 Mappings merge by name; anything else is replaced, variates as a whole (a `fixed` over a `lognormal` leaves no
-`lognormal`); null removes. A dotted path leads into a mapping, a variate too, and `*` in it means each key
+`lognormal`); null removes, but is kept as a value in what is laid over a scenario later (`study.policies.*`,
+`changes.*.set`), to remove then. A dotted path leads into a mapping, a variate too, and `*` in it means each key
 that stands there. A value laid over another loses the source of the other.
 """
 
@@ -95,10 +96,16 @@ def _is_variate(value: dict[str, Any]) -> bool:
     return len(value) == 1 and not isinstance(value, Steps) and value.keys() <= KEYS.keys()
 
 
-def _without_nulls(value: Any) -> Any:
+def _laid_later(path: Key) -> bool:
+    """Whether a path is inside changes that a document holds for later, where null is a value of theirs."""
+    return len(path) > 3 and (path[:2] == ("study", "policies") or (path[0], path[2]) == ("changes", "set"))
+
+
+def _without_nulls(value: Any, path: Key) -> Any:
     if not isinstance(value, dict):
         return value
-    kept = {key: _without_nulls(part) for key, part in value.items() if part is not None}
+    parts = {key: (part, (*path, key)) for key, part in value.items()}
+    kept = {key: _without_nulls(part, at) for key, (part, at) in parts.items() if part is not None or _laid_later(at)}
     return type(value)(kept)
 
 
@@ -142,7 +149,7 @@ class _Merging:
         return merged
 
     def _one(self, merged: dict[str, Any], name: str, value: Any, path: Key, over_path: Key, *, claimed: bool) -> None:
-        if value is None:
+        if value is None and not _laid_later(path):
             self._forget(merged.pop(name, None), path)
         elif name in merged:
             merged[name] = self.lay(merged[name], value, path, over_path, claimed=claimed)
@@ -155,7 +162,7 @@ class _Merging:
         for inside in _paths(value, ()):
             if inside and inside[-1] == EACH:
                 self._fault((*path, *inside), (*over_path, *inside), "stands for each key, but there is none")
-        return _without_nulls(value)
+        return _without_nulls(value, path)
 
     def _annotate(self, path: Key, over_path: Key) -> bool:
         """Hand on what the upper document says of a path itself; return whether it says anything."""

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from sim.entry import load_scenario
 from sim.experiment.plans import AS_IT_IS, Wish, block_wish, of_block, planned
 from sim.experiment.points import Level
 from sim.experiment.shorthand import in_full
@@ -62,6 +63,39 @@ def test_a_policy_may_add_things_and_remove_them(tmp_path):
     more, none = plan_of(worlds.load(tmp_path, study)).points
     assert list(more.loaded.scenario.operators) == ["isp", "other"]
     assert none.loaded.scenario.operators["isp"].keeps == {}
+
+
+def extending(folder, text):
+    worlds.load(folder)
+    (folder / "mine.yaml").write_text(f"exposim: 1\nextends: world.yaml\n{text}", encoding="utf-8")
+    return load_scenario(folder / "mine.yaml")
+
+
+def removing(folder, way):
+    """Return the base with a policy that removes what the operator keeps, said in one of the ways to say it."""
+    if way == "extends":
+        return extending(folder, "study: {policies: {none: {operators.isp.keeps.session: null}}}\n")
+    if way == "extends, over a policy of the base":
+        return extending(folder, "study: {policies: {short: {operators.isp.keeps.session: null}}}\n")
+    if way == "--set":
+        worlds.load(folder)
+        return load_scenario(folder / "world.yaml", settings=["study.policies.none.operators.isp.keeps.session=null"])
+    return worlds.load(folder).with_({"study.policies": {"none": {"operators.isp.keeps": {"session": None}}}})
+
+
+@pytest.mark.parametrize("way", ["extends", "extends, over a policy of the base", "--set", "with_"])
+def test_a_null_inside_a_policy_survives_merging_and_removes_then(tmp_path, way):
+    loaded = removing(tmp_path, way)
+    assert loaded.scenario.operators["isp"].keeps == {"session": 20.0}
+    assert plan_of(loaded).points[-1].loaded.scenario.operators["isp"].keeps == {}
+    (tmp_path / "resolved.yaml").write_text(loaded.resolved(), encoding="utf-8")
+    again = load_scenario(tmp_path / "resolved.yaml")
+    assert plan_of(again).points[-1].loaded.scenario.operators["isp"].keeps == {}
+
+
+def test_a_null_for_a_policy_removes_the_policy(tmp_path):
+    loaded = extending(tmp_path, "study: {policies: {short: null, long: {operators.isp.keeps.session: 30 days}}}\n")
+    assert [point.policy for point in plan_of(loaded).points] == ["as it is", "long"]
 
 
 def test_every_fault_is_told_before_anything_is_played(tmp_path):

@@ -77,6 +77,31 @@ def test_null_in_something_new_is_nothing():
     assert merged.data["agencies"]["fire"] == {"b": {"d": 1}}
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("study: {policies: {none: {laws.csl: null}}}", ("study", "policies", "none", "laws.csl")),
+        ("study: {policies: {none: {laws: {csl: {off: null}}}}}", ("study", "policies", "none", "laws", "csl", "off")),
+        ("changes: {a: {set: {x.y: null}}}", ("changes", "a", "set", "x", "y")),
+    ],
+)
+def test_null_in_changes_that_are_laid_over_later_is_kept(text, place):
+    once = merge(base(), over(text))
+    for merged in (once, merge(once, over("agencies: {police: {grades: [3]}}")), merge(base(), once)):
+        value = merged.data
+        for key in place:
+            value = value[key]
+        assert value is None
+        assert merged.mark(place).file == "over.yaml"
+
+
+def test_null_for_a_whole_policy_or_change_removes_it():
+    below = merge(base(), over("changes: {a: {on: 2020-01-01, set: {x: 1}}, b: {on: 2020-01-01}}"))
+    merged = merge(below, over("study: {policies: {short: null}}\nchanges: {a: {set: null}, b: null}"))
+    assert merged.data["study"]["policies"] == {}
+    assert merged.data["changes"] == {"a": {"on": "2020-01-01"}}
+
+
 def test_a_variate_replaces_a_variate_as_a_whole():
     merged = police(merge(base(), over("agencies: {police: {lag: {fixed: 3 days}}}")))
     assert merged["lag"] == {"fixed": "3 days"}
