@@ -53,11 +53,11 @@ def new(
 
 
 def catalogue() -> None:
-    """List the scenarios that come with exposim."""
+    """List the scenarios that come with exposim, and say whether each is reviewed (see scenarios/README.md)."""
     from sim.cli.layout import columns
     from sim.scenario.catalogue import entries
 
-    typer.echo(columns([(entry.name, entry.title) for entry in entries()]))
+    typer.echo(columns([(entry.name, entry.review, entry.title) for entry in entries()]))
 
 
 def show(

@@ -22,7 +22,7 @@ def told_in_words(words: "Words") -> str:
     blocks = [
         [f"{words.name}: {words.title}"],
         [fill(paragraph, _WIDTH) for paragraph in words.about.split("\n\n") if paragraph],
-        columns([("run", words.run), ("places", words.places), ("key", words.key)]).splitlines(),
+        columns(_heads(words)).splitlines(),
         _things("People", words.people),
         _things("Operators", words.operators),
         _things("Laws", words.laws),
@@ -38,6 +38,11 @@ def told_in_words(words: "Words") -> str:
         _sources(words),
     ]
     return "\n\n".join("\n".join(_safe(lines)) for lines in blocks if lines)
+
+
+def _heads(words: "Words") -> list[tuple[str, str]]:
+    review = [("review", words.review)] if words.review else []
+    return [*review, ("run", words.run), ("places", words.places), ("key", words.key)]
 
 
 def _safe(lines: Sequence[str]) -> Iterator[str]:

@@ -7,15 +7,16 @@ from typing import NamedTuple
 from sim.scenario.faults import Fault, Mark, ScenarioError, nearest, quoted
 
 _SIM = Path(__file__).resolve().parents[1]
-_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"^(title|review):[ \t]*(.+?)[ \t]*(?:[ \t]#.*)?$", re.MULTILINE)
 
 
 class Entry(NamedTuple):
-    """A shipped scenario: the name to load it by, its title, its file."""
+    """A shipped scenario: the name to load it by, its title, its file, and whether it is reviewed."""
 
     name: str
     title: str
     path: Path
+    review: str
 
 
 def folder() -> Path:
@@ -26,7 +27,7 @@ def folder() -> Path:
 
 def entries() -> list[Entry]:
     """Return the shipped scenarios in order of name."""
-    return [Entry(path.stem, _title(path), path) for path in sorted(folder().glob("*.yaml"))]
+    return [_entry(path) for path in sorted(folder().glob("*.yaml"))]
 
 
 def find(name: str) -> Path:
@@ -50,7 +51,7 @@ def unknown(name: str, names: dict[str, Path]) -> Fault:
     return Fault(Mark(name), "", "E001", f"is no file and not in the catalogue; {hint}")
 
 
-def _title(path: Path) -> str:
-    """Return the title as its line has it: a listing need not read whole documents."""
-    match = _TITLE.search(path.read_text(encoding="utf-8"))
-    return match[1].strip("\"'") if match else "untitled"
+def _entry(path: Path) -> Entry:
+    """Return the entry of a file, as the lines of its title and review have it: a listing need not read documents."""
+    said = {key: value.strip("\"'") for key, value in _LINE.findall(path.read_text(encoding="utf-8"))}
+    return Entry(path.stem, said.get("title", "untitled"), path, said.get("review", "not reviewed"))

@@ -76,6 +76,7 @@ CODES: dict[str, str] = {
     "W409": "Purge jobs wake very often.",
     "W411": "An interception sees nobody.",
     "W412": "An interception lies outside the run.",
+    "W414": "A scenario says that its numbers are not reviewed: see scenarios/README.md.",
     "W413": "An agency without cases has live orders.",
     "W421": "A dated change lies outside the run.",
     "W422": "A dated change sets what is so already.",

@@ -25,6 +25,7 @@ from sim.scenario.checks.localisation import check_localisation
 from sim.scenario.checks.monitoring import check_monitoring
 from sim.scenario.checks.ranges import check_ranges
 from sim.scenario.checks.real_name import check_real_names
+from sim.scenario.checks.review import check_review
 from sim.scenario.checks.searching import check_searches
 from sim.scenario.checks.shares import check_shares
 from sim.scenario.checks.sources import check_sources
@@ -132,6 +133,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
 def _said(scenario: Scenario, document: Document, folders: Sequence[Path]) -> Iterator[Finding]:
     yield from check_ranges(scenario, document)
     yield from check_sources(document, folders)
+    yield from check_review(scenario)
 
 
 def _touches(finding: Finding, unread: Dotted) -> bool:

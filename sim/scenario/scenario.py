@@ -18,6 +18,7 @@ from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
 from sim.scenario.blocks.places import Places
 from sim.scenario.blocks.study import Study
+from sim.scenario.blocks.vocabulary import Review
 from sim.scenario.fields import Block, Day, Days, Name, Span, Text, WholeNumber
 
 PLAY_ALL = -1
@@ -30,6 +31,7 @@ class Scenario(Block):
     extends: Text | None = None
     title: Text = "untitled"
     about: Text = ""
+    review: Review | None = None  # only a shipped scenario has to say
     start: Day
     end: Day
     history: Literal["steady"] = "steady"  # stores start filled, as if the laws of the first day had always held

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario import catalogue
+from sim.scenario.blocks.vocabulary import NOT_REVIEWED
 from sim.scenario.document import Document, read_file
 from sim.scenario.faults import Fault, ScenarioError, quoted
 from sim.scenario.overlay import merge, option
@@ -34,13 +35,21 @@ def sought(name_or_path: str | Path, settings: Sequence[str]) -> Sought:
     chain = _chain(path)
     document = chain[-1][1]
     for _, over in reversed(chain[:-1]):
-        document = merge(document, over)
+        document = merge(_of_its_own(document), over)
     if isinstance(document.data.get("extends"), str):
         del document.data["extends"]
     for nth, text in enumerate(settings, start=1):
         document = merge(document, option(text, nth))
     folders = dict.fromkeys(file.parent.resolve() for file, _ in chain)
     return Sought(document, path.stem, tuple(folders))
+
+
+def _of_its_own(base: Document) -> Document:
+    """Return a document to be extended: a review was of the file that says so, and of none with other numbers."""
+    if base.data.get("review") == NOT_REVIEWED:
+        return base
+    data = {key: value for key, value in base.data.items() if key != "review"}
+    return Document(data, base.marks, base.sources, base.faults, base.keys)
 
 
 def where(name: str, folder: Path) -> Path:

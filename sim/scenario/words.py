@@ -36,6 +36,7 @@ class Words:
     key: str
     title: str
     about: str
+    review: str
     start: str
     end: str
     run: str
@@ -77,6 +78,7 @@ def words(loaded: Loaded) -> Words:
         key=loaded.key,
         title=scenario.title,
         about=scenario.about.strip(),
+        review=scenario.review or "",
         start=scenario.start.isoformat(),
         end=scenario.end.isoformat(),
         run=_run(scenario),

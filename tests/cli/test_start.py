@@ -1,10 +1,12 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from sim.scenario.catalogue import entries
 from tests.cli.command import TINY, exposim
 
 
@@ -47,7 +49,18 @@ def test_a_new_scenario_in_no_folder_is_refused(inside):
 def test_the_catalogue_is_listed(inside):
     lines = inside("list").out.splitlines()
     names = [line.split()[0] for line in lines]
-    assert names == ["cn-2018-order-151", "cn-2026-order-176", "eu-retention", "icloud-gcbd", "two-isps"]
+    assert names == [entry.name for entry in entries()]
+    assert {"cn-2018-order-151", "two-isps"} <= set(names)
+
+
+def test_the_list_says_which_scenarios_are_reviewed_and_a_run_of_another_warns(inside):
+    states = {line.split()[0]: re.split(r" {2,}", line)[1] for line in inside("list").out.splitlines()}
+    assert states["two-isps"] == "invented"
+    assert states["cn-2026-order-176"] == "not reviewed"
+    assert "W414" in inside("check", "cn-2026-order-176").out
+    assert "review  not reviewed" in inside("show", "cn-2026-order-176").out
+    assert "W414" in inside("show", "cn-2026-order-176").err
+    assert inside("show", "two-isps").err == ""
 
 
 def test_show_tells_every_part_and_every_value(inside):

@@ -27,4 +27,6 @@ Authoriser = Literal["nobody", "officer", "prosecutor", "court", "office", "judg
 Party = Literal["draft", "spoc", "authorise", "operator", "other"]
 ErrorKind = Literal["wrong_identifier", "wrong_time", "excess_data"]
 Role = Literal["suspect", "associate", "victim", "national_security", "other", "vulnerable", "witness", "next_of_kin"]
+Review = Literal["reviewed", "not reviewed", "invented"]
+NOT_REVIEWED: Review = "not reviewed"
 SUSPECTED: frozenset[str] = frozenset({"suspect", "national_security"})

@@ -140,6 +140,19 @@ def test_with_gives_another_scenario_and_leaves_the_first_alone(tmp_path):
     assert first.key != second.key == second.with_({"title": "Third"}).key
 
 
+@pytest.mark.parametrize(
+    ("base", "inherited"), [("reviewed", None), ("invented", None), ("not reviewed", "not reviewed")]
+)
+def test_a_review_is_of_one_file_and_the_lack_of_one_of_all_that_rest_on_it(tmp_path, base, inherited):
+    whole = loaded(written(tmp_path, f"review: {base}\n{SMALL}", "base.yaml"))
+    over = loaded(written(tmp_path, "exposim: 1\nextends: base.yaml\nwarmup: 1 days\n", "over.yaml"))
+    assert (whole.scenario.review, over.scenario.review) == (base, inherited)
+    assert {fault.code for fault in over.warnings} == ({"W414"} if inherited else set())
+    said = loaded(written(tmp_path, "exposim: 1\nextends: base.yaml\nreview: reviewed\n", "said.yaml"))
+    assert said.scenario.review == "reviewed"
+    assert said.key == whole.key
+
+
 def test_faults_of_with_and_of_settings_name_them_as_their_place(tmp_path):
     first = loaded(written(tmp_path))
     with pytest.raises(ScenarioError, match=r"with_: 1 fault\n +operators.isp.dsk  E101 .*did you mean 'desk'"):
