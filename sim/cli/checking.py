@@ -39,10 +39,15 @@ def _work(loaded: "Loaded") -> str:
 def duration(seconds: float) -> str:
     """Return a time as people say it.
 
-    >>> duration(0.4), duration(75), duration(7200)
-    ('1 s', '75 s', '120 min')
+    >>> duration(0.4), duration(75), duration(7200), duration(5e4), duration(1e6)
+    ('1 s', '75 s', '120 min', '14 h', '12 days')
     """
-    return f"{max(1, round(seconds))} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+    if seconds < 100:
+        return f"{max(1, round(seconds))} s"
+    for unit, size in (("min", 60.0), ("h", 3600.0)):
+        if seconds < 200 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 86400:.0f} days"
 
 
 def checked_as_json(load: Callable[[], "Loaded"]) -> tuple[int, dict[str, Any]]:

@@ -1,8 +1,10 @@
-"""A board in shared memory: how far each replication is, and the sign to stop."""
+"""A board in shared memory: how far each replication is, and the signs to end and to stop."""
 
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.context import BaseContext
+
+_ENDING, _STOPPING = 1, 2
 
 
 class Stopped(Exception):  # noqa: N818  # not an error: the work was called off
@@ -26,7 +28,7 @@ class Board:
         context = context or multiprocessing.get_context()
         self._shares = context.RawArray("d", slots)
         self._begun = context.RawArray("b", slots)
-        self._stop = context.RawValue("b", 0)
+        self._sign = context.RawValue("b", 0)
         self._compiling = context.RawValue("b", 0)
         self.on_tick: Callable[[], None] | None = None  # for work in the runner's own process
 
@@ -45,7 +47,7 @@ class Board:
         self._shares[slot] = share
         if self.on_tick:
             self.on_tick()
-        if self._stop.value:
+        if self.stopping:
             raise Stopped
 
     def clear(self, slot: int) -> None:
@@ -61,14 +63,23 @@ class Board:
         """Whether work on `slot` has begun and is not cleared."""
         return bool(self._begun[slot])
 
+    def end(self) -> None:
+        """Put up the sign to begin nothing more; what has begun goes on."""
+        self._sign.value = max(self._sign.value, _ENDING)
+
     def stop(self) -> None:
-        """Put up the sign to stop."""
-        self._stop.value = 1
+        """Put up the sign to stop, for what has begun too."""
+        self._sign.value = _STOPPING
+
+    @property
+    def ending(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return bool(self._sign.value >= _ENDING)
 
     @property
     def stopping(self) -> bool:
         """Whether the sign to stop is up."""
-        return bool(self._stop.value)
+        return bool(self._sign.value >= _STOPPING)
 
     def compile(self) -> None:
         """Say that kernels are being compiled, as happens once on a machine."""

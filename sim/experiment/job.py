@@ -44,7 +44,7 @@ class Job(NamedTuple):
 
 def play(job: Job, board: Board) -> Any:
     """Return the outcome of a job, the failure that ended it, or None if it was called off."""
-    if board.stopping:
+    if board.ending:
         return None
     board.begin(job.place)
     try:

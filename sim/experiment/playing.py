@@ -1,6 +1,7 @@
 """Jobs on their way through an executor: handed over, waited for, kept as soon as they are finished."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -19,13 +20,19 @@ NO_WORKER = "no worker process could be started"
 
 
 class Progress(NamedTuple):
-    """How far a run is: jobs finished, failed and wanted now, and the share of all work that is done."""
+    """How far a run is: jobs finished, failed and wanted now, and the share of all work that is done.
+
+    `ending` is how many are still under way after the run was called off; `points` are the design points of which
+    everything has ended, and all of those with something to play.
+    """
 
     finished: int
     failed: int
     wanted: int
     share: float
     compiling: bool
+    ending: int = 0
+    points: tuple[int, int] = (0, 0)
 
 
 @dataclass
@@ -53,12 +60,17 @@ class Playing:
     play: Callable[[Job], Any] = play_in_worker
     said: float = 0.0
     broken: bool = False
+    left: Counter[str] = field(default_factory=Counter)  # jobs that have not ended, of each point that has any
+    points: int = 0
+    at_hand: list[Job] = field(default_factory=list)  # handed over now; without workers it is played meanwhile
 
     def through(self, jobs: list[Job], workers: int) -> None:
         """Play all jobs; those that had not begun when a pool broke go on in a new one."""
+        self.left = Counter(job.point for job in jobs if job.point)
+        self.points = len(self.left)
         self.play = play_in_worker if workers else partial(play, board=self.board)
         self.board.on_tick = None if workers else self._say
-        while jobs and not self.board.stopping:
+        while jobs and not self.board.ending:
             ended = self.finished + len(self.failures)
             executor = WorkerPool(workers, self.board, start_context()) if workers else SerialExecutor()
             try:
@@ -68,7 +80,7 @@ class Playing:
                 raise
             finally:
                 executor.shutdown(cancel_futures=True)
-            if self.finished + len(self.failures) == ended and not self.board.stopping:
+            if self.finished + len(self.failures) == ended and not self.board.ending:
                 self.failures += [_failure(job, NO_WORKER) for job in jobs]  # no other pool will do better
                 return
         self._say(always=True)
@@ -76,20 +88,25 @@ class Playing:
     def _play(self, executor: Executor, jobs: list[Job], ahead: int) -> list[Job]:
         """Play jobs, at most `ahead` handed over at a time; return those that a broken pool left."""
         waiting, self.broken = jobs[::-1], False
-        while (waiting or self.running) and not (self.broken or self.board.stopping):
+        while (self.running or (waiting and not self.board.ending)) and not (self.broken or self.board.stopping):
             self._say(always=True)
-            while waiting and len(self.running) < ahead and self._hand_over(executor, waiting[-1]):
+            while self._may_begin(waiting, ahead) and self._hand_over(executor, waiting[-1]):
                 waiting.pop()
             waiting += self._collect(_LOOK_SECONDS)
         waiting += self._collect(_LEAVE_SECONDS, every=True)
         self.running.clear()
         return waiting[::-1]
 
+    def _may_begin(self, waiting: list[Job], ahead: int) -> bool:
+        return bool(waiting) and len(self.running) < ahead and not self.board.ending
+
     def _hand_over(self, executor: Executor, job: Job) -> bool:
+        self.at_hand = [job]
         try:
             self.running[executor.submit(self.play, job)] = job
         except BrokenExecutor:
             self.broken = True
+        self.at_hand = []
         return not self.broken
 
     def _collect(self, seconds: float, *, every: bool = False) -> list[Job]:
@@ -105,7 +122,7 @@ class Playing:
             return self._lost(job)
         self.board.clear(job.place)
         if isinstance(outcome, Failure):
-            self.failures.append(outcome._replace(point=job.point))
+            self._fail(job, outcome._replace(point=job.point))
         elif outcome is not None:
             self._keep(job, outcome)
         return None
@@ -115,12 +132,22 @@ class Playing:
             return job
         self.board.clear(job.place)
         if not self.board.stopping:
-            self.failures.append(_failure(job, KILLED))
+            self._fail(job, _failure(job, KILLED))
         return None
 
     def _keep(self, job: Job, outcome: Any) -> None:
         self.keep(job, outcome)
         self.finished += 1
+        self._ended(job)
+
+    def _fail(self, job: Job, failure: Failure) -> None:
+        self.failures.append(failure)
+        self._ended(job)
+
+    def _ended(self, job: Job) -> None:
+        self.left[job.point] -= 1
+        if self.left[job.point] <= 0:
+            del self.left[job.point]
 
     def _say(self, *, always: bool = False) -> None:
         now = time.monotonic()
@@ -128,9 +155,13 @@ class Playing:
             return
         self.said = now
         ended = self.finished + len(self.failures)
-        shares = sum(self.board.share(job.place) for job in self.running.values())
+        places = [job.place for job in (*self.running.values(), *self.at_hand)]
+        shares = sum(map(self.board.share, places))
         share = (ended + shares) / self.wanted if self.wanted else 1.0
-        self.progress(Progress(self.finished, len(self.failures), self.wanted, share, self.board.compiling))
+        ending = sum(map(self.board.begun, places)) if self.board.ending else 0
+        points = self.points - len(self.left), self.points
+        failed, compiling = len(self.failures), self.board.compiling
+        self.progress(Progress(self.finished, failed, self.wanted, share, compiling, ending, points))
 
 
 def _failure(job: Job, error: str) -> Failure:

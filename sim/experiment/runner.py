@@ -88,8 +88,8 @@ def run_replications(
 ) -> RunReport:
     """Play the replications 0 to `replications` - 1 that `folder` does not hold yet, and keep each of them.
 
-    One that fails is kept in `failures.json`, and the others go on. SIGINT and SIGTERM call the run off: what is
-    finished is kept, what is running is dropped. The same call continues a run.
+    One that fails is kept in `failures.json`, and the others go on. SIGINT calls the run off: what is running is
+    finished and kept; a second one, or SIGTERM, drops it. The same call continues a run.
 
     Parameters
     ----------
@@ -119,14 +119,14 @@ def run_replications(
     missing = [number for number in range(replications) if number not in here]
     workers = min(default_workers(len(missing)) if workers is None else workers, len(missing))
     run = Playing(lambda _, outcome: folder.add(outcome), progress, Board(replications, start_context()), len(missing))
-    with interruption(run.board.stop):
+    with interruption(run.board.end, run.board.stop):
         run.through([Job(loaded, seed, number, journal, simulate) for number in missing], workers)
     old = [failure for failure in read_failures(folder.path) if failure.replication not in missing]
     write_failures(folder.path, [*old, *run.failures])
     if folder.done():
         folder.finish()
     kept = tuple(number for number in sorted(folder.done()) if number < replications)
-    interrupted = run.board.stopping and len(kept) < replications
+    interrupted = run.board.ending and len(kept) < replications
     return RunReport(replications, kept, run.finished, tuple(run.failures), interrupted, time.monotonic() - begun)
 
 

@@ -123,7 +123,7 @@ def run_study(
     jobs = [job._replace(simulate=simulate, slot=slot) for slot, job in enumerate(jobs)]
     playing = Playing(_keeper(folder), progress, Board(max(len(jobs), 1), start_context()), len(jobs))
     many = min(default_workers(len(jobs)) if workers is None else workers, len(jobs))
-    with interruption(playing.board.stop):
+    with interruption(playing.board.end, playing.board.stop):
         playing.through(jobs, many)
     played = {Run(job.point, job.replication) for job in jobs}
     old = [one for one in before if Run(one.point, one.replication) not in played]
@@ -137,7 +137,7 @@ def run_study(
         played=playing.finished,
         failures=tuple(one for one in [*old, *playing.failures] if Run(one.point, one.replication) in wanted),
         corrupt=tuple(folder.runs.corrupt),
-        interrupted=playing.board.stopping and len(playing.failures) + playing.finished < len(jobs),
+        interrupted=playing.board.ending and len(playing.failures) + playing.finished < len(jobs),
         seconds=time.monotonic() - begun,
     )
 

@@ -55,9 +55,21 @@ def second_is_killed(loaded: object, *, seed: int, replication: int, journal: bo
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
-def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
-    """`loaded` is the process to be told; from the third on, replications last until they are stopped."""
+def third_calls_off_once(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    """`loaded` is the process to be told, while the third replication goes on."""
     if replication == 2:
+        os.kill(loaded, signal.SIGINT)
+        for step in range(30):
+            tick(step / 30)
+            time.sleep(0.01)
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    """`loaded` is the process to be told, twice; from the third on, replications last until they are stopped."""
+    if replication == 2:
+        os.kill(loaded, signal.SIGINT)
+        time.sleep(0.5)  # two signals at one time are one
         os.kill(loaded, signal.SIGINT)
     for step in range(2000 if replication >= 2 else 1):
         tick(step / 2000)
@@ -68,7 +80,7 @@ def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool, 
 def deaf(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
     """Never ticks, so that only the end of its process stops it."""
     if replication == 1:
-        os.kill(loaded, signal.SIGINT)
+        os.kill(loaded, signal.SIGTERM)
         time.sleep(60)
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 

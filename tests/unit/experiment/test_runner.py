@@ -75,7 +75,18 @@ def test_a_killed_worker_is_a_failure_and_the_others_go_on(tmp_path: Path):
 
 
 @pytest.mark.parametrize("workers", [0, 1])
-def test_calling_off_keeps_what_is_finished(tmp_path: Path, workers: int):
+def test_calling_off_finishes_what_has_begun(tmp_path: Path, workers: int):
+    folder, said = Folder(tmp_path), list[Progress]()
+    simulate = stand_ins.third_calls_off_once
+    report = run(folder, simulate, replications=8, workers=workers, loaded=os.getpid(), progress=said.append)
+    assert (report.status, report.interrupted) == (130, True)
+    assert report.kept == (0, 1, 2) == tuple(folder.outcomes)
+    assert max(progress.ending for progress in said) == 1
+    assert said[-1].ending == 0
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_calling_off_twice_keeps_what_is_finished(tmp_path: Path, workers: int):
     folder = Folder(tmp_path)
     handlers = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     begun = time.monotonic()
