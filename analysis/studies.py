@@ -10,12 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
-from analysis.comparisons import SAID, paired
+from analysis.comparisons import paired
 from analysis.estimates import OF_A_ROW, estimate
 from analysis.loading import ResultsError, read_json
 
-QUANTILES = (0.05, 0.95)
-"""Between these shares of the draws of the unknowns lies what tables show as the spread of ignorance."""
 NUMBER, UNKNOWN = "number:", "unknown:"
 _OF_A_POINT = ("point", "policy", "draw")
 
@@ -101,15 +99,17 @@ class Study:
         DataFrame
             `point`, `policy`, a column for each factor (by the last part of its path, a number of the unit that
             `factors` names where it is one), `measure`, `unit`, `period`, labels, `mean`, `low`, `high`, `n`. Where
-            unknowns were drawn, mean and interval are averages over the draws (what chance does at one of them), and
+            unknowns were drawn, the mean is that over the draws, the interval says how sure chance leaves it, and
             `unknown_low`, `unknown_high` hold the means of all draws but the lowest and highest 5 %.
         """
         rows = self._rows(measures)
-        told = self._points().merge(estimate(rows, self.definitions, level=level), on="key", how="inner")
-        told = told.drop(columns="key")
-        if not self.draws:
-            return told.drop(columns="draw")
-        return told if by_draw else _over_draws(told, self._over(told), "mean", ("mean", "low", "high"))
+        points = self._points()
+        if self.draws and not by_draw:
+            points = points.drop(columns=_unknowns(points))
+            whole = points.merge(rows, on="key", how="inner").drop(columns="key")
+            return estimate(whole, self.definitions, level=level, over="draw")
+        told = points.merge(estimate(rows, self.definitions, level=level), on="key", how="inner").drop(columns="key")
+        return told if self.draws else told.drop(columns="draw")
 
     def compare(
         self, baseline: str | None = None, measures: Sequence[str] | None = None, *, level: float = 0.95
@@ -122,22 +122,24 @@ class Study:
         chosen = self._rows(measures)
         rows = dict(iter(chosen.drop(columns="key").groupby(chosen["key"], sort=False)))
         points = self._points()
-        found = []
+        pairs: dict[str, list[tuple[Any, Any]]] = {}
         for point, base in self._pairs(points, baseline):
-            if point["key"] not in rows or base["key"] not in rows:
-                continue
-            told = paired(rows[point["key"]], rows[base["key"]], self.definitions, level=level)
-            found.append(told.assign(**{name: point[name] for name in points.columns if name != "key"}))
-        if not found:
+            if point["key"] in rows and base["key"] in rows:
+                pairs.setdefault(str(point["point"]), []).append((point, base))
+        if not pairs:
             raise ResultsError(f"{self.path}: has nothing to compare; wanted at least two points with finished runs")
+        said = [str(name) for name in points.drop(columns=["key", "draw", *_unknowns(points)])]
+        over = "draw" if self.draws else ""
+        found = []
+        for both in pairs.values():
+            here, there = (
+                pd.concat([rows[pair[side]["key"]].assign(**{over: pair[0]["draw"]} if over else {}) for pair in both])
+                for side in (0, 1)
+            )
+            told = paired(here, there, self.definitions, level=level, over=over)
+            found.append(told.assign(**{name: both[0][0][name] for name in said}))
         whole = pd.concat(found, ignore_index=True)
-        whole = whole[
-            [name for name in points.columns if name in whole] + [n for n in whole if n not in points.columns]
-        ]
-        if not self.draws:
-            return whole.drop(columns="draw")
-        averaged = tuple(name for name in SAID if name != "n")
-        return _over_draws(whole, self._over(whole), "difference", averaged)
+        return whole[said + [name for name in whole if name not in said]]
 
     def base_of(self, baseline: str | None = None) -> str:
         """Return the policy or point that others are compared with."""
@@ -178,11 +180,6 @@ class Study:
                 columns[name] = self.points[name]
         return pd.DataFrame(columns)
 
-    def _over(self, frame: pd.DataFrame) -> list[str]:
-        """Return the columns of a frame that tell rows apart when the draws are put together."""
-        factors = [factor["name"] for factor in self.facts["factors"]]
-        return [name for name in frame.columns if name in ("point", "policy", *factors, *OF_A_ROW)]
-
     def _pairs(self, points: pd.DataFrame, baseline: str | None) -> "Iterable[tuple[Any, Any]]":
         """Yield each point with the one that it is compared with."""
         wanted = self.base_of(baseline)
@@ -198,14 +195,8 @@ class Study:
                 yield row, known[tuple(row[name] for name in ("draw", *factors))]
 
 
-def _over_draws(frame: pd.DataFrame, keys: list[str], spread: str, averaged: Sequence[str]) -> pd.DataFrame:
-    """Return averages over the draws of the unknowns, and between which values most draws lie."""
-    groups = frame.groupby(keys, dropna=False, sort=False)
-    told = groups[list(averaged)].mean()
-    for name, share in zip(("unknown_low", "unknown_high"), QUANTILES, strict=True):
-        told[name] = groups[spread].quantile(share)
-    told["n"], told["draws"] = groups["n"].min(), groups.size()
-    return told.reset_index()
+def _unknowns(points: pd.DataFrame) -> list[str]:
+    return [str(name) for name in points if str(name).startswith(UNKNOWN)]
 
 
 def load_study(path: Path | str) -> Study:

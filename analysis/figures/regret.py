@@ -5,11 +5,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.estimates import student
+from analysis.estimates import QUANTILES, student
 from analysis.figures.points import at_points, is_share, shown
 from analysis.figures.style import axes_of, look
 from analysis.loading import ResultsError
-from analysis.studies import QUANTILES, Study
+from analysis.studies import Study
 
 BETTER = {"less": 1.0, "more": -1.0}
 LEVEL = 0.95

@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "build": BELOW_BUILD | {LEAF},
     "replication": BELOW_BUILD | {"build"},
     "experiment": {"scenario", "replication", "results", "analysis"},
-    "verify": BELOW_BUILD | {"build", "replication", "entry", LEAF},  # its worlds and checks look into every room
+    "verify": BELOW_BUILD | {"build", "replication", "entry", "analysis", LEAF},  # its checks look into every room
     "entry": {"scenario", "build", "experiment", "analysis"},
     "cli": {"scenario", "experiment", "verify", "results", "analysis", "entry"},
 }

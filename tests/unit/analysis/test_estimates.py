@@ -147,3 +147,25 @@ def test_design_points_are_estimated_apart():
 def test_without_definitions_rows_with_a_denominator_are_ratios():
     rows = pd.concat([table("share", above=[1.0, 3.0], below=[2.0, 4.0]), table("people", [1.0, 3.0])])
     assert estimate(rows)["mean"].tolist() == pytest.approx([4.0 / 6.0, 2.0])
+
+
+def test_an_average_over_draws_leaves_out_one_replication_of_all_draws():
+    first, second = table("change", [1.0, 3.0, 2.0], draw=0), table("change", [5.0, 6.0, 10.0], draw=1)
+    (row,) = estimate(pd.concat([first, second]), DEFINITIONS, over="draw").itertuples()
+    averaged = np.array([3.0, 4.5, 6.0])
+    assert (row.low, row.high) == pytest.approx(stats.t.interval(0.95, 2, averaged.mean(), stats.sem(averaged)))
+    assert (row.mean, row.n, row.draws) == (4.5, 3, 2)
+    assert (row.unknown_low, row.unknown_high) == pytest.approx(tuple(np.quantile([2.0, 7.0], [0.05, 0.95])))
+
+
+def test_a_count_that_a_draw_lacks_is_none_there_but_a_run_that_is_missing_says_nothing():
+    both = [table("people", [2.0, 4.0], draw=0), table("share", above=[1.0, 1.0], below=[2.0, 2.0], draw=1)]
+    found = estimate(pd.concat(both), DEFINITIONS, over="draw").set_index("measure")
+    assert found.loc["people", ["mean", "n", "draws"]].tolist() == [1.5, 2, 2]
+    short = [table("people", [2.0, 4.0], draw=0), table("people", [6.0], draw=1)]
+    assert estimate(pd.concat(short), DEFINITIONS, over="draw")["mean"].tolist() == [(3.0 + 6.0) / 2]
+
+
+def test_nothing_in_any_draw_gets_the_bound_of_one_draw():
+    nothing = pd.concat([table("people", np.zeros(5), draw=draw) for draw in range(20)])
+    assert estimate(nothing, DEFINITIONS, over="draw")["high"].tolist() == pytest.approx([3.689 / 5], abs=1e-3)
