@@ -1,8 +1,10 @@
 """Results as a folder holds them, read into tables."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +115,37 @@ def load_results(path: Path | str) -> Results:
     path = Path(path)
     if not path.is_dir():
         raise ResultsError(f"{path}: is no folder; wanted a folder of results, as 'exposim run' writes it")
-    definitions, provenance, words = (read_json(path / f"{name}.json") for name in ("measures", "provenance", "words"))
+    provenance = read_provenance(path)
+    definitions, words = (read_json(path / f"{name}.json") for name in ("measures", "words"))
     return Results(path, definitions, provenance, words)
+
+
+def read_provenance(path: Path) -> dict[str, Any]:
+    """Return where the numbers of a folder come from.
+
+    Raises
+    ------
+    ResultsError
+        If there are none, they cannot be read, or a newer exposim than this one wrote them: what its columns mean is
+        not known here.
+    """
+    provenance = read_json(path / "provenance.json")
+    key = provenance.get("key")
+    if not isinstance(key, dict):
+        raise ResultsError(f"{path / 'provenance.json'}: has no key; wanted the provenance that a run wrote")
+    model, here = str(key.get("model")), version("exposim")
+    if _numbers(model) > _numbers(here):
+        raise ResultsError(f"{path}: was written by exposim {model}; this is {here}; wanted that version or a newer one")
+    return provenance
+
+
+def _numbers(model: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to be compared; a pre-release is taken for its release.
+
+    >>> _numbers("0.10.1.dev3") > _numbers("0.9")
+    True
+    """
+    return tuple(int(part) for part in re.findall(r"\d+", re.split(r"[a-z+-]", model)[0]))
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from analysis.comparisons import paired
 from analysis.estimates import OF_A_ROW, estimate
-from analysis.loading import ResultsError, read_json
+from analysis.loading import ResultsError, read_json, read_provenance
 
 NUMBER, UNKNOWN = "number:", "unknown:"
 _OF_A_POINT = ("point", "policy", "draw")
@@ -210,6 +210,7 @@ def load_study(path: Path | str) -> Study:
     path = Path(path)
     if not (path / "study.json").is_file():
         raise ResultsError(f"{path}: is no folder of a study; wanted one that 'exposim study' or 'sweep' wrote")
-    facts, definitions, provenance = (read_json(path / f"{name}.json") for name in ("study", "measures", "provenance"))
+    provenance = read_provenance(path)
+    facts, definitions = (read_json(path / f"{name}.json") for name in ("study", "measures"))
     points = pyarrow.parquet.read_table(path / "points.parquet").to_pandas()
     return Study(path, facts, definitions, provenance, points)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.cli import progress
 from sim.cli.refusal import Refusal
 from sim.experiment.runner import RunReport, run_replications
+from sim.scenario.faults import escaped
 
 if TYPE_CHECKING:
     from sim.experiment.precision import Precise
@@ -49,8 +50,12 @@ def carry_out(loaded: "Loaded", order: Order, form: str) -> int:
         raise Refusal(str(error)) from error
     for path in folder.corrupt:
         _tell(f"{path}: could not be read and was set aside; its replication is played again")
-    with folder:
-        precise = _played(loaded, order, folder, wish)
+    try:
+        with folder:
+            precise = _played(loaded, order, folder, wish)
+    except FolderError:
+        _tell("what is finished is kept; the same command goes on from there")
+        raise
     report = precise.report
     order = order._replace(replications=report.wanted)
     _tell_of_failures(report, order.folder)
@@ -133,7 +138,7 @@ def _tell(text: str) -> None:
 
 def _tell_of_failures(report: RunReport, folder: Path) -> None:
     for failure in report.failures:
-        _tell(f"replication {failure.replication} failed: {failure.error}")
+        _tell(f"replication {failure.replication} failed: {escaped(failure.error)}")
     if report.failures:
         _tell(f"{folder}: {len(report.failures)} of {report.wanted} replications failed; see failures.json there")
 

@@ -12,7 +12,7 @@ from sim.experiment.studies import Forecast, StudyReport, forecast, prepared, ru
 from sim.results.folder import FolderError
 from sim.results.run_files import runs_in
 from sim.results.study_folder import StudyFolder, refuse_other_studies
-from sim.scenario.faults import told
+from sim.scenario.faults import escaped, told
 
 _MOST_TOLD = 10
 
@@ -50,15 +50,19 @@ def carry_out(plan: Plan, order: Order) -> int:
 
 
 def _played(plan: Plan, order: Order, folder: StudyFolder) -> StudyReport:
-    with folder, progress.shown(plan.base.name, "runs") as report_progress:
-        return run_study(
-            plan,
-            folder,
-            workers=order.workers,
-            retry_failed=order.retry_failed,
-            share=order.share,
-            progress=report_progress,
-        )
+    try:
+        with folder, progress.shown(plan.base.name, "runs") as report_progress:
+            return run_study(
+                plan,
+                folder,
+                workers=order.workers,
+                retry_failed=order.retry_failed,
+                share=order.share,
+                progress=report_progress,
+            )
+    except FolderError:
+        _tell("what is finished is kept; the same command goes on from there")
+        raise
 
 
 def _as_text(cost: Forecast) -> str:
@@ -72,7 +76,7 @@ def _tell_of(report: StudyReport, order: Order) -> None:
     for path in report.corrupt:
         _tell(f"{path}: could not be read and was set aside; its runs were played again")
     for one in report.failures[:_MOST_TOLD]:
-        _tell(f"run {one.point}, replication {one.replication}, seed {one.seed} failed: {one.error}")
+        _tell(f"{one.name or one.point}, replication {one.replication}, seed {one.seed} failed: {escaped(one.error)}")
     if report.failures:
         _tell(f"{order.folder}: {len(report.failures)} runs failed; see failures.json there, and --retry-failed")
     if report.interrupted:

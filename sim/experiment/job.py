@@ -25,7 +25,7 @@ class Simulate(Protocol):
 class Job(NamedTuple):
     """One replication of a loaded scenario; `simulate` is None for the real one.
 
-    `slot` is its place on the board, its replication if left out; `point` is the design point that it belongs to.
+    `slot` is its place on the board, its replication if left out; `point` is the key of the design point that it belongs to, and `name` what tables call that.
     """
 
     loaded: Any
@@ -35,6 +35,7 @@ class Job(NamedTuple):
     simulate: Simulate | None = None
     slot: int | None = None
     point: str = ""
+    name: str = ""
 
     @property
     def place(self) -> int:

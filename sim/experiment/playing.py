@@ -15,8 +15,12 @@ from sim.experiment.job import Job, play
 
 _LOOK_SECONDS = 0.1
 _LEAVE_SECONDS = 3.0
-KILLED = "the worker process that played it was killed, perhaps for want of memory"
+ATTEMPTS = 3
+"""How often a job is begun whose worker process is killed: the next to it may have been the one at fault."""
+KILLED = f"the worker process that played it was killed {ATTEMPTS} times, perhaps for want of memory"
 NO_WORKER = "no worker process could be started"
+OUTSIDE = (KILLED, NO_WORKER)
+"""Errors that say nothing of the run itself: the next call plays it again."""
 
 
 class Progress(NamedTuple):
@@ -56,6 +60,7 @@ class Playing:
     wanted: int
     finished: int = 0
     failures: list[Failure] = field(default_factory=list)
+    begun: Counter[int] = field(default_factory=Counter)  # by slot, how often its worker was killed
     running: dict[Future[Any], Job] = field(default_factory=dict)
     play: Callable[[Job], Any] = play_in_worker
     said: float = 0.0
@@ -65,13 +70,13 @@ class Playing:
     at_hand: list[Job] = field(default_factory=list)  # handed over now; without workers it is played meanwhile
 
     def through(self, jobs: list[Job], workers: int) -> None:
-        """Play all jobs; those that had not begun when a pool broke go on in a new one."""
+        """Play all jobs; those that were not finished when a pool broke go on in a new one."""
         self.left = Counter(job.point for job in jobs if job.point)
         self.points = len(self.left)
         self.play = play_in_worker if workers else partial(play, board=self.board)
         self.board.on_tick = None if workers else self._say
         while jobs and not self.board.ending:
-            ended = self.finished + len(self.failures)
+            ended = self._steps
             executor = WorkerPool(workers, self.board, start_context()) if workers else SerialExecutor()
             try:
                 jobs = self._play(executor, jobs, ahead=2 * workers or 1)
@@ -80,10 +85,15 @@ class Playing:
                 raise
             finally:
                 executor.shutdown(cancel_futures=True)
-            if self.finished + len(self.failures) == ended and not self.board.ending:
+            if self._steps == ended and not self.board.ending:
                 self.failures += [_failure(job, NO_WORKER) for job in jobs]  # no other pool will do better
                 return
         self._say(always=True)
+
+    @property
+    def _steps(self) -> int:
+        """What has happened so far: a pool that adds nothing to it did not work at all."""
+        return self.finished + len(self.failures) + self.begun.total()
 
     def _play(self, executor: Executor, jobs: list[Job], ahead: int) -> list[Job]:
         """Play jobs, at most `ahead` handed over at a time; return those that a broken pool left."""
@@ -110,7 +120,7 @@ class Playing:
         return not self.broken
 
     def _collect(self, seconds: float, *, every: bool = False) -> list[Job]:
-        """Take what has ended within some seconds; return the jobs that had not begun when the pool broke."""
+        """Take what has ended within some seconds; return the jobs that a broken pool lost."""
         ended, _ = wait(self.running, seconds, ALL_COMPLETED if every else FIRST_COMPLETED)
         return [job for job in (self._take(future, self.running.pop(future)) for future in ended) if job]
 
@@ -122,7 +132,7 @@ class Playing:
             return self._lost(job)
         self.board.clear(job.place)
         if isinstance(outcome, Failure):
-            self._fail(job, outcome._replace(point=job.point))
+            self._fail(job, outcome._replace(point=job.point, name=job.name))
         elif outcome is not None:
             self._keep(job, outcome)
         return None
@@ -131,6 +141,9 @@ class Playing:
         if not self.board.begun(job.place):
             return job
         self.board.clear(job.place)
+        self.begun[job.place] += 1
+        if self.begun[job.place] < ATTEMPTS:
+            return job
         if not self.board.stopping:
             self._fail(job, _failure(job, KILLED))
         return None
@@ -165,4 +178,4 @@ class Playing:
 
 
 def _failure(job: Job, error: str) -> Failure:
-    return Failure(job.replication, job.seed, error, "", job.point)
+    return Failure(job.replication, job.seed, error, "", job.point, job.name)

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from sim.experiment.board import Board
 from sim.experiment.executors import start_context
-from sim.experiment.failures import Failure, read_failures, write_failures
+from sim.experiment.failures import Failure, Listed, read_failures, write_failures
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job, Simulate
 from sim.experiment.plans import Plan
-from sim.experiment.playing import Playing, Progress
+from sim.experiment.playing import OUTSIDE, Playing, Progress
 from sim.experiment.points import Point
 from sim.experiment.runner import default_workers
 from sim.experiment.tables import study_facts, table_of_points
@@ -119,14 +119,16 @@ def run_study(
     """
     begun = time.monotonic()
     before = read_failures(folder.path)
-    jobs = _jobs(plan, folder, set() if retry_failed else {Run(one.point, one.replication) for one in before}, share)
+    failed = set() if retry_failed else {Run(one.point, one.replication) for one in before if one.error not in OUTSIDE}
+    jobs = _jobs(plan, folder, failed, share)
     jobs = [job._replace(simulate=simulate, slot=slot) for slot, job in enumerate(jobs)]
     playing = Playing(_keeper(folder), progress, Board(max(len(jobs), 1), start_context()), len(jobs))
+    played = {Run(job.point, job.replication) for job in jobs}
+    old = [one for one in before if Run(one.point, one.replication) not in played]
+    playing.progress = _noting(Listed(folder.path, old), playing, progress)
     many = min(default_workers(len(jobs)) if workers is None else workers, len(jobs))
     with interruption(playing.board.end, playing.board.stop):
         playing.through(jobs, many)
-    played = {Run(job.point, job.replication) for job in jobs}
-    old = [one for one in before if Run(one.point, one.replication) not in played]
     write_failures(folder.path, [*old, *playing.failures])
     folder.finish()
     wanted = {run for run, _ in plan.runs}
@@ -150,11 +152,21 @@ def _jobs(plan: Plan, folder: StudyFolder, failed: set[Run], share: tuple[int, i
 
 
 def _job(run: Run, point: Point, seed: int) -> Job:
-    return Job(point.loaded, seed, run.replication, False, point=run.key)
+    return Job(point.loaded, seed, run.replication, False, point=run.key, name=point.name)
 
 
 def _keeper(folder: StudyFolder) -> Callable[[Job, Any], None]:
     def keep(job: Job, outcome: Any) -> None:
-        folder.runs.add(Run(job.point, job.replication), outcome.rows)
+        folder.add(Run(job.point, job.replication), outcome.rows)
 
     return keep
+
+
+def _noting(listed: Listed, playing: Playing, progress: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """Return what is told of progress, and writes the failures so far."""
+
+    def tell(now: Progress) -> None:
+        listed.note(playing.failures)
+        progress(now)
+
+    return tell

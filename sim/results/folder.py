@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -15,11 +15,10 @@ from sim.results.locking import LOCK, HeldError, Lock
 from sim.results.part_files import set_aside_corrupt
 from sim.results.provenance import utc_now
 from sim.results.tables import as_csv, as_parquet, measure_table, table
-from sim.results.whole_files import clear_unfinished, write_whole
+from sim.results.whole_files import clear_unfinished, is_unfinished, see_room, sync_folder, write_whole
 
 PROVENANCE, SCENARIO, WORDS, MEASURES = "provenance.json", "scenario.yaml", "words.json", "measures.json"
 PARTS = ("series", "curves", "map", "links", "flows", "measures")  # in the order of writing: the last one is the commit
-PROBE_BYTES = 1 << 20  # room that must be there before a run is worth starting
 
 
 class FolderError(OSError):
@@ -87,19 +86,15 @@ class ResultsFolder:
         """
         path = Path(path)
         plain_key = json.loads(json.dumps(key, sort_keys=True))
-        _refuse_what_is_there(path, plain_key)
-        with cleanly(path):
-            path.mkdir(parents=True, exist_ok=True)
-            lock = Lock(path)
-            probe(path)
-            clear_unfinished(path)
+        with claimed(path, lambda: _refuse_other_runs(path, plain_key)) as lock:
+            told = {**provenance, "key": plain_key}
+            write_whole(path / PROVENANCE, _as_json(told).encode())  # first: from here on the folder is known again
             for part in PARTS:
                 (path / part).mkdir(exist_ok=True)
             corrupt = set_aside_corrupt(path, [f"{part}/part-*.parquet" for part in PARTS])
             for name in {each.name for each in corrupt}:  # a replication without one of its parts is not done
                 (path / "measures" / name).unlink(missing_ok=True)
-            folder = cls(path, {**provenance, "key": plain_key}, lock, tuple(corrupt))
-            folder._write_text(PROVENANCE, _as_json(folder._provenance))
+            folder = cls(path, told, lock, tuple(corrupt))
             folder._write_text(SCENARIO, resolved_yaml)
             folder._write_text(WORDS, _as_json(words))
             folder._write_text(MEASURES, _as_json({name: one.plain() for name, one in DEFINITIONS.items()}))
@@ -143,44 +138,71 @@ class ResultsFolder:
         write_whole(self.path / name, text.encode("utf-8"))
 
 
-def _refuse_what_is_there(path: Path, key: Any) -> None:
-    with said_clearly(path):
-        if path.exists() and not path.is_dir():
-            raise FolderError(f"{path}: is a file; wanted a folder for results")
-        there = path.exists() and any(inside.name != LOCK for inside in path.iterdir())
-    if not there:
-        return
-    try:
-        found = json.loads((path / PROVENANCE).read_text("utf-8"))["key"]
-    except FileNotFoundError:
-        raise FolderError(f"{path}: holds files that are no results; wanted an empty or a new folder") from None
-    except (OSError, ValueError, KeyError, TypeError):
-        raise FolderError(f"{path / PROVENANCE}: cannot be read; wanted the provenance of a run") from None
-    if found != key:
+def _refuse_other_runs(path: Path, key: Any) -> None:
+    found = key_found(path, "results")
+    if found is not None and found != key:
+        refuse_other_version(path, found, key)
         raise FolderError(f"{path}: holds results of another scenario or seed; wanted another folder, see -o")
 
 
-def probe(path: Path) -> None:
-    """See that a folder can be written to and that there is room."""
-    file = path / "probe"
-    write_whole(file, b"\0" * PROBE_BYTES)
-    file.unlink()
+def key_found(path: Path, what: str) -> Any:
+    """Return the key of what a folder holds, None if it is empty; FolderError if it holds anything but `what`."""
+    if all(inside.name == LOCK or is_unfinished(inside) for inside in path.iterdir()):
+        return None
+    try:
+        return json.loads((path / PROVENANCE).read_text("utf-8"))["key"]
+    except FileNotFoundError:
+        raise FolderError(f"{path}: holds files that are no {what}; wanted an empty or a new folder") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise FolderError(f"{path / PROVENANCE}: cannot be read; wanted the provenance of {what}") from None
+
+
+def refuse_other_version(path: Path, found: Any, key: Mapping[str, Any]) -> None:
+    """Raise FolderError if a folder's numbers are those of another model version."""
+    model = found.get("model") if isinstance(found, dict) else None
+    if model != key["model"]:
+        text = f"holds numbers of exposim {model}; this is {key['model']}, and their numbers are not mixed"
+        raise FolderError(f"{path}: {text}; wanted another folder, see -o")
 
 
 @contextmanager
-def cleanly(path: Path) -> Iterator[None]:
-    """Say clearly what went wrong, and leave no half-made folder where there was none before."""
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    try:
-        with said_clearly(path):
-            yield
-    except FolderError:
-        if missing:
-            shutil.rmtree(path, ignore_errors=True)
-        for folder in missing[1:]:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
+def claimed(path: Path, refuse: Callable[[], None]) -> Iterator[Lock]:
+    """Give the lock of a folder, which is made if need be; `refuse` raises if what it holds is not ours.
+
+    What was made goes again if the block fails. A folder that another process has taken is left alone, whoever made
+    it.
+    """
+    with said_clearly(path):
+        if path.exists() and not path.is_dir():
+            raise FolderError(f"{path}: is a file; wanted a folder for results")
+        made = _made(path)
+        lock = Lock(path)
+        try:
+            refuse()
+            see_room(path)
+            for folder in made:
+                sync_folder(folder.parent)
+            clear_unfinished(path)
+            yield lock
+        except BaseException:
+            if path in made:
+                shutil.rmtree(path, ignore_errors=True)
+            lock.release()
+            for folder in reversed(made[:-1]):
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
+
+
+def _made(path: Path) -> list[Path]:
+    """Make a folder with those above it, and return those that were not there."""
+    made = []
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            with suppress(FileExistsError):  # another process was faster
+                folder.mkdir()
+                made.append(folder)
+    return made
 
 
 @contextmanager

@@ -2,19 +2,29 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
 
 from sim.measures import DEFINITIONS
-from sim.results.folder import MEASURES, PROVENANCE, SCENARIO, WORDS, FolderError, cleanly, probe, said_clearly
+from sim.results.folder import (
+    MEASURES,
+    PROVENANCE,
+    SCENARIO,
+    WORDS,
+    FolderError,
+    claimed,
+    key_found,
+    refuse_other_version,
+    said_clearly,
+)
 from sim.results.locking import LOCK, Lock
 from sim.results.provenance import utc_now
-from sim.results.run_files import RUNS, RunFiles
+from sim.results.run_files import RUNS, Run, RunFiles
 from sim.results.tables import as_csv, as_parquet
-from sim.results.whole_files import clear_unfinished, write_whole
+from sim.results.whole_files import write_whole
 
 STUDY, POINTS = "study.json", "points"
 
@@ -66,15 +76,15 @@ class StudyFolder:
             cannot be written to, or another process writes to it.
         """
         path = Path(path)
-        refuse_other_studies(path, key)
-        with cleanly(path):
-            path.mkdir(parents=True, exist_ok=True)
-            lock = Lock(path)
-            probe(path)
-            clear_unfinished(path)
-            folder = cls(path, lock, {**provenance, "key": dict(key)})
-            folder._write(PROVENANCE, folder._provenance)
-        return folder
+        with claimed(path, lambda: refuse_other_studies(path, key)) as lock:
+            told = {**provenance, "key": dict(key)}
+            write_whole(path / PROVENANCE, _as_json(told))  # first: from here on the folder is known again
+            return cls(path, lock, told)
+
+    def add(self, run: Run, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Keep the measures of a run, whole or not at all."""
+        with said_clearly(self.path):
+            self.runs.add(run, rows)
 
     def describe(
         self, study: Mapping[str, Any], points: Mapping[str, list[Any]], resolved_yaml: str, words: Mapping[str, Any]
@@ -104,7 +114,11 @@ class StudyFolder:
                     shutil.copyfile(file, self.path / file.name)
 
     def _write(self, name: str, content: Mapping[str, Any]) -> None:
-        write_whole(self.path / name, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        write_whole(self.path / name, _as_json(content))
+
+
+def _as_json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def refuse_other_studies(path: Path, key: Mapping[str, Any]) -> None:
@@ -112,19 +126,10 @@ def refuse_other_studies(path: Path, key: Mapping[str, Any]) -> None:
     with said_clearly(path):
         if path.exists() and not path.is_dir():
             raise FolderError(f"{path}: is a file; wanted a folder for results")
-        there = path.exists() and any(inside.name != LOCK for inside in path.iterdir())
-    if not there:
+        found = key_found(path, "a study") if path.exists() else None
+    if found is None or found == dict(key):
         return
-    if not (path / PROVENANCE).exists():
-        raise FolderError(f"{path}: holds files that are no study; wanted an empty or a new folder")
-    try:
-        found = json.loads((path / PROVENANCE).read_text("utf-8"))["key"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise FolderError(f"{path / PROVENANCE}: cannot be read; wanted the provenance of a study") from None
-    if not (path / RUNS).is_dir():
+    if not isinstance(found, dict) or found.get("kind") != key["kind"]:
         raise FolderError(f"{path}: holds results of a single scenario; wanted another folder, see -o")
-    if found.get("model") != key["model"]:
-        text = f"holds runs of exposim {found.get('model')}; this is {key['model']}, and their numbers are not mixed"
-        raise FolderError(f"{path}: {text}; wanted another folder, see -o")
-    if found != dict(key):
-        raise FolderError(f"{path}: holds a study of another scenario or seed; wanted another folder, see -o")
+    refuse_other_version(path, found, key)
+    raise FolderError(f"{path}: holds a study of another scenario or seed; wanted another folder, see -o")

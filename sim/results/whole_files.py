@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 TEMPORARY = ".unfinished"
+ROOM_BYTES = 1 << 20  # that must be there before work is worth starting
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -17,7 +18,27 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
+
+
+def see_room(folder: Path) -> None:
+    """See that a folder can be written to and that there is room; OSError if not.
+
+    The file has a temporary name: one killed in the midst leaves nothing that the next call takes for somebody else's.
+    """
+    temporary = folder / f".room{TEMPORARY}"
+    try:
+        with temporary.open("wb") as file:
+            file.write(b"\0" * ROOM_BYTES)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether a file bears a temporary name."""
+    return path.name.startswith(".") and path.name.endswith(TEMPORARY)
 
 
 def clear_unfinished(folder: Path) -> None:
@@ -26,7 +47,7 @@ def clear_unfinished(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name last; systems that cannot open folders do so by themselves."""
     if hasattr(os, "O_DIRECTORY"):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

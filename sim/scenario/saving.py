@@ -8,7 +8,7 @@ from pathlib import Path
 def write_whole(path: Path, content: bytes) -> Path:
     """Write a file under another name, and give it its own when it is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished = path.with_name(f".{path.name}.unfinished")  # what is left of one is cleared with its folder
     with unfinished.open("wb") as file:
         file.write(content)
         file.flush()

@@ -116,7 +116,7 @@ def test_a_folder_of_other_things_is_refused(tmp_path):
 
 def test_broken_provenance_is_refused(tmp_path):
     (tmp_path / "provenance.json").write_text("{")
-    with pytest.raises(FolderError, match="provenance of a run"):
+    with pytest.raises(FolderError, match="provenance of results"):
         create(tmp_path)
 
 
