@@ -135,7 +135,9 @@ def read_provenance(path: Path) -> dict[str, Any]:
         raise ResultsError(f"{path / 'provenance.json'}: has no key; wanted the provenance that a run wrote")
     model, here = str(key.get("model")), version("exposim")
     if _numbers(model) > _numbers(here):
-        raise ResultsError(f"{path}: was written by exposim {model}; this is {here}; wanted that version or a newer one")
+        raise ResultsError(
+            f"{path}: was written by exposim {model}; this is {here}; wanted that version or a newer one"
+        )
     return provenance
 
 

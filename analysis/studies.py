@@ -1,6 +1,7 @@
 """Studies as their folders hold them: every run of every point, read into tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow.parquet
 from analysis.comparisons import paired
 from analysis.estimates import OF_A_ROW, estimate
 from analysis.loading import ResultsError, read_json, read_provenance
+from analysis.stored_runs import stored_rows, stored_runs
 
 NUMBER, UNKNOWN = "number:", "unknown:"
 _OF_A_POINT = ("point", "policy", "draw")
@@ -43,18 +45,7 @@ class Study:
     @cached_property
     def measures(self) -> pd.DataFrame:
         """Every row of every run of the design: key, replication, measure, unit, period, labels, value ..."""
-        files = sorted((self.path / "runs").glob("*.parquet"))
-        if not files:
-            raise ResultsError(f"{self.path}: holds no finished run; wanted at least one, see 'exposim study'")
-        try:
-            tables = [pyarrow.parquet.read_table(file) for file in files]
-            rows: pd.DataFrame = pa.concat_tables([one.replace_schema_metadata(None) for one in tables]).to_pandas()
-        except (OSError, pa.ArrowException) as error:
-            raise ResultsError(f"{self.path}: has a run that cannot be read: {error}; run the study again") from error
-        rows = rows[rows["key"].isin(self.points["key"]) & (rows["replication"] < self.facts["replications"])]
-        if len(files) > 1:  # a run may lie in two packs of merged folders
-            rows = rows.drop_duplicates(["key", "replication", *(name for name in OF_A_ROW if name in rows)])
-        return rows.reset_index(drop=True)
+        return self._stored(None)
 
     @property
     def words(self) -> dict[str, Any]:
@@ -74,7 +65,13 @@ class Study:
     @property
     def finished(self) -> int:
         """How many runs of the design are there."""
-        return len(self.measures[["key", "replication"]].drop_duplicates())
+        with self._readable():
+            return len(stored_runs(self.path / "runs", self.keys, self.facts["replications"]))
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys of the points."""
+        return set(self.points["key"])
 
     @property
     def wanted(self) -> int:
@@ -166,8 +163,28 @@ class Study:
         ).reset_index()
 
     def _rows(self, measures: Sequence[str] | None) -> pd.DataFrame:
-        rows = self.measures
-        return rows if measures is None else rows[rows["measure"].isin({one.partition("@")[0] for one in measures})]
+        if measures is None:
+            return self.measures
+        names = {one.partition("@")[0] for one in measures}
+        if "measures" in vars(self):  # read already
+            return self.measures[self.measures["measure"].isin(names)]
+        return self._stored(names)
+
+    def _stored(self, names: Collection[str] | None) -> pd.DataFrame:
+        """Return the rows of some measures, or of all, from the files of runs."""
+        with self._readable():
+            table = stored_rows(self.path / "runs", self.keys, int(self.facts["replications"]), names)
+        if table is None:
+            raise ResultsError(f"{self.path}: holds no finished run; wanted at least one, see 'exposim study'")
+        rows: pd.DataFrame = table.to_pandas()
+        return rows
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, pa.ArrowException, KeyError, ValueError, TypeError) as error:
+            raise ResultsError(f"{self.path}: has a run that cannot be read: {error}; run the study again") from error
 
     def _points(self) -> pd.DataFrame:
         """Return the points with their factors under short names, as numbers where they are numbers."""
@@ -212,5 +229,8 @@ def load_study(path: Path | str) -> Study:
         raise ResultsError(f"{path}: is no folder of a study; wanted one that 'exposim study' or 'sweep' wrote")
     provenance = read_provenance(path)
     facts, definitions = (read_json(path / f"{name}.json") for name in ("study", "measures"))
-    points = pyarrow.parquet.read_table(path / "points.parquet").to_pandas()
+    try:
+        points = pyarrow.parquet.read_table(path / "points.parquet").to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise ResultsError(f"{path / 'points.parquet'}: cannot be read: {error}; run the study again") from error
     return Study(path, facts, definitions, provenance, points)

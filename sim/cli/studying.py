@@ -134,9 +134,11 @@ def merge(
     from sim.results.folder import FolderError
 
     try:
-        typer.echo(merged(folders, output), err=True)
+        joined = merged(folders, output)
     except FolderError as error:
         raise Refusal(str(error)) from error
+    typer.echo(str(joined), err=True)
+    raise typer.Exit(1 if joined.corrupt else 0)
 
 
 def _share(text: str) -> tuple[int, int]:

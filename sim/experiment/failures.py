@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.results.part_files import set_aside
 from sim.results.whole_files import write_whole
 
 FILE = "failures.json"
@@ -58,18 +57,9 @@ def write_failures(folder: Path, failures: Iterable[Failure]) -> None:
 
 
 def read_failures(folder: Path) -> list[Failure]:
-    """Return the failures of a results folder; a list that cannot be read is set aside, and its runs are played again.
-
-    Raises
-    ------
-    OSError
-        If the file is there and may not be read.
-    """
+    """Return the failures of a results folder; a list that cannot be read is none, and its runs are played again."""
     try:
         rows = json.loads((folder / FILE).read_bytes())["failures"]
         return [Failure(**row) for row in rows]
-    except FileNotFoundError:
-        return []
-    except (ValueError, KeyError, TypeError):
-        set_aside(folder / FILE, folder)
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return []

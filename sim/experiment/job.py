@@ -25,7 +25,8 @@ class Simulate(Protocol):
 class Job(NamedTuple):
     """One replication of a loaded scenario; `simulate` is None for the real one.
 
-    `slot` is its place on the board, its replication if left out; `point` is the key of the design point that it belongs to, and `name` what tables call that.
+    `slot` is its place on the board, its replication if left out; `point` is the key of the design point that it
+    belongs to, and `name` what tables call that.
     """
 
     loaded: Any

@@ -10,7 +10,7 @@ from sim.experiment.designs import Combination
 from sim.experiment.points import Layers, Level, Point, run_key
 from sim.experiment.unknowns import Draw, Unknown, as_changes, drawn, unknowns_of
 from sim.experiment.variations import as_text
-from sim.results.run_files import Run
+from sim.results.run_tables import Run
 from sim.results.study_folder import measure_names
 from sim.scenario.blocks.study import Study
 from sim.scenario.checks.finding import nothing_called

@@ -18,7 +18,7 @@ from sim.experiment.points import Point
 from sim.experiment.runner import default_workers
 from sim.experiment.tables import study_facts, table_of_points
 from sim.results.provenance import provenance
-from sim.results.run_files import Run
+from sim.results.run_tables import Run
 from sim.results.study_folder import StudyFolder
 from sim.scenario.words import words
 
@@ -125,7 +125,7 @@ def run_study(
     playing = Playing(_keeper(folder), progress, Board(max(len(jobs), 1), start_context()), len(jobs))
     played = {Run(job.point, job.replication) for job in jobs}
     old = [one for one in before if Run(one.point, one.replication) not in played]
-    playing.progress = _noting(Listed(folder.path, old), playing, progress)
+    playing.progress = _keeping(folder, Listed(folder.path, old), playing, progress)
     many = min(default_workers(len(jobs)) if workers is None else workers, len(jobs))
     with interruption(playing.board.end, playing.board.stop):
         playing.through(jobs, many)
@@ -162,10 +162,13 @@ def _keeper(folder: StudyFolder) -> Callable[[Job, Any], None]:
     return keep
 
 
-def _noting(listed: Listed, playing: Playing, progress: Callable[[Progress], None]) -> Callable[[Progress], None]:
-    """Return what is told of progress, and writes the failures so far."""
+def _keeping(
+    folder: StudyFolder, listed: Listed, playing: Playing, progress: Callable[[Progress], None]
+) -> Callable[[Progress], None]:
+    """Return what is told of progress, and writes what waits to be written."""
 
     def tell(now: Progress) -> None:
+        folder.settle()
         listed.note(playing.failures)
         progress(now)
 

@@ -47,10 +47,9 @@ def _taken(path: Path) -> int:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         if not _lock(handle):
-            holder = os.read(handle, 20).decode("ascii", "replace").strip()
+            holder = _holder(handle)
             os.close(handle)
-            by = f" (process {holder})" if holder else ""
-            raise HeldError(f"{path.parent}: another exposim{by} writes to it now; wanted one at a time")
+            raise HeldError(f"{path.parent}: another exposim{holder} writes to it now; wanted one at a time")
         if _is_there(path, handle):
             os.ftruncate(handle, 0)
             os.write(handle, f"{os.getpid()}\n".encode())
@@ -58,13 +57,31 @@ def _taken(path: Path) -> int:
         os.close(handle)  # whoever held it took the file away in the meantime
 
 
-def _lock(handle: int) -> bool:
+def refuse_held(folder: Path) -> None:
+    """Raise HeldError if another process writes to a folder, which is only looked at."""
+    try:
+        handle = os.open(folder / LOCK, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        if not _lock(handle, alone=False):
+            raise HeldError(f"{folder}: another exposim{_holder(handle)} writes to it now; wanted it to end first")
+    finally:
+        os.close(handle)
+
+
+def _holder(handle: int) -> str:
+    holder = os.read(handle, 20).decode("ascii", "replace").strip()
+    return f" (process {holder})" if holder else ""
+
+
+def _lock(handle: int, *, alone: bool = True) -> bool:
     try:
         import fcntl
     except ImportError:
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:

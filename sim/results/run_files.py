@@ -1,14 +1,14 @@
 """Runs of a study as files: one for each run as it ends, packed into larger ones now and then.
 
-A run is a design point's key and a replication. Its file is written whole or not at all; a pack is written before the
-files that it holds are taken away, so that a process killed at any moment leaves every finished run at least once. The
-name of a file ends in the digest of its content.
+A run is a design point's key and a replication. Runs that end within a quarter of a second share a file, so that many
+short ones do not wait for the disk one by one. A file is written whole or not at all; a pack is written before the
+files that it holds are taken away, so that a process killed at any moment leaves every run that was written at least
+once. The name of a file ends in the digest of its content.
 """
 
-import json
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,19 +16,28 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from sim.results.part_files import set_aside
-from sim.results.tables import as_parquet, measure_table
+from sim.results.run_tables import Held, Run, digest, held_in, of_runs, only, read, runs_of, table_of
+from sim.results.tables import as_parquet
 from sim.results.whole_files import write_whole
 
 RUNS = "runs"
 MOST_LOOSE = 256
-_RUNS = b"exposim.runs"
+"""Runs in loose files that are packed together."""
+PACKS_TOGETHER = 16
+SMALL_ROWS = 60_000
+"""So many packs with fewer rows than this are made one; 100,000 runs of a small model then lie in some thirty files."""
+APART_SECONDS = 0.25
+"""Between two files of runs: a kill loses no more than what ended in that time, which is played again."""
+ROWS_TOGETHER = 1 << 16
+"""Rows of a group of a pack, sorted by measure: who asks for one measure reads few groups."""
+_UNREADABLE = (OSError, pa.ArrowException, KeyError, ValueError, TypeError)
 
 
-class Run(NamedTuple):
-    """One replication of the design point with a key."""
+class Taken(NamedTuple):
+    """What was taken over from another folder: how many runs, and files that could not be read."""
 
-    key: str
-    replication: int
+    runs: int
+    corrupt: tuple[Path, ...]
 
 
 class RunFiles:
@@ -44,108 +53,123 @@ class RunFiles:
         self.folder = folder
         self.corrupt: list[Path] = []
         self._done: set[Run] = set()
+        self._waiting: dict[Run, list[tuple[Any, ...]]] = {}
+        self._written = -APART_SECONDS
         self._loose: dict[Path, pa.Table] = {}
+        self._small: set[Path] = set()
         folder.mkdir(exist_ok=True)
-        packs = sorted(folder.glob("pack-*.parquet"))
-        for path in [*packs, *sorted(set(folder.glob("*.parquet")) - set(packs))]:
-            self._find(path)
+        held = [self._held(path) for path in sorted(folder.glob("*.parquet"))]
+        for one in sorted(filter(None, held), key=lambda one: -len(one.runs)):
+            self._take_in(one)
 
     def done(self) -> set[Run]:
         """Return the runs that are there."""
         return set(self._done)
 
     def add(self, run: Run, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Keep the measures of a run."""
-        table = _of_runs(_keyed(measure_table(list(rows), run.replication), run.key), [run])
-        path = self._write(f"{run.key}-{run.replication:05d}", table)
-        self._done.add(run)
-        self._loose[path] = table
-        if len(self._loose) >= MOST_LOOSE:
+        """Keep the measures of a run: at once, or with those that follow within a quarter of a second."""
+        self._waiting[run] = list(rows)
+        self.settle()
+
+    def settle(self) -> None:
+        """Write the runs that wait, if the last were written a quarter of a second ago."""
+        if self._waiting and time.monotonic() - self._written >= APART_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the runs that wait into a file of their own."""
+        if not self._waiting:
+            return
+        runs = list(self._waiting)
+        table = of_runs(pa.concat_tables([table_of(run, rows) for run, rows in self._waiting.items()]), runs)
+        name = f"{runs[0].key}-{runs[0].replication:05d}" if len(runs) == 1 else "batch"
+        self._loose[self._write(name, table)] = table
+        self._done.update(runs)
+        self._waiting.clear()
+        self._written = time.monotonic()
+        if sum(len(runs_of(one.schema)) for one in self._loose.values()) >= MOST_LOOSE:
             self.pack()
 
-    def take_over(self, study: Path) -> int:
-        """Copy the runs of another study's folder, which is only read, that are missing here; return how many."""
-        files = sorted((study / RUNS).glob("*.parquet"))
-        wanted = {run for path in files for run in _runs_of(pyarrow.parquet.read_schema(path))} - self._done
-        missing = sorted(wanted)
-        if missing:
-            self._write_pack([_only(_read(path), wanted) for path in files], missing)
-        return len(missing)
+    def take_over(self, study: Path) -> Taken:
+        """Copy the runs of another study's folder, which is only read, that are missing here."""
+        taken, corrupt = 0, []
+        for path in sorted((study / RUNS).glob("*.parquet")):
+            try:
+                table = read(path)
+                wanted = set(runs_of(table.schema)) - self._done
+            except _UNREADABLE:
+                corrupt.append(path)
+                continue
+            if wanted:
+                self._write_pack([only(table, wanted)], sorted(wanted))
+                taken += len(wanted)
+        return Taken(taken, tuple(corrupt))
 
     def pack(self) -> None:
-        """Put all loose files into one."""
-        if not self._loose:
-            return
-        runs = [run for table in self._loose.values() for run in _runs_of(table.schema)]
-        self._write_pack(list(self._loose.values()), runs)
-        for path in self._loose:
-            path.unlink()
-        self._loose.clear()
+        """Put all loose files into one, and packs of one size together."""
+        self.flush()
+        if self._loose:
+            tables = list(self._loose.values())
+            self._write_pack(tables, [run for table in tables for run in runs_of(table.schema)])
+            for path in self._loose:
+                path.unlink()
+            self._loose.clear()
+        if len(self._small) >= PACKS_TOGETHER:
+            self._join(sorted(self._small))
 
-    def _write_pack(self, tables: list[pa.Table], runs: list[Run]) -> None:
-        whole = _of_runs(pa.concat_tables([table.replace_schema_metadata(None) for table in tables]), runs)
-        self._write("pack", whole)
+    def _join(self, packs: Sequence[Path]) -> None:
+        """Make one of packs."""
+        tables = [read(path) for path in packs]
+        runs = sorted({run for table in tables for run in runs_of(table.schema)})
+        left = set(runs)
+        parts = []
+        for table in tables:  # a run may lie in two packs that a killed process left
+            here = left & set(runs_of(table.schema))
+            parts.append(only(table, here))
+            left -= here
+        self._small.clear()
+        self._write_pack(parts, runs)
+        for path in packs:
+            path.unlink()
+
+    def _write_pack(self, tables: Sequence[pa.Table], runs: list[Run]) -> None:
+        whole = pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
+        path = self._write("pack", of_runs(whole.sort_by("measure"), runs))
+        if whole.num_rows < SMALL_ROWS:
+            self._small.add(path)
         self._done.update(runs)
 
     def _write(self, name: str, table: pa.Table) -> Path:
         """Write a file whose name ends in the digest of its content."""
-        content = as_parquet(table)
-        path = self.folder / f"{name}-{_digest(content)}.parquet"
+        content = as_parquet(table, ROWS_TOGETHER)
+        path = self.folder / f"{name}-{digest(content)}.parquet"
         write_whole(path, content)
         return path
 
-    def _find(self, path: Path) -> None:
+    def _held(self, path: Path) -> Held | None:
+        """Return what a file holds; it is set aside if it is not what was written."""
         try:
-            table = _read(path)
-            runs = _runs_of(table.schema)
-        except (OSError, pa.ArrowException, KeyError, ValueError):
+            return held_in(path)
+        except _UNREADABLE:
             set_aside(path, self.folder.parent)
             self.corrupt.append(path)
+            return None
+
+    def _take_in(self, held: Held) -> None:
+        if self._done.issuperset(held.runs):  # packed, but killed before it could be taken away
+            held.path.unlink()
             return
-        if self._done.issuperset(runs):  # packed, but killed before it could be taken away
-            path.unlink()
-            return
-        self._done.update(runs)
-        if not path.name.startswith("pack-"):
-            self._loose[path] = table
+        self._done.update(held.runs)
+        if not held.path.name.startswith("pack-"):
+            self._loose[held.path] = read(held.path)
+        elif held.rows < SMALL_ROWS:
+            self._small.add(held.path)
 
 
 def runs_in(study: Path) -> set[Run]:
     """Return the runs that a study's folder holds; it is only read, and files that cannot be read are left out."""
     found: set[Run] = set()
     for path in (study / RUNS).glob("*.parquet"):
-        with suppress(OSError, pa.ArrowException, KeyError, ValueError):
-            found.update(_runs_of(pyarrow.parquet.read_schema(path)))
+        with suppress(*_UNREADABLE):
+            found.update(runs_of(pyarrow.parquet.read_schema(path)))
     return found
-
-
-def _read(path: Path) -> pa.Table:
-    """Return the table of a file; ValueError if its content is not what its name says."""
-    content = path.read_bytes()
-    if path.stem.rpartition("-")[2] != _digest(content):
-        raise ValueError(f"{path}: is not what was written; wanted the content that its name has the digest of")
-    return pyarrow.parquet.read_table(pa.BufferReader(content))
-
-
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=8).hexdigest()
-
-
-def _keyed(table: pa.Table, key: str) -> pa.Table:
-    return table.add_column(0, "key", pa.array([key] * table.num_rows, pa.string()))
-
-
-def _of_runs(table: pa.Table, runs: list[Run]) -> pa.Table:
-    return table.replace_schema_metadata({_RUNS: json.dumps(sorted(runs)).encode()})
-
-
-def _runs_of(schema: pa.Schema) -> list[Run]:
-    return [Run(str(key), int(replication)) for key, replication in json.loads((schema.metadata or {})[_RUNS])]
-
-
-def _only(table: pa.Table, wanted: set[Run]) -> pa.Table:
-    """Return the rows of wanted runs, each of which is taken once."""
-    keys, replications = table["key"].to_pylist(), table["replication"].to_pylist()
-    here = {run for run in _runs_of(table.schema) if run in wanted}
-    wanted -= here
-    return table.filter(pa.array([Run(*pair) in here for pair in zip(keys, replications, strict=True)], pa.bool_()))

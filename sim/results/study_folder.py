@@ -1,7 +1,6 @@
 """The folder of a study: its design, and every run of its points, whoever played it and when."""
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -20,9 +19,11 @@ from sim.results.folder import (
     refuse_other_version,
     said_clearly,
 )
-from sim.results.locking import LOCK, Lock
+from sim.results.locking import LOCK, Lock, refuse_held
+from sim.results.part_files import ASIDE
 from sim.results.provenance import utc_now
-from sim.results.run_files import RUNS, Run, RunFiles
+from sim.results.run_files import RUNS, RunFiles, Taken
+from sim.results.run_tables import Run
 from sim.results.tables import as_csv, as_parquet
 from sim.results.whole_files import write_whole
 
@@ -82,9 +83,14 @@ class StudyFolder:
             return cls(path, lock, told)
 
     def add(self, run: Run, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Keep the measures of a run, whole or not at all."""
+        """Keep the measures of a run, whole or not at all; see `RunFiles.add`."""
         with said_clearly(self.path):
             self.runs.add(run, rows)
+
+    def settle(self) -> None:
+        """Write what waits to be written, if it has waited for long enough."""
+        with said_clearly(self.path):
+            self.runs.settle()
 
     def describe(
         self, study: Mapping[str, Any], points: Mapping[str, list[Any]], resolved_yaml: str, words: Mapping[str, Any]
@@ -106,12 +112,22 @@ class StudyFolder:
             self._provenance |= {"ended": utc_now(), "runs": len(self.runs.done())}
             self._write(PROVENANCE, self._provenance)
 
+    def take_over(self, other: Path) -> Taken:
+        """Copy the runs of another study's folder, which is only read, that are missing here."""
+        with said_clearly(self.path):
+            refuse_held(other)
+            return self.runs.take_over(other)
+
     def copy_design(self, other: Path) -> None:
         """Take over the files beside the runs from another study folder."""
+        if other.resolve() == self.path.resolve():
+            return
         with said_clearly(self.path):
-            for file in sorted(other.iterdir()):
-                if file.is_file() and file.name not in (LOCK, PROVENANCE, "failures.json"):
-                    shutil.copyfile(file, self.path / file.name)
+            for file in sorted(path for path in other.rglob("*") if path.is_file()):
+                name = file.relative_to(other)
+                if name.parts[0] not in (RUNS, ASIDE) and name.name not in (LOCK, PROVENANCE, "failures.json"):
+                    (self.path / name).parent.mkdir(parents=True, exist_ok=True)
+                    write_whole(self.path / name, file.read_bytes())
 
     def _write(self, name: str, content: Mapping[str, Any]) -> None:
         write_whole(self.path / name, _as_json(content))

@@ -26,10 +26,10 @@ def table(columns: Columns, replication: int) -> pa.Table:
     return pa.table({"replication": pa.array(np.full(many, replication, np.int64)), **arrays})
 
 
-def as_parquet(content: pa.Table) -> bytes:
-    """Return a table as the bytes of a parquet file."""
+def as_parquet(content: pa.Table, rows_together: int | None = None) -> bytes:
+    """Return a table as the bytes of a parquet file, in groups of so many rows."""
     buffer = pa.BufferOutputStream()
-    pyarrow.parquet.write_table(content, buffer, write_page_checksum=True)
+    pyarrow.parquet.write_table(content, buffer, rows_together, write_page_checksum=True)
     return bytes(buffer.getvalue())
 
 

@@ -80,7 +80,7 @@ def test_shares_are_disjoint_and_merge_to_the_whole(tmp_path):
         assert play(tmp_path, part, f"part{nth}", share=(nth, 2)).status == 0
     assert sorted(parts[0].played + parts[1].played) == [(d, r) for d in (10.0, 20.0) for r in range(3)]
     said = merged([tmp_path / "part1", tmp_path / "part2", tmp_path / "part1"], tmp_path / "joined")
-    assert "6 runs taken over, 6 of 6 are there" in said
+    assert "6 runs taken over, 6 of 6 are there" in str(said)
     assert table(tmp_path / "joined") == table(tmp_path / "whole")
 
 
