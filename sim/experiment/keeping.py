@@ -23,5 +23,9 @@ def prepare(path: Path | str, loaded: Loaded, *, seed: int) -> ResultsFolder:
     key = {"scenario": loaded.key, "seed": seed, "model": version("exposim")}
     told = words(loaded).as_data()
     folder = ResultsFolder.create(path, key, loaded.resolved(), provenance(seed=seed, command=sys.argv), told)
-    loaded.save(folder.path)
+    try:
+        loaded.save(folder.path)
+    except BaseException:
+        folder.close()
+        raise
     return folder

@@ -71,8 +71,12 @@ def prepared(path: Path | str, plan: Plan) -> StudyFolder:
         As `StudyFolder.create` does.
     """
     folder = StudyFolder.create(path, plan.key, provenance(seed=plan.wish.seed, command=sys.argv))
-    plan.base.save(folder.path)
-    folder.describe(study_facts(plan), table_of_points(plan), plan.base.resolved(), words(plan.base).as_data())
+    try:
+        plan.base.save(folder.path)
+        folder.describe(study_facts(plan), table_of_points(plan), plan.base.resolved(), words(plan.base).as_data())
+    except BaseException:
+        folder.close()
+        raise
     return folder
 
 

@@ -65,6 +65,15 @@ def third_calls_off_once(loaded: int, *, seed: int, replication: int, journal: b
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
+def second_is_killed_once(loaded: str, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+    """`loaded` is a folder that remembers the kill."""
+    once = Path(loaded, "killed")
+    if replication == 1 and not once.exists():
+        once.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
 def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
     """`loaded` is the process to be told, twice; from the third on, replications last until they are stopped."""
     if replication == 2:

@@ -74,6 +74,13 @@ def test_a_killed_worker_is_a_failure_and_the_others_go_on(tmp_path: Path):
     assert [(failure.replication, failure.error) for failure in report.failures] == [(1, KILLED)]
 
 
+def test_what_a_killed_worker_played_is_played_again(tmp_path: Path):
+    folder = Folder(tmp_path)
+    report = run(folder, stand_ins.second_is_killed_once, replications=6, workers=2, loaded=str(tmp_path))
+    assert (tmp_path / "killed").exists()
+    assert (report.status, report.kept, report.failures) == (0, (0, 1, 2, 3, 4, 5), ())
+
+
 @pytest.mark.parametrize("workers", [0, 1])
 def test_calling_off_finishes_what_has_begun(tmp_path: Path, workers: int):
     folder, said = Folder(tmp_path), list[Progress]()

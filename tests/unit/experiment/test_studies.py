@@ -1,12 +1,17 @@
+import re
+
 import numpy as np
 import pytest
 
 from analysis import load_study
 from analysis.loading import ResultsError
+from sim.experiment.failures import read_failures, write_failures
 from sim.experiment.merging import merged
 from sim.experiment.plans import block_wish, of_block, planned
+from sim.experiment.playing import KILLED
 from sim.experiment.studies import forecast, prepared, run_study
 from sim.results.folder import FolderError
+from sim.results.locking import Lock
 from tests.unit.experiment import worlds
 from tests.unit.experiment.worlds import Counted
 
@@ -58,6 +63,39 @@ def test_a_run_that_fails_is_kept_apart_and_retried_only_if_asked(tmp_path):
     assert not (tmp_path / "out" / "failures.json").exists()
 
 
+def test_a_run_whose_worker_was_killed_is_missing_and_played_by_the_next_call(tmp_path):
+    play(tmp_path, Counted((10.0, 1), (20.0, 2)))
+    killed, failed = read_failures(tmp_path / "out")
+    write_failures(tmp_path / "out", [killed._replace(error=KILLED), failed])
+    again = Counted()
+    report = play(tmp_path, again)
+    assert len(again.played) == 1
+    assert [one.error for one in report.failures] == ["ZeroDivisionError: desk has no staff"]
+
+
+def test_failures_are_listed_while_a_study_goes_on(tmp_path):
+    seen = []
+
+    def look(progress):
+        seen.append((progress.failed, len(read_failures(tmp_path / "out"))))
+
+    play(tmp_path, Counted((20.0, 0)), progress=look)
+    assert max(failed for failed, _ in seen) == 1
+    assert all(failed == listed for failed, listed in seen)
+
+
+def test_a_failure_names_its_point(tmp_path):
+    (failure,) = play(tmp_path, Counted((10.0, 1))).failures
+    assert failure.name == "short"
+    assert "ZeroDivisionError" in failure.traceback
+
+
+def test_a_list_of_failures_that_cannot_be_read_is_made_again(tmp_path):
+    play(tmp_path, Counted((10.0, 1)))
+    (tmp_path / "out" / "failures.json").write_bytes(b"\xff{")
+    assert len(play(tmp_path, Counted((10.0, 1))).failures) == 1
+
+
 @pytest.mark.parametrize("at", [0, 3, 5, 9])
 def test_a_corrupt_file_is_set_aside_and_its_runs_are_played_again(tmp_path, at):
     play(tmp_path, Counted())
@@ -82,6 +120,37 @@ def test_shares_are_disjoint_and_merge_to_the_whole(tmp_path):
     said = merged([tmp_path / "part1", tmp_path / "part2", tmp_path / "part1"], tmp_path / "joined")
     assert "6 runs taken over, 6 of 6 are there" in str(said)
     assert table(tmp_path / "joined") == table(tmp_path / "whole")
+
+
+def test_a_merge_names_what_it_cannot_read_and_goes_on_when_it_can(tmp_path):
+    play(tmp_path, Counted(), "whole")
+    for nth in (1, 2):
+        play(tmp_path, Counted(), f"part{nth}", share=(nth, 2))
+    (pack,) = (tmp_path / "part2" / "runs").iterdir()
+    content = pack.read_bytes()
+    pack.write_bytes(content[:-9])
+    first = merged([tmp_path / "part1", tmp_path / "part2"], tmp_path / "joined")
+    assert (first.runs, first.there, first.corrupt) == (3, 3, (pack,))
+    assert f"{pack}: cannot be read and is left out" in str(first)
+    pack.write_bytes(content)
+    second = merged([tmp_path / "joined", tmp_path / "part2"], tmp_path / "joined")
+    assert (second.runs, second.there, second.corrupt) == (3, 6, ())
+    assert table(tmp_path / "joined") == table(tmp_path / "whole")
+
+
+def test_a_folder_that_is_being_written_is_not_merged(tmp_path):
+    play(tmp_path, Counted(), "one")
+    with Lock(tmp_path / "one"), pytest.raises(FolderError, match="writes to it now; wanted it to end first"):
+        merged([tmp_path / "one"], tmp_path / "joined")
+
+
+@pytest.mark.parametrize("model", ["0.1.1", "0.2.0.dev1+g0", "1.0a1", "10.0"])
+def test_a_study_of_a_newer_version_is_refused_with_words(tmp_path, model):
+    play(tmp_path, Counted())
+    path = tmp_path / "out" / "provenance.json"
+    path.write_text(path.read_text().replace('"model": "0.1.0"', f'"model": "{model}"'))
+    with pytest.raises(ResultsError, match=f"was written by exposim {re.escape(model)}; this is 0.1.0; wanted that"):
+        load_study(tmp_path / "out")
 
 
 def test_studies_of_different_seeds_are_not_merged(tmp_path):
