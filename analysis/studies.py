@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from analysis.comparisons import paired
-from analysis.estimates import OF_A_ROW, estimate
+from analysis.estimates import estimate
 from analysis.loading import ResultsError, read_json, read_provenance
 from analysis.stored_runs import stored_rows, stored_runs
 
