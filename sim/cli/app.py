@@ -32,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-for verb in (start.new, start.catalogue, start.show, start.check, start.run):
+for verb in (start.new, start.catalogue, start.show, start.check, start.fit, start.run):
     app.command(start.NAMES.get(verb.__name__, verb.__name__), rich_help_panel="Start")(verb)
 app.command(rich_help_panel="Study")(studying.study)
 app.command(rich_help_panel="Study")(studying.sweep)
@@ -40,6 +40,7 @@ app.command(rich_help_panel="Study")(studying.compare)
 app.command(rich_help_panel="Study")(studying.merge)
 app.command(rich_help_panel="Paper")(paper.plot)
 app.command(rich_help_panel="Paper")(paper.table)
+app.command(rich_help_panel="Trust")(trust.verify)
 app.command(rich_help_panel="Trust")(trust.schema)
 
 

@@ -99,6 +99,45 @@ def check(
     raise typer.Exit(status)
 
 
+class FitStatus(StrEnum):
+    """Statuses of fitted numbers: calculated from figures that were read, or only reported."""
+
+    derived = "derived"
+    unverified = "unverified"
+    assumption = "assumption"
+
+
+class FitFamily(StrEnum):
+    """Families of ages that `fit` knows."""
+
+    exponential = "exponential"
+    gamma = "gamma"
+    lognormal = "lognormal"
+
+
+def fit(
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="A CSV file with columns upper, and count or share.")],
+    cut_at: Annotated[
+        str | None, typer.Option("--cut-at", metavar="DURATION", help="Age beyond which nothing could be seen.")
+    ] = None,
+    number: Annotated[int | None, typer.Option("--number", min=1, help="Of how many the shares are.")] = None,
+    family: Annotated[FitFamily | None, typer.Option("--family", help="One family; all if left out.")] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="KEY", help="Key of references.bib.")] = None,
+    status: Annotated[FitStatus, typer.Option("--status", help="Status of the numbers.")] = FitStatus.derived,
+    form: Annotated[TextForm, typer.Option("--format", help="Form of the fits.")] = TextForm.text,
+) -> None:
+    """Fit the age of what is wanted to a published table of ages that the law itself cut off.
+
+    Maximum likelihood given that an age was under --cut-at; prints what a scenario may say of it.
+    """
+    from sim.cli import fitting
+
+    read = fitting.read_table(table, cut_at, number)
+    told = fitting.Told(read, None if source is None else fitting.plain(source, "--source"), status.value)
+    found = fitting.fitted(read, None if family is None else family.value)
+    typer.echo((fitting.as_json if form is TextForm.json else fitting.as_text)(found, told))
+
+
 def run(
     file: File,
     replications: Annotated[

@@ -7,6 +7,7 @@ from scipy import stats
 
 from sim.ledger.facts import DeskTurn, Disclosed, RequestClosed
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import asking
 
@@ -15,26 +16,34 @@ MEAN_AGE, KEPT, EVERY, LONGEST_DELAY = 20.0, 30.0, 7.0, 10.0  # days
 WINDOW, RATE, CV = 10.0, 0.5, 1.0  # day, records a day, of activity
 
 
-def hit_share(*, kept: float = KEPT, every: float = EVERY, delay: float = LONGEST_DELAY) -> float:
+def hit_share(
+    *, kept: float = KEPT, every: float = EVERY, delay: float = LONGEST_DELAY, seed: int = 11, requests: int = 8000
+) -> PValue:
     """Return the p-value of the share of requests that come in time, were these the periods and the longest delay."""
-    loaded = asking(keeps=f"{KEPT} days", every=f"{EVERY} days", delay=f"{{uniform: [0 days, {LONGEST_DELAY} days]}}")
-    requests = facts_of(RequestClosed, loaded, seed=11)
+    loaded = asking(
+        keeps=f"{KEPT} days",
+        every=f"{EVERY} days",
+        delay=f"{{uniform: [0 days, {LONGEST_DELAY} days]}}",
+        requests=requests,
+    )
+    facts = facts_of(RequestClosed, loaded, seed=seed)
     # those of the last two weeks may be open still; what is left is whole rounds of the purge
-    closed = [request for request in requests if request.drafted < DAYS - 14]
+    closed = [request for request in facts if request.drafted < DAYS - 14]
     hits = sum(request.state == "complete" for request in closed)
     return evidence.of_share(hits, len(closed), theory.hit_share(MEAN_AGE, kept, every, delay))
 
 
-def mean_age_served(*, mean_age: float = MEAN_AGE) -> float:
+def mean_age_served(*, mean_age: float = MEAN_AGE, seed: int = 12, requests: int = 8000) -> PValue:
     """Return the p-value of the mean age of what is found at once, were this the mean of all that is asked for."""
-    ages = [fact.age_days for fact in facts_of(Disclosed, asking(), seed=12) if fact.stage == "obtained"]
+    facts = facts_of(Disclosed, asking(requests=requests), seed=seed)
+    ages = [fact.age_days for fact in facts if fact.stage == "obtained"]
     return evidence.of_mean(ages, theory.mean_age_served(mean_age, KEPT))
 
 
-def opening_wait(*, opens: str = "09", closes: str = "17") -> float:
+def opening_wait(*, opens: str = "09", closes: str = "17", seed: int = 13) -> PValue:
     """Return the p-value of the mean wait for a desk that is open 09:00-17:00 on weekdays, were these its hours."""
     loaded = asking(hours=f"{opens}:00-{closes}:00 Mon-Fri")
-    turns = facts_of(DeskTurn, loaded, seed=13)
+    turns = facts_of(DeskTurn, loaded, seed=seed)
     hours = [24.0 * (turn.started - turn.arrived) for turn in turns if turn.arrived < DAYS - 7]
     return evidence.of_mean(hours, theory.opening_wait_hours(9.0, 17.0))
 
@@ -50,10 +59,10 @@ def records_found(*, activity_cv: float = CV) -> float:
     return evidence.of_table(table.tolist(), np.diff([0.0, *law.cdf(edges)]).tolist())
 
 
-def mean_records(*, bias: float = 1.0) -> float:
+def mean_records(*, bias: float = 1.0, seed: int = 15) -> PValue:
     """Return the p-value of the mean number found in wide windows of people alike, were records `bias` as many."""
     loaded = asking(category="session", keeps="forever", rate=20 * RATE, window=f"{WINDOW} days", requests=1000)
-    found = [fact.records - 1 for fact in facts_of(RequestClosed, loaded, seed=15) if fact.state == "complete"]
+    found = [fact.records - 1 for fact in facts_of(RequestClosed, loaded, seed=seed) if fact.state == "complete"]
     expected = bias * len(found) * 20 * RATE * WINDOW
     return evidence.of_normal(sum(found), expected, expected)
 
@@ -64,9 +73,9 @@ def _openings(requests: int, seed: int) -> tuple[float, ...]:
     return tuple(sorted(fact.drafted for fact in facts))
 
 
-def number_of_cases(*, requests: int = 3000) -> float:
-    """Return the p-value of the number of cases opened at a rate of 3,000 a run, were it this rate."""
-    return evidence.of_poisson(len(_openings(3000, 16)), requests)
+def number_of_cases(*, requests: float = 3000, played: int = 3000, seed: int = 16) -> PValue:
+    """Return the p-value of the number of cases opened at a rate of so many `played` a run, were it this rate."""
+    return evidence.of_poisson(len(_openings(played, seed)), requests)
 
 
 def times_of_cases(*, every: int = 1) -> tuple[float, float]:

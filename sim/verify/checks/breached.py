@@ -6,6 +6,7 @@ from sim.ledger.facts import Breached, Endangered, Misused
 from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
 
@@ -47,21 +48,21 @@ intruders:
 """
 
 
-def number_of_breaches(*, raised: float = RAISED) -> float:
-    """Return the p-value of the number of breaches of shops whose security decays, were the hazard raised so much."""
-    breaches = len(facts_of(Breached, world(BROKEN_INTO), seed=21))
-    mean, variance = theory.breaches_under_decay(HAZARD, raised, DECAY, YEARS)
+def number_of_breaches(*, raised: float = RAISED, hazard: float = HAZARD, seed: int = 21) -> PValue:
+    """Return the p-value of the number of breaches where security decays, were the hazard so much and raised so."""
+    breaches = len(facts_of(Breached, world(BROKEN_INTO), seed=seed))
+    mean, variance = theory.breaches_under_decay(hazard, raised, DECAY, YEARS)
     return evidence.of_normal(breaches, SHOPS * mean, SHOPS * variance)
 
 
-def expected_breaches(*, raised: float = RAISED) -> float:
+def expected_breaches(*, raised: float = RAISED) -> PValue:
     """Return the p-value of the integrated hazard, which has the variance of the deficits only."""
     integral = sum(fact.events for fact in facts_of(Endangered, world(BROKEN_INTO), seed=21))
     mean, variance = theory.breaches_under_decay(HAZARD, raised, DECAY, YEARS)
     return evidence.of_normal(integral, SHOPS * mean, SHOPS * (variance - mean))
 
 
-def people_stolen_from(*, cv: float = 1.0) -> float:
+def people_stolen_from(*, cv: float = 1.0) -> PValue:
     """Return the p-value of the mean number of people that a breach steals from, were activity so varied."""
     persons = [fact.persons for fact in facts_of(Breached, world(BROKEN_INTO), seed=21)]
     return evidence.of_mean(persons, HOLDERS * (1 - theory.untouched_share(LENGTH, cv)))
@@ -74,7 +75,7 @@ def people_expected() -> float:
     return sum(fact.persons for fact in facts) / (held * sum(fact.events for fact in facts))
 
 
-def people_held(*, kept_years: float = 0.5) -> float:
+def people_held(*, kept_years: float = 0.5) -> PValue:
     """Return the p-value of the mean number of people whom an agency holds, were this the time that it keeps them.
 
     The variance is that at one moment, which is larger than that of the mean over five such times.
@@ -83,7 +84,7 @@ def people_held(*, kept_years: float = 0.5) -> float:
     return evidence.of_normal(_of_archive()["agency.held_persons"], mean, theory.occupancy_variance(3000, kept_years))
 
 
-def misuses(*, per_year: float = 40.0) -> float:
+def misuses(*, per_year: float = 40.0) -> PValue:
     """Return the p-value of the number of misuses, were this their rate."""
     return evidence.of_poisson(len(facts_of(Misused, world(ARCHIVE), seed=22)), per_year * YEARS)
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from sim.ledger.facts import NeedClosed, Purged
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
 
@@ -67,7 +68,7 @@ def _opened(width: str) -> tuple[float, ...]:
     return tuple(need.opened for need in facts_of(NeedClosed, world(GROUND, width=width), seed=53))
 
 
-def cases(start: float, end: float, *, per_year: float, width: str = "30 %") -> float:
+def cases(start: float, end: float, *, per_year: float, width: str = "30 %") -> PValue:
     """Return the p-value of the number of cases opened in [start, end) being Poisson, of a rate per person and year."""
     number = sum(start <= time < end for time in _opened(width))
     return evidence.of_poisson(number, PEOPLE * per_year * (end - start) / YEAR)
@@ -80,16 +81,16 @@ def only_added(*, width: str, wider: str) -> tuple[int, int, int]:
 
 
 @lru_cache
-def _bound(ordered: str) -> int:
+def _bound(ordered: str, seed: int = 54) -> int:
     """Return how many of the operators of equal size keep what was ordered, by what all hold together."""
-    last = facts_of(Purged, world(ORDERS, ordered=ordered), seed=54)[-1]
+    last = facts_of(Purged, world(ORDERS, ordered=ordered), seed=seed)[-1]
     each = 40_000 / OPERATORS
     return round((last.person_days_after / each - OPERATORS * BEFORE) / (AFTER - BEFORE))
 
 
-def bound(ordered: float = ORDERED, *, played: str = "40 %") -> float:
+def bound(ordered: float = ORDERED, *, played: str = "40 %", seed: int = 54) -> PValue:
     """Return the p-value of the number of operators with a notice being Binomial with a share of `ordered`."""
-    return evidence.of_share(_bound(played), OPERATORS, ordered)
+    return evidence.of_share(_bound(played, seed), OPERATORS, ordered)
 
 
 def bound_at(*shares: str) -> list[int]:

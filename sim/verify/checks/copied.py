@@ -10,6 +10,7 @@ from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.scenario.loading import Loaded
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import COPIES, ONE_ROUTE, WIDE_OPEN, world
 
@@ -24,9 +25,9 @@ Windows = tuple[tuple[float, float], ...]
 
 
 @lru_cache
-def _exposed(people: int, **values: str | float) -> tuple[float, int]:
+def _exposed(people: int, seed: int = 41, **values: str | float) -> tuple[float, int]:
     """Return the number of people exposed by requests or copies, and of visits."""
-    outcome = simulate(_copies(people, **values), seed=41, replication=0)
+    outcome = simulate(_copies(people, **values), seed=seed, replication=0)
     rows = [Row(*row) for row in outcome.rows]
     (found,) = [row for row in rows if row.measure == "exposure.persons" and row.labels == {"stage": "obtained"}]
     return found.value, outcome.counts["Visited"]
@@ -36,18 +37,18 @@ def _copies(people: int, **values: str | float) -> Loaded:
     return world(COPIES, desk=WIDE_OPEN, people=people, **values)
 
 
-def exposed(people: int, *, per_cent: float = COPIED) -> float:
+def exposed(people: int, *, per_cent: float = COPIED, seed: int = 41, claimed: float = COPIED) -> PValue:
     """Return the p-value of the number of people exposed by requests or copies, where copies take `per_cent`.
 
-    The law is that of copies of 8 %: given the number of visits, people are independent, and one is left out by
-    Poisson cases and by each of the visits.
+    The law is that of copies of `claimed`, 8 %: given the number of visits, people are independent, and one
+    is left out by Poisson cases and by each of the visits.
     """
-    found, visits = _exposed(people, cases=CASES, copied=f"{per_cent} %", cv=0, rate=100, how="people")
-    share = 1 - exp(-CASES / 100 * DAYS / YEAR) * (1 - COPIED / 100) ** visits
+    found, visits = _exposed(people, seed, cases=CASES, copied=f"{per_cent} %", cv=0, rate=100, how="people")
+    share = 1 - exp(-CASES / 100 * DAYS / YEAR) * (1 - claimed / 100) ** visits
     return evidence.of_normal(found, people * share, people * share * (1 - share))
 
 
-def active_exposed(people: int, *, independent: bool = False) -> float:
+def active_exposed(people: int, *, independent: bool = False) -> PValue:
     """Return the p-value of the number of people exposed where both the active are picked and records are few.
 
     Someone of activity z is left out by cases at rate z and by copies with no record in the union of their windows.
@@ -99,7 +100,7 @@ def _lengths(windows: dict[str, Windows], passing: float) -> tuple[float, float,
     return WRITES * isp, WRITES * passing * backbone, WRITES * (isp + passing * beyond)
 
 
-def either_store(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> float:
+def either_store(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> PValue:
     """Return the p-value of the number of people in either of two stores of a route, of a class that is a crowd."""
     lengths = _lengths(_seen(second_place).windows, passing)  # visits are the same whoever there is
     share = 1.0 - exp(-lengths[0] - lengths[1] if independent else -lengths[2])
@@ -109,7 +110,7 @@ def either_store(*, second_place: str = "p3", passing: float = 1.0, independent:
     return evidence.of_share(round(found.value), MANY, share)
 
 
-def two_stores(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> float:
+def two_stores(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> PValue:
     """Return the p-value of the number of people in both of two stores of a route, were they independent or not."""
     seen = _seen(second_place)
     isp, backbone, union = _lengths(seen.windows, passing)

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from sim.ledger.facts import DisclosedGroup, Erred, RequestClosed
 from sim.verify import evidence
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
 
@@ -39,16 +40,16 @@ errors:
 
 
 @lru_cache
-def _played(rate: str = "8 %", operator: int = 1, spoc: int = 1) -> tuple[tuple[Erred, ...], int]:
+def _played(rate: str = "8 %", operator: int = 1, spoc: int = 1, seed: int = 31) -> tuple[tuple[Erred, ...], int]:
     """Return the errors and the number of items answered."""
     loaded = world(ERRING, rate=rate, operator=operator, spoc=spoc)
-    answered = sum(fact.delivered == fact.delivered for fact in facts_of(RequestClosed, loaded, seed=31))
-    return tuple(facts_of(Erred, loaded, seed=31)), answered
+    answered = sum(fact.delivered == fact.delivered for fact in facts_of(RequestClosed, loaded, seed=seed))
+    return tuple(facts_of(Erred, loaded, seed=seed)), answered
 
 
-def errors_made(*, rate: float = RATE) -> float:
-    """Return the p-value of the number of items with an error, were this their share."""
-    errors, answered = _played()
+def errors_made(*, rate: float = RATE, played: str = "8 %", seed: int = 31) -> PValue:
+    """Return the p-value of the share of items with an error, were this the share `played`."""
+    errors, answered = _played(played, seed=seed)
     return evidence.of_share(len(errors), answered, rate)
 
 
@@ -59,7 +60,7 @@ def by_party(**shares: float) -> float:
     return evidence.of_table([sum(e.party == party for e in errors) for party in law], list(law.values()))
 
 
-def left_by_checks(*, checks: int = 3) -> float:
+def left_by_checks(*, checks: int = 3) -> PValue:
     """Return the p-value of the errors that three checks of the step leave, were they so many."""
     errors, answered = _played(spoc=3)
     share = RATE * BY["spoc"] * (1 - FEWER) ** (checks - 1)
@@ -77,7 +78,7 @@ def rates_only_add(*, less: str = "4 %") -> bool:
     return set(_played(less)[0]) < set(_played()[0])
 
 
-def persons(*, misled: float = 1.0) -> float:
+def persons(*, misled: float = 1.0) -> PValue:
     """Return the p-value of the people wrongly exposed, were this the share of errors that hit somebody else.
 
     Who held an address at another time is somebody else, so every error about an address exposes one person.
@@ -86,14 +87,14 @@ def persons(*, misled: float = 1.0) -> float:
     return evidence.of_share(sum(error.persons for error in errors), answered, RATE * misled)
 
 
-def never_found(*, oversight: float = 0.5) -> float:
+def never_found(*, oversight: float = 0.5) -> PValue:
     """Return the p-value of the errors that nobody finds, were this the share of the others that oversight finds."""
     errors, _ = _played()
     unfound = sum(error.state == "unfound" for error in errors)
     return evidence.of_share(unfound, len(errors), (1 - FOUND) * (1 - oversight))
 
 
-def serious(*, share: float = 0.25) -> float:
+def serious(*, share: float = 0.25) -> PValue:
     """Return the p-value of the serious errors, were this their share."""
     errors, _ = _played()
     return evidence.of_share(sum(error.serious for error in errors), len(errors), share)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.ledger.facts import RequestClosed
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import asking
 
@@ -24,16 +25,20 @@ def _picks(picks: str, activity_cv: float, seed: int) -> tuple[tuple[int, float]
     return tuple((request.person, request.delivered) for request in requests if request.state == "complete")
 
 
-def occupancy(*, picks: str = "people", activity_cv: float = 0.0) -> float:
-    """Return the p-value of the number of distinct people among about as many picks, were all picked alike."""
-    found = _picks(picks, activity_cv, 31)
+def occupancy(*, picks: str = "people", activity_cv: float = 0.0, seed: int = 31, missed: float = 0.0) -> PValue:
+    """Return the p-value of the number of distinct people among about as many picks, were all picked alike.
+
+    Or, were a share of them `missed` and the others picked instead.
+    """
+    found = _picks(picks, activity_cv, seed)
     per_person = len(found) / PEOPLE
-    expected = PEOPLE * (1 - (1 - 1 / PEOPLE) ** len(found))
+    there = PEOPLE * (1 - missed)
+    expected = there * (1 - (1 - 1 / there) ** len(found))
     variance = theory.occupancy_variance_given_number(PEOPLE, per_person)
     return evidence.of_normal(len({person for person, _ in found}), expected, variance)
 
 
-def occupancy_spread(*, fixed_number: bool = False) -> float:
+def occupancy_spread(*, fixed_number: bool = False) -> PValue:
     """Return the p-value of the variance between blocks of people, were the picks Poisson or else of fixed number."""
     found = _picks("people", 0.0, 31)
     per_person = len(found) / PEOPLE

@@ -10,6 +10,7 @@ from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.scenario.loading import Loaded
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import WIDE_OPEN, world
 
@@ -45,31 +46,27 @@ def quick_freeze(**changes: str) -> Loaded:
 
 
 @lru_cache
-def _rows(**changes: str) -> tuple[Row, ...]:
-    return tuple(Row(*row) for row in simulate(quick_freeze(**changes), seed=41, replication=0).rows)
+def _rows(seed: int = 41, **changes: str) -> tuple[Row, ...]:
+    return tuple(Row(*row) for row in simulate(quick_freeze(**changes), seed=seed, replication=0).rows)
 
 
-def _row(measure: str, state: str = "", **changes: str) -> Row:
-    (found,) = [
-        row
-        for row in _rows(**changes)
-        if row.measure == measure and row.labels == ({"state": state} if state else {}) and not row.period
-    ]
+def _row(measure: str, seed: int = 41, **changes: str) -> Row:
+    (found,) = [row for row in _rows(seed, **changes) if row.measure == measure and row.labels == {} and not row.period]
     return found
 
 
-def met(lag: float, *, grid: float = EVERY, share: float = 1.0, **changes: str) -> float:
+def met(lag: float, *, grid: float = EVERY, share: float = 1.0, seed: int = 41, **changes: str) -> PValue:
     """Return the p-value of the share of needs met, were it that of acts caught by something `lag` after the report.
 
     Of acts that only the freeze catches, the share is released. `grid` is the interval of the purge in days.
     """
-    row = _row("need.met_share", **changes)
+    row = _row("need.met_share", seed, **changes)
     caught = theory.hit_share(MEAN_AGE, KEPT - lag, grid, 0.0)
     plain = theory.hit_share(MEAN_AGE, KEPT - TO_REQUEST, grid, 0.0)
     return evidence.of_share(round(row.numerator), round(row.denominator), plain + share * (caught - plain))
 
 
-def subjects_frozen(*, lasts: float = TO_REQUEST - TO_FREEZE) -> float:
+def subjects_frozen(*, lasts: float = TO_REQUEST - TO_FREEZE) -> PValue:
     """Return the p-value of the mean number of subjects under a freeze, were each under it for so long.
 
     Freezes are ordered as a Poisson process; those whose cases are opened after the run are not played.
@@ -91,7 +88,7 @@ def held_beyond(*, kept: float = KEPT) -> tuple[float, float]:
         under = times[(times >= ordered) & (times < fact.drafted)]
         oldest = max(fact.asked_from, ordered - KEPT)
         total += float(np.clip(np.minimum(under - kept, fact.asked_to) - oldest, 0.0, None).sum())
-    return _row("freeze.person_days", **changes).value, total / len(times)
+    return _row("freeze.person_days", 41, **changes).value, total / len(times)
 
 
 def states(**changes: str) -> dict[str, int]:

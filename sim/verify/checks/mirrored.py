@@ -10,6 +10,7 @@ from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.scenario.loading import Loaded
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.worlds import WIDE_OPEN, world
 
 FEW, MANY = 95_000, 400_000  # people who are resolved one by one, and as a crowd
@@ -65,19 +66,19 @@ def mirrored(
 
 
 @lru_cache
-def _rows(people: int, **given: float | str | bool) -> tuple[Row, ...]:
-    outcome = simulate(mirrored(people, **given), seed=12, replication=0)  # type: ignore[arg-type]  # as they are
+def _rows(people: int, seed: int = 12, **given: float | str | bool) -> tuple[Row, ...]:
+    outcome = simulate(mirrored(people, **given), seed=seed, replication=0)  # type: ignore[arg-type]  # as they are
     return tuple(Row(*row) for row in outcome.rows)
 
 
-def reached(people: int, *, region: float = REGION) -> float:
+def reached(people: int, *, region: float = REGION, seed: int = 12) -> PValue:
     """Return the p-value of the number of people whom the mirror makes reachable, were `region` of accounts there.
 
     Somebody is reachable who has an account of the region, and a record in what the platform held that day.
     """
     (found,) = [
         row
-        for row in _rows(people)
+        for row in _rows(people, seed)
         if (row.measure, row.period) == ("exposure.persons", "") and row.labels == {"stage": "reachable"}
     ]
     share = region * USERS * (1 - theory.untouched_share(RECORDS, 1.0))
@@ -94,7 +95,7 @@ def readable(moved: str) -> float:
     return found.value
 
 
-def met(*, abroad: float, at_the_mirror: float, **given: str | bool) -> float:
+def met(*, abroad: float, at_the_mirror: float, **given: str | bool) -> PValue:
     """Return the p-value of the share of needs met, were it `abroad` at the platform and another at the mirror.
 
     Cases of the last four weeks are left out, whose answers may be on their way.
@@ -141,7 +142,7 @@ def handed_over(policy: str) -> tuple[float, float]:
     return found.get("exposure.persons", 0.0), found.get("exposure.readable_share", nan)
 
 
-def content_met(policy: str, expected: float) -> float:
+def content_met(policy: str, expected: float) -> PValue:
     """Return the p-value of the share of needs of content that are met after the hand-over, were this expected."""
     found = {row.measure: row.value for row in _shipped(policy) if row.labels == {"category": "content"}}
     needs = found["need.count"]

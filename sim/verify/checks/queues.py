@@ -12,6 +12,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeskTurn, Fact
 from sim.ledger.frame import Frame
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.world.calendar import Calendar
 
 SERVERS = 3
@@ -23,14 +24,14 @@ FIRST, LAST = 1, 3  # grades
 Numbers = NDArray[np.float64]
 
 
-def waits(load: float, replication: int, *, in_open_hours: bool = True) -> dict[int, Numbers]:
+def waits(load: float, replication: int, *, in_open_hours: bool = True, seed: int = 5) -> dict[int, Numbers]:
     """Return the waits [day of open time] of customers of one replication by grade; Poisson arrivals.
 
     With `in_open_hours` the arrivals are Poisson on the desk's working clock, otherwise round the clock at as many
     a week.
     """
     calendar = Calendar(date(2024, 1, 1), 9, 17, frozenset(range(5)))
-    drawn, _ = Decision("customers", seed=5, replication=replication).keyed_rows((0,), 0, CUSTOMERS, 3)
+    drawn, _ = Decision("customers", seed=seed, replication=replication).keyed_rows((0,), 0, CUSTOMERS, 3)
     readings = np.cumsum(-np.log(drawn[:, 0])) * SERVICE_DAYS / load
     times = [calendar.reached(reading) if in_open_hours else reading * 168.0 / 40.0 for reading in readings.tolist()]
     works = -np.log(drawn[:, 1]) * SERVICE_DAYS
@@ -57,11 +58,16 @@ def _turns(calendar: Calendar, times: list[float], works: list[float], grades: l
     return [turn for turn in turns if isinstance(turn, DeskTurn)]
 
 
-def erlang(load: float, *, replications: int = 20, in_open_hours: bool = True) -> float:
-    """Return the p-value of the mean wait being Erlang's, over replications; both grades alike in number and work."""
-    first, last = _means(load, replications, in_open_hours=in_open_hours)
+def erlang(
+    load: float, *, replications: int = 20, in_open_hours: bool = True, seed: int = 5, claimed: float | None = None
+) -> PValue:
+    """Return the p-value of the mean wait being Erlang's, over replications; both grades alike in number and work.
+
+    With `claimed`, the load is said to be another one.
+    """
+    first, last = _means(load, replications, in_open_hours=in_open_hours, seed=seed)
     mixed = SHARE_FIRST * first + (1 - SHARE_FIRST) * last
-    return evidence.of_mean(mixed, theory.mean_wait(SERVERS, load, SERVICE_DAYS))
+    return evidence.of_mean(mixed, theory.mean_wait(SERVERS, claimed or load, SERVICE_DAYS))
 
 
 def cobham(load: float, *, replications: int = 20, first_share: float = SHARE_FIRST) -> tuple[float, float]:
@@ -71,7 +77,7 @@ def cobham(load: float, *, replications: int = 20, first_share: float = SHARE_FI
     return evidence.of_mean(first, expected[0]), evidence.of_mean(last, expected[1])
 
 
-def _means(load: float, replications: int, *, in_open_hours: bool = True) -> tuple[Numbers, Numbers]:
-    found = [waits(load, replication, in_open_hours=in_open_hours) for replication in range(replications)]
+def _means(load: float, replications: int, *, in_open_hours: bool = True, seed: int = 5) -> tuple[Numbers, Numbers]:
+    found = [waits(load, replication, in_open_hours=in_open_hours, seed=seed) for replication in range(replications)]
     first, last = (np.array([each[grade].mean() for each in found]) for grade in (FIRST, LAST))
     return first, last

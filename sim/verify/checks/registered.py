@@ -7,6 +7,7 @@ from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.scenario.loading import Loaded
 from sim.verify import evidence
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import WIDE_OPEN, world
 
@@ -68,19 +69,19 @@ def registered(
     return world(TEXT, people=people, desk=WIDE_OPEN, **values, **more)
 
 
-def closed(people: int, *, verify: float = VERIFY) -> float:
+def closed(people: int, *, verify: float = VERIFY, seed: int = SEED) -> PValue:
     """Return the p-value of the number of accounts removed, were `verify` the share of those asked who comply."""
-    facts = [f for f in facts_of(AccountsClosed, registered(people), seed=SEED) if f.how == "no identity"]
+    facts = [f for f in facts_of(AccountsClosed, registered(people), seed=seed) if f.how == "no identity"]
     return evidence.of_share(sum(f.accounts for f in facts), round(USERS * people), (1 - VERIFIED) * (1 - verify))
 
 
-def refused(people: int, *, verified: float = VERIFIED) -> float:
+def refused(people: int, *, verified: float = VERIFIED, seed: int = SEED) -> PValue:
     """Return the p-value of the number of people refused, were `verified` the share of those who ask first.
 
     People ask at an even pace. Half of those without an identity show it between the first day of the law and that
     of the removal, evenly; so a quarter of them has, of the people who ask in that time, and a half afterwards.
     """
-    facts = [f for f in facts_of(AccountsOpened, registered(people, opens=OPENS), seed=SEED) if f.time > ASKED_FROM]
+    facts = [f for f in facts_of(AccountsOpened, registered(people, opens=OPENS), seed=seed) if f.time > ASKED_FROM]
     early, late = REMOVED_ON - ASKED_FROM, DAYS - REMOVED_ON
     unknown = (1 - verified) * (early * (1 - VERIFY / 2) + late * (1 - VERIFY)) / (early + late)
     return evidence.of_share(sum(f.refused for f in facts), sum(f.asked for f in facts), unknown)
@@ -100,7 +101,7 @@ def _copied_after(people: int) -> float:
     return row.value
 
 
-def copied_after(people: int, *, verify: float = VERIFY) -> float:
+def copied_after(people: int, *, verify: float = VERIFY) -> PValue:
     """Return the p-value of the number of people whom copies of the whole store expose after the removal."""
     holders, share = round(USERS * people), 1 - (1 - VERIFIED) * (1 - verify)
     return evidence.of_normal(_copied_after(people), holders * share, holders * share * (1 - share))
@@ -113,7 +114,7 @@ def _led_on() -> tuple[int, int]:
     return sum(r.follow_up for r in requests), answered
 
 
-def led_on(*, verified: float = VERIFIED) -> float:
+def led_on(*, verified: float = VERIFIED) -> PValue:
     """Return the p-value of how many account answers lead to the access operator, where none does by habit."""
     return evidence.of_share(*_led_on(), 1 - verified)
 

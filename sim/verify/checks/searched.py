@@ -8,6 +8,7 @@ from sim.ledger.facts import CopiedCrowd, Searched
 from sim.records.contacts import degrees
 from sim.scenario.loading import Loaded
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
 
@@ -112,13 +113,13 @@ def _dumped() -> list[Searched]:
     return facts_of(Searched, searched_world(dumps=plan), seed=31)
 
 
-def candidates(*, cv: float = 1.0) -> float:
+def candidates(*, cv: float = 1.0) -> PValue:
     """Return the p-value of the people in all of three dumps, were activity so varied; one of them is sought."""
     found = [fact.candidates - 1 for fact in _dumped()]
     return evidence.of_mean(found, (AREA - 1) * theory.seen_each_time(LENGTH, 3, cv))
 
 
-def people_of_dumps(*, cv: float = 1.0) -> float:
+def people_of_dumps(*, cv: float = 1.0) -> PValue:
     """Return the p-value of the people in any of three dumps, were activity so varied."""
     found = [fact.persons - 1 for fact in _dumped()]
     return evidence.of_mean(found, (AREA - 1) * (1 - theory.untouched_share(3 * LENGTH, cv)))
@@ -130,33 +131,33 @@ def not_found() -> int:
 
 
 @lru_cache
-def _chained(hops: int) -> list[Searched]:
+def _chained(hops: int, seed: int = 32, cases: float = 1.5) -> list[Searched]:
     plan = f"{{share: 100 %, hops: {hops}, window: {DAYS:g} days}}"
-    loaded = searched_world(chains=plan, people=CHAINED, cases=1.5)
-    return facts_of(Searched, loaded, seed=32)
+    loaded = searched_world(chains=plan, people=CHAINED, cases=cases)
+    return facts_of(Searched, loaded, seed=seed)
 
 
-def reached(hops: int, *, cv: float = 1.0) -> float:
-    """Return the p-value of the people whom chains reach in one or two hops, were activity so varied."""
+def reached(hops: int, *, cv: float = 1.0, per_day: float = PER_DAY, seed: int = 32, cases: float = 1.5) -> PValue:
+    """Return the p-value of the people whom chains reach in so many hops, were they so varied and so busy."""
     degree, first_rank, _ = degrees(CHAINED, MEAN, TAIL)
     share = np.diff(first_rank.astype(np.float64)) / CHAINED
-    expected = theory.reached_by_chain(degree.astype(np.float64), share, PER_DAY * DAYS, cv, hops)
-    return evidence.of_mean([fact.persons - 1 for fact in _chained(hops)], expected)
+    expected = theory.reached_by_chain(degree.astype(np.float64), share, per_day * DAYS, cv, hops)
+    return evidence.of_mean([fact.persons - 1 for fact in _chained(hops, seed, cases)], expected)
 
 
-def crowd_dumped(*, part: float = 1.0) -> float:
+def crowd_dumped(*, part: float = 1.0) -> PValue:
     """Return the p-value of the people in dumps of a whole town, were an area such a part of it."""
     plan = "{share: 100 %, window: 2 hours}"
     return _of_crowd(searched_world(dumps=plan, people=CROWD, cases=0.03), part, LENGTH)
 
 
-def half_a_crowd_dumped(*, part: float = 0.5) -> float:
+def half_a_crowd_dumped(*, part: float = 0.5) -> PValue:
     """Return the p-value of the people in dumps of half a town, were an area such a part of it."""
     plan = f"{{share: 100 %, area: {CROWD // 2} people, window: 2 hours}}"
     return _of_crowd(searched_world(dumps=plan, people=CROWD, cases=0.03), part, LENGTH)
 
 
-def reached_through_a_hub(*, reach: float = 0.4) -> float:
+def reached_through_a_hub(*, reach: float = 0.4) -> PValue:
     """Return the p-value of the people whom chains reach through a hub in contact with this share of all.
 
     They are those of it who have an account, which are 60 %, and one of 2 messages per account in the window.
@@ -166,7 +167,7 @@ def reached_through_a_hub(*, reach: float = 0.4) -> float:
     return _of_crowd(loaded, reach * users, 2.0)
 
 
-def _of_crowd(loaded: Loaded, part: float, length: float) -> float:
+def _of_crowd(loaded: Loaded, part: float, length: float) -> PValue:
     """Return the p-value of the people exposed by events on a crowd, each on a part of it with records so many.
 
     The same people are active in all events, so that their numbers are correlated.

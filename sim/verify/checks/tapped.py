@@ -6,6 +6,7 @@ from sim.ledger.facts import Disclosed, LiveOrder, Looked
 from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.verify import evidence, theory
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import world
 
@@ -65,9 +66,9 @@ agencies:
 
 
 @lru_cache
-def _rows(people: int, hub: str) -> dict[tuple[str, str, str], float]:
+def _rows(people: int, hub: str, seed: int = 31) -> dict[tuple[str, str, str], float]:
     """Return measures of all obtained, and by tap: by name, operator and period."""
-    outcome = simulate(world(TAPPED, people=people, share=f"{SHARE:.0%}", hub=hub), seed=31, replication=0)
+    outcome = simulate(world(TAPPED, people=people, share=f"{SHARE:.0%}", hub=hub), seed=seed, replication=0)
     rows = (Row(*row) for row in outcome.rows)
     return {
         (row.measure, row.labels.get("operator", ""), row.period): row.value
@@ -76,26 +77,28 @@ def _rows(people: int, hub: str) -> dict[tuple[str, str, str], float]:
     }
 
 
-def seen(people: int, *, hub: str = "p2", crossing: float = 0.5, cv: float = 1.0, tap: str = "") -> float:
+def seen(
+    people: int, *, hub: str = "p2", crossing: float = 0.5, cv: float = 1.0, tap: str = "", seed: int = 31
+) -> PValue:
     """Return the p-value of the number of people whom taps saw, if so much of what is written crosses them."""
-    found = _rows(people, hub)["exposure.persons", tap, ""]
+    found = _rows(people, hub, seed)["exposure.persons", tap, ""]
     share = 1.0 - theory.untouched_share(WRITES * crossing * SHARE * DAYS, cv)
     return evidence.of_share(round(found), people, share)
 
 
-def seen_early(people: int, *, days: float = EARLY_DAYS) -> float:
+def seen_early(people: int, *, days: float = EARLY_DAYS) -> PValue:
     """Return the p-value of the share of people first seen by the end of the first period, were it so long."""
     found = _rows(people, "p2")["exposure.first", "", "early"]
     share = 1.0 - theory.untouched_share(WRITES * 0.5 * SHARE * days, 1.0)
     return evidence.of_share(round(found * people), people, share)
 
 
-def looks(*, per_year: float = LOOKS) -> float:
+def looks(*, per_year: float = LOOKS) -> PValue:
     """Return the p-value of the number of looks, were this their rate."""
     return evidence.of_poisson(len(facts_of(Looked, world(LOOKED_UP), seed=32)), per_year * LOOKED_DAYS / 365.25)
 
 
-def looked_at(*, people: int = THERE) -> float:
+def looked_at(*, people: int = THERE) -> PValue:
     """Return the p-value of the number of distinct people examined, were looks shared by so many people."""
     rows = (Row(*row) for row in simulate(world(LOOKED_UP), seed=32, replication=0).rows)
     (found,) = [r.value for r in rows if r.measure == "exposure.persons" and r.labels == {"stage": "examined"}]
@@ -115,13 +118,13 @@ def _orders() -> tuple[list[LiveOrder], list[Disclosed], int]:
     return facts_of(LiveOrder, loaded, seed=33), whole, outcome.counts["NeedClosed"]
 
 
-def orders(*, share: float = ORDERED) -> float:
+def orders(*, share: float = ORDERED) -> PValue:
     """Return the p-value of the number of live orders, were they for this share of cases."""
     found, _, cases = _orders()
     return evidence.of_share(len(found), cases, share)
 
 
-def heard(*, days: float = HEARD_DAYS) -> float:
+def heard(*, days: float = HEARD_DAYS) -> PValue:
     """Return the p-value of the number of orders under which the subject wrote anything, did they last so long."""
     found, whole, _ = _orders()
     ended = sum(order.state == "ended" for order in found)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.verify import evidence
+from sim.verify.evidence import PValue
 from sim.verify.worlds import WIDE_OPEN, world
 
 SHARE, AFTER, DAYS = 0.4, 73.0, 365.0  # share; days after the answer; of the run
@@ -22,18 +23,18 @@ agencies:
 
 
 @lru_cache
-def _row(share: str, behind: int) -> Row:
-    rows = simulate(world(TOLD, share=share, behind=behind, desk=WIDE_OPEN), seed=51, replication=0).rows
+def _row(share: str, behind: int, seed: int = 51) -> Row:
+    rows = simulate(world(TOLD, share=share, behind=behind, desk=WIDE_OPEN), seed=seed, replication=0).rows
     (found,) = [row for row in map(Row._make, rows) if row.measure == "exposure.notified"]
     return found
 
 
-def notified(*, share: float = SHARE, after: float = AFTER, behind: int = 1) -> float:
+def notified(*, share: float = SHARE, after: float = AFTER, behind: int = 1, seed: int = 51) -> PValue:
     """Return the p-value of the share told, were it this one of answers that come so long before the end.
 
     Everybody is asked about once, but for one in 10,000; of several behind an address the subject is told.
     """
-    row = _row("40 %", behind)
+    row = _row("40 %", behind, seed)
     subjects = round(row.denominator / behind)
     return evidence.of_share(round(row.numerator), subjects, share * (1 - after / DAYS))
 
