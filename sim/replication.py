@@ -4,7 +4,6 @@ import gc
 from collections.abc import Callable
 from time import perf_counter
 
-from sim.actors.process import ARRIVAL
 from sim.build.wiring import Wired, build
 from sim.ledger.accounts import CHUNK
 from sim.ledger.balance import check
@@ -73,8 +72,7 @@ def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:
     gc.set_threshold(*_SELDOM)
     try:
         for part in range(1, _TICKS + 1):
-            until = wired.clock.at(wired.days * part / _TICKS, ARRIVAL + 1)
-            wired.clock.run(until)
+            wired.clock.run_to(wired.days * part / _TICKS)
             wired.ledger.settle(CHUNK)
             if tick is not None:
                 tick(part / _TICKS)

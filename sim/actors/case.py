@@ -205,8 +205,8 @@ class Docket:
     def _write(self, need: Need, states: list[str]) -> None:
         ask = need.ask
         for state, subject in zip(states, ask.subjects, strict=True):
-            self._post(
-                NeedClosed(
+            self._post(  # fields are those of `NeedClosed`
+                (
                     self._clock._now,
                     need.opened,
                     self._agency,

@@ -137,8 +137,8 @@ class Desk:
             self._serve()
 
     def _write(self, turn: Turn) -> None:
-        self._post(
-            DeskTurn(
+        self._post(  # fields are those of `DeskTurn`
+            (
                 self._name,
                 turn.task,
                 turn.grade,

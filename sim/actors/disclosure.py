@@ -11,7 +11,7 @@ from sim.actors.people import Subject
 from sim.actors.process import Clock
 from sim.draw.hashing import chosen, fold
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import Disclosed, DisclosedGroup
+from sim.ledger.facts import ANSWERED, DisclosedGroup
 
 
 class Sought(Protocol):
@@ -65,7 +65,7 @@ class Disclosure:
         self, clock: Clock, ledger: Ledger, *, agency: str, examines: float, notices: Tells | None = None
     ) -> None:
         self._clock, self._ledger, self._agency, self._examines = clock, ledger, agency, examines
-        self._post, self._notices = ledger.writer(Disclosed), notices
+        self._post, self._notices = ledger.answers(), notices
 
     def write(
         self, ask: Ask, subject: Subject, found: Found, recipient: str = "agency", held: Holding | None = None
@@ -80,22 +80,21 @@ class Disclosure:
         person, people = subject.number, subject.people
         labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
-        for stage in ("obtained", "examined"):  # somebody always looks at the subject's records
-            self._post(
-                Disclosed(
-                    self._clock._now,
-                    "request",
-                    stage,
-                    *labels,
-                    person,
-                    ask.role,
-                    found.records,
-                    found.age_days,
-                    found.bands,
-                    *window,
-                    recipient,
-                )
+        self._post(  # somebody always looks at the subject's records; fields are those of `Disclosed`
+            (
+                self._clock._now,
+                "request",
+                ANSWERED,
+                *labels,
+                person,
+                ask.role,
+                found.records,
+                found.age_days,
+                found.bands,
+                *window,
+                recipient,
             )
+        )
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
             others = people.behind_address(person)
         elif ask.category == "message":

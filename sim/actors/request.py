@@ -270,8 +270,8 @@ class Requests:
 
     def _close(self, file: File, subject: Subject, state: str, records: int, people: int) -> None:
         ask, now = file.ask, self._clock._now
-        self._post(
-            RequestClosed(
+        self._post(  # fields are those of `RequestClosed`
+            (
                 now,
                 self._agency,
                 ask.operator.entry,

@@ -20,7 +20,6 @@ from sim.ledger.tables import Table
 
 CHUNK = 256  # facts that wait before they are worked in: few enough to stay in the cache
 
-F = TypeVar("F", bound=Fact)
 T = TypeVar("T")
 
 
@@ -76,9 +75,11 @@ class Ledger:
         self._opened: dict[str, list[float]] = {}
         self._journal = journal
         self._done: dict[Callable[[Ledger], Any], Any] = {}
-        self._pending: dict[type, list[Any]] = {kind: [] for kind in self._readers()}
+        self._read = self._readers()
+        self._pending: dict[type, list[Any]] = {kind: [] for kind in self._read}
 
-    def _readers(self) -> dict[type, Callable[[list[Any]], None]]:
+    def _readers(self) -> dict[type, Callable[[list[Any]], int | None]]:
+        """Return what works each type of fact in; it may say how many there were, where a tuple stands for several."""
         return {
             facts.NeedClosed: self.needs.work_in,
             facts.NeedOfGroup: self.needs_of_groups.work_in,
@@ -126,18 +127,37 @@ class Ledger:
         if self._journal is not None:
             self._journal(fact)
 
-    def writer(self, kind: type[F]) -> Callable[[F], None]:
+    def writer(self, kind: type[Fact]) -> Callable[[tuple[Any, ...]], None]:
         """Return what posts facts of one type at the price of an append: they wait until `settle`, or the close.
 
-        For facts that come with every request: it saves a look at their type and number each time.
+        For facts that come with every request. It takes them as plain tuples of their fields: a named tuple of
+        twenty fields costs five times as much to make, and only a journal looks at the names.
         """
         append, journal = self._pending[kind].append, self._journal
         if journal is None:
             return append
+        named: Callable[[tuple[Any, ...]], Fact] = kind._make  # type: ignore[assignment]  # of that type
 
-        def post(fact: F) -> None:
+        def post(fields: tuple[Any, ...]) -> None:
+            fact = named(fields)
             append(fact)
             journal(fact)
+
+        return post
+
+    def answers(self) -> Callable[[tuple[Any, ...]], None]:
+        """Return what posts `Disclosed` of a subject whose records are handed over and read, both in one tuple.
+
+        Its stage is `ANSWERED`; the account of exposures counts it as two facts, as which a journal is given it.
+        """
+        append, journal = self._pending[facts.Disclosed].append, self._journal
+        if journal is None:
+            return append
+
+        def post(fields: tuple[Any, ...]) -> None:
+            append(fields)
+            for stage in facts.ANSWERED:
+                journal(facts.Disclosed._make(fields)._replace(stage=stage))
 
         return post
 
@@ -215,8 +235,7 @@ class Ledger:
     def _work_in(self, kind: type) -> None:
         pending = self._pending[kind]
         if pending:
-            self.counted[kind.__name__] += len(pending)
-            self._readers()[kind](pending)
+            self.counted[kind.__name__] += self._read[kind](pending) or len(pending)
             pending.clear()  # the list stays the same: writers hold its `append`
 
     def _work_in_turns(self, turns: list[facts.DeskTurn]) -> None:

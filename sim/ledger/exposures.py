@@ -1,17 +1,19 @@
 """The account of people whose records left an operator: one row for each person and act, kept compactly."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.designs import DISCLOSED, EXPOSURE_LABELS, GROUPS
-from sim.ledger.facts import Disclosed, DisclosedGroup
+from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup
 from sim.ledger.frame import Frame
-from sim.ledger.tables import Codes, Table
+from sim.ledger.tables import Codes, Columns, Repeated, Table
 
 NAMES = ("code", "slice", "time")
+_RECORDS, _STAGE = Disclosed._fields.index("records"), EXPOSURE_LABELS.index("stage")
 
 Whole = NDArray[np.uint64]
 CellOf = Callable[[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.float32]], Whole]
@@ -27,6 +29,20 @@ class Windows(NamedTuple):
     end: NDArray[np.float32]
 
 
+class _Stages(dict[tuple[Any, ...], tuple[int, ...]]):
+    """The numbers of each combination of labels: one, or two where its stage is `ANSWERED`."""
+
+    def __init__(self, codes: Codes) -> None:
+        super().__init__()
+        self._codes = codes
+
+    def __missing__(self, labels: tuple[Any, ...]) -> tuple[int, ...]:
+        stage = labels[_STAGE]
+        stages = ANSWERED if stage is ANSWERED else (stage,)
+        self[labels] = found = tuple(self._codes[*labels[:_STAGE], one, *labels[_STAGE + 1 :]] for one in stages)
+        return found
+
+
 class Exposures:
     """Disclosures of one person and of groups under one numbering of labels.
 
@@ -39,12 +55,24 @@ class Exposures:
         self.single = Table(DISCLOSED, frame, self.codes)
         self.groups = Table(GROUPS, frame, self.codes)
         self._members: list[tuple[int, Whole]] = []  # facts and their members, piece by piece
+        self._of_labels = _Stages(self.codes)
 
-    def work_in(self, facts: Sequence[Disclosed]) -> None:
-        """Add disclosures of one person each."""
-        found = [fact for fact in facts if fact.records > 0]
-        if found:
-            self.single.work_in(found)
+    def work_in(self, facts: Sequence[tuple[Any, ...]]) -> int:
+        """Add disclosures of one person each, and return how many: a tuple of stage `ANSWERED` is two of them.
+
+        What it costs to take a tuple apart is then paid once for two facts that come with every answer.
+        """
+        found = [fact for fact in facts if fact[_RECORDS] > 0]
+        if not found:
+            return len(facts)
+        columns = Columns(Disclosed, found)
+        codes = [self._of_labels[labels] for labels in self.single.labels(columns)]
+        code = np.fromiter(chain.from_iterable(codes), np.uint32)
+        many = np.fromiter(map(len, codes), np.int64, len(codes))
+        if len(code) > len(codes):
+            columns = Repeated(columns, np.repeat(np.arange(len(codes)), many))
+        self.single.add(columns, code)
+        return len(facts) + len(code) - len(codes)
 
     def work_in_groups(self, facts: Sequence[DisclosedGroup]) -> None:
         """Add disclosures of groups."""

@@ -45,6 +45,23 @@ class Columns:
         return np.fromiter(chain.from_iterable(column), np.float64, wide * self.length).reshape(-1, wide)
 
 
+class Repeated(Columns):
+    """Columns some of whose rows stand for several facts: row `rows[i]` is fact i."""
+
+    def __init__(self, columns: Columns, rows: NDArray[np.int64]) -> None:
+        self._columns, self._rows = columns, rows
+        self.length = len(rows)
+
+    def raw(self, name: str) -> tuple[Any, ...]:
+        """Return a column as it was written, once for each fact."""
+        column = self._columns.raw(name)
+        return tuple([column[row] for row in self._rows.tolist()])
+
+    def __getitem__(self, name: str) -> Numbers:
+        """Return a column as numbers, once for each fact."""
+        return self._columns[name][self._rows]
+
+
 Formula = Callable[[Columns], Numbers]
 
 
@@ -105,8 +122,15 @@ class Table:
     def work_in(self, facts: Sequence[tuple[Any, ...]]) -> None:
         """Add facts."""
         columns = Columns(self.design.kind, facts)
-        labels: Iterable[tuple[Any, ...]] = zip(*map(columns.raw, self.design.labels), strict=True)
-        code = np.fromiter(map(self.codes.__getitem__, labels), np.uint32, columns.length)
+        code = np.fromiter(map(self.codes.__getitem__, self.labels(columns)), np.uint32, columns.length)
+        self.add(columns, code)
+
+    def labels(self, columns: Columns) -> Iterable[tuple[Any, ...]]:
+        """Return the combination of labels of each row."""
+        return zip(*map(columns.raw, self.design.labels), strict=True)
+
+    def add(self, columns: Columns, code: NDArray[np.uint32]) -> None:
+        """Add facts whose combinations of labels are known."""
         part = self.frame.slices_of(columns[self.design.time])
         self.rows += columns.length
         self._add_up(columns, code.astype(np.int64) * self.frame.slices + part)

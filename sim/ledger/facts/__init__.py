@@ -9,7 +9,7 @@ from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.every import Fact
-from sim.ledger.facts.exposures import CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
+from sim.ledger.facts.exposures import ANSWERED, CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
 from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,
@@ -28,6 +28,7 @@ from sim.ledger.facts.searches import Searched
 from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
+    "ANSWERED",
     "AccountsClosed",
     "AccountsHeld",
     "AccountsOpened",

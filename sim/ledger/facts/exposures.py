@@ -28,6 +28,10 @@ class Disclosed(NamedTuple):
     recipient: str = "agency"  # agency | contractor | custodian | intruder | wrong file | public
 
 
+# In place of a stage: a subject's records that an answer hands over, and that somebody then reads: two facts.
+ANSWERED = ("obtained", "examined")
+
+
 class DisclosedGroup(NamedTuple):
     """One record each of several people who left an operator in one act: everybody behind an address."""
 
