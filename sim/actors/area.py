@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.accounts import pick_holder
 from sim.draw.hashing import fold, plain_unit
@@ -58,6 +59,16 @@ class Area:
         place = min(int(u * self.people), self.people - 1)
         segment = bisect_right(self._borders, place) - 1
         return self._globals[segment] + place - self._borders[segment]
+
+    def persons(self, u: NDArray[np.float64]) -> NDArray[np.int64] | None:
+        """Return `person` of many numbers in (0, 1), shape of `u` (n,); None where activity counts."""
+        if self._activity is not None:
+            return None
+        place = np.minimum((u * self.people).astype(np.int64), self.people - 1)
+        borders = self._arrays[0]
+        segment = np.searchsorted(borders, place, side="right") - 1
+        found: NDArray[np.int64] = np.array(self._globals, np.int64)[segment] + place - borders[segment]
+        return found
 
     def pick(self, key: int, operator_key: int = 0, share: float = 1.0) -> int | None:
         """Return the global number of a person, picked by the numbers of `key`.

@@ -60,6 +60,10 @@ class Kept:
         """Return the parts of the window before the act that are held, in order."""
         return united(self._store.pieces(start, end), self._hold.pieces)
 
+    def window(self, start: float, end: float) -> tuple[bool, tuple[Piece, ...]]:
+        """Return whether the act at `end` is held, and the parts of the window before it."""
+        return self.holds(end), self.pieces(start, end) if start < end else ()
+
 
 class Freezes:
     """The freezes that one agency orders.

@@ -110,6 +110,12 @@ class LogStore:
         """Whether the store holds what was written at `time`."""
         return self.shelf.held.holds(time) and (self._gaps is None or self._gaps.holds(time))
 
+    def window(self, start: float, end: float) -> tuple[bool, tuple[Piece, ...]]:
+        """Return whether the store holds what was written at `end`, and the parts of [start, end) that it holds."""
+        if self._gaps is None:
+            return self.shelf.held.window(start, end)
+        return self.holds(end), self.pieces(start, end)
+
     def held_at(self, time: float, start: float, end: float) -> tuple[Piece, ...]:
         """Return the parts of [start, end) that the store held at a past time, in order."""
         shared = self.shelf.held_at(time, start, end)

@@ -10,6 +10,7 @@ from sim.actors.desk import Desk
 from sim.actors.hazard import Hazard
 from sim.actors.keeper import Keeper, Marks
 from sim.actors.log_store import Piece
+from sim.actors.named import made_from
 from sim.law.statute import Statute
 from sim.records.ages import Aged, Bands
 from sim.scenario.blocks.vocabulary import STATES
@@ -28,6 +29,9 @@ class Found(NamedTuple):
     bands: Bands = (0, 0, 0, 0)
     covered_from: float = inf
     covered_to: float = -inf
+
+
+_found = made_from(Found)
 
 
 class Operator(Keeper):
@@ -184,6 +188,10 @@ class Holding(Protocol):
         """Return the parts of [start, end) that are held, in order."""
         ...
 
+    def window(self, start: float, end: float) -> tuple[bool, tuple[Piece, ...]]:
+        """Return `holds(end)` and `pieces(start, end)`."""
+        ...
+
 
 def look_up(
     operator: Operator,
@@ -216,14 +224,13 @@ def look_up(
     opened, closed = operator.account_span(subject.number)
     if closed <= (now if held is None else held.ordered):  # removed with its content
         return Found("expired")
-    act = store.holds(at)
-    found_there = act and (own_act or category in STATES)
     start = at if category in STATES else max(at - window_days, opened)
-    pieces = store.pieces(start, at) if start < at else ()
+    act, pieces = store.window(start, at)
+    found_there = act and (own_act or category in STATES)
     records, age, bands = by_age(operator, category, subject, pieces, now, at if found_there else None)
     if not records:
         return Found("expired" if at < store.horizon else "never_held")
     whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))
     first = pieces[0][0] if pieces else at
     last = at if act else pieces[-1][1]
-    return Found("complete" if whole else "partial", records, age, bands, first, last)
+    return _found(("complete" if whole else "partial", records, age, bands, first, last))

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.actors.keeper import Keeper
 from sim.actors.log_store import Piece
+from sim.actors.named import made_from
 from sim.draw.hashing import name_key, plain_fold
-from sim.records.ages import Aged, by_age
+from sim.records.ages import Aged, by_age, of_act
 from sim.records.contacts import Contacts
 from sim.records.field import RecordField
 from sim.records.groups import NatGroups
@@ -70,6 +71,7 @@ class People:
         self.writes = writes
         self._master, self._behind = master, max(1, behind_one_address)
         self._fields: dict[tuple[str, str], RecordField] = {}
+        self._fields_of: dict[tuple[Keeper, str], RecordField] = {}
         self._groups: dict[tuple[str, str], NatGroups] = {}
         self._make_contacts = contacts
         self._contacts: Contacts | None = None
@@ -93,7 +95,11 @@ class People:
 
     def field_of(self, operator: Keeper, category: str) -> RecordField:
         """Return the records of a category that an operator may log."""
-        return self.field("" if category in NETWORK_CATEGORIES else operator.name, category)
+        known = self._fields_of.get((operator, category))
+        if known is None:
+            name = "" if category in NETWORK_CATEGORIES else operator.name
+            known = self._fields_of[operator, category] = self.field(name, category)
+        return known
 
     def home(self, person: int) -> PeopleClass:
         """Return home and access operator of a person (global number)."""
@@ -162,6 +168,9 @@ class Subject(NamedTuple):
     home: PeopleClass
 
 
+_subject = made_from(Subject)
+
+
 class Census:
     """All populations, by global number."""
 
@@ -170,6 +179,10 @@ class Census:
         self._list = list(populations.values())
         self._ends = [part.offset + part.world.number for part in self._list]
         self.people = sum(part.world.number for part in self._list)
+        homes = [(part, home) for part in self._list for home in part.world.classes]
+        self._firsts = np.array([part.offset + home.first for part, home in homes], np.int64)
+        self._homes = np.empty(len(homes), object)
+        self._homes[:] = homes
 
     def of(self, person: int) -> People:
         """Return the population of a person (global number)."""
@@ -181,7 +194,12 @@ class Census:
     def subject(self, person: int) -> Subject:
         """Return a person (global number) with population and home."""
         people = self.of(person)
-        return Subject(person, people, people.world.class_of(person - people.offset))
+        return _subject((person, people, people.world.class_of(person - people.offset)))
+
+    def subjects(self, persons: NDArray[np.int64]) -> list[Subject]:
+        """Return persons (global numbers) with population and home: `subject` of each."""
+        homes = self._homes[np.searchsorted(self._firsts, persons, side="right") - 1]
+        return [_subject((person, *home)) for person, home in zip(persons.tolist(), homes.tolist(), strict=True)]
 
     def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time, as the field has them."""
@@ -197,8 +215,11 @@ class Census:
         """
         people = subject.people
         if len(pieces) == 1 and operator.route_marks is None and (act is None or act == pieces[0][1]):
+            start, end = pieces[0]
             field = people.field_of(operator, category)
-            return field.by_age(subject.number - people.offset, *pieces[0], now, act=act is not None)
+            return field.by_age(subject.number - people.offset, start, end, now, act is not None)
+        if not pieces:
+            return (0, 0.0, (0, 0, 0, 0)) if act is None else of_act(now - act)
         return by_age(lambda piece: people.count(operator, category, subject.number, (piece,)), pieces, now, act)
 
     def activity(self, person: int) -> float:

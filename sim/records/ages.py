@@ -5,6 +5,7 @@ does it in one call, where each part was a call through Python. `by_age` is its 
 records that are not counted by a field.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 import numba as nb
@@ -20,6 +21,7 @@ from sim.records.profile import clock_of
 AGE_EDGES_DAYS = (91.3125, 182.625, 365.25)  # 3, 6 and 12 months, as published age tables have them
 
 Bands = tuple[int, int, int, int]
+_ONE_IN: tuple[Bands, ...] = ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))
 Aged = tuple[int, float, Bands]  # records, sum of their ages in days, records by band of age
 
 
@@ -33,23 +35,23 @@ def band(age_days: float) -> Whole:
 
 
 @nb.njit(
-    "Tuple((int64, float64, UniTuple(int64, 4)))(uint64, uint64, uint64, float64, float64, float64, float64,"
-    " boolean, float64[::1], int64, uint64[::1], float64[:, ::1])",
+    "Tuple((int64, float64, UniTuple(int64, 4)))(uint64, uint64, float64, float64[::1], int64, uint64[::1],"
+    " float64[:, ::1], uint64, float64, float64, float64, boolean)",
     cache=True,
 )
 def person_by_age(
     field_key: Whole,
     activity_key: Whole,
-    person: Whole,
     rate: float,
-    start: float,
-    end: float,
-    now: float,
-    act: bool,
     week: NDArray[np.float64],
     bits: Whole,
     table: NDArray[np.uint64],
     quantiles: NDArray[np.float64],
+    person: Whole,
+    start: float,
+    end: float,
+    now: float,
+    act: bool,
 ) -> Aged:
     """Return `by_age` of one window of a person's records in a field, with one more at its `end` for an `act`."""
     scale = z_of(activity_key, person, quantiles) * rate
@@ -94,7 +96,12 @@ def by_age(count: Callable[[Piece], int], pieces: Sequence[Piece], now: float, a
 
 def band_of(age_days: float) -> int:
     """Return the band of an age: 0 up to 3 months, 1 to 6, 2 to 12, 3 over."""
-    return sum([age_days > edge for edge in AGE_EDGES_DAYS])
+    return bisect_left(AGE_EDGES_DAYS, age_days)
+
+
+def of_act(age_days: float) -> Aged:
+    """Return `by_age` of an act alone: most answers about an address are just that."""
+    return 1, age_days, _ONE_IN[bisect_left(AGE_EDGES_DAYS, age_days)]
 
 
 def cut_at_bands(start: float, end: float, now: float) -> list[Piece]:

@@ -21,7 +21,8 @@ cells are independent. So, given z:
 This holds as far as the hash passes for random: it is exact sampling of the model.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,12 @@ class RecordField:
         Of the population, so equal in all its categories.
     profile : Profile
 
+    Attributes
+    ----------
+    by_age : callable of (person, start, end, now, act) to Aged
+        A person's records in [start, end) by their age at `now`; an act is one more, at `end`. The compiled loop
+        itself: every answer asks it.
+
     Raises
     ------
     ValueError
@@ -78,6 +85,7 @@ class RecordField:
         "_quantiles",
         "_table",
         "activity_cv",
+        "by_age",
         "category",
         "profile",
         "rate_per_day",
@@ -98,6 +106,10 @@ class RecordField:
         bits = bits_of(category)
         self._bits, self._table = bits, count_table(bits)
         self._quantiles = quantiles(self.activity_cv)
+        self.by_age: Callable[[int, float, float, float, bool], Aged] = partial(
+            person_by_age, self._key, self._person_key, self.rate_per_day, profile.week, bits, self._table,
+            self._quantiles,
+        )  # fmt: skip
 
     @property
     def tables(self) -> tuple[np.uint64, np.uint64, int, NDArray[np.uint64], NDArray[np.float64]]:
@@ -128,13 +140,6 @@ class RecordField:
             return sum([person_count(*who, start, end, *how) for start, end in pieces])
         m0, m1 = unsigned(marks)
         return sum([person_marked(*who, m0, m1, start, end, *how) for start, end in pieces])
-
-    def by_age(self, person: int, start: float, end: float, now: float, *, act: bool = False) -> Aged:
-        """Return a person's records in [start, end) by their age at `now`; an act is one more, at `end`."""
-        return person_by_age(
-            self._key, self._person_key, person, self.rate_per_day,
-            start, end, now, act, self.profile.week, self._bits, self._table, self._quantiles,
-        )  # fmt: skip
 
     def has(self, person: int, pieces: Pieces, marks: Marks | None = None) -> bool:
         """Return whether a person has a record in pieces of time; faster than `count` in wide ones."""

@@ -87,6 +87,14 @@ class HeldSet:
         """Return whether a record of this time is held."""
         return self.horizon <= time < self._closed and not any(start <= time < end for start, end in self._gaps)
 
+    def window(self, start: float, end: float) -> tuple[bool, tuple[Piece, ...]]:
+        """Return whether `end` is held, and the parts of [start, end): both at once, for every answer asks both."""
+        if self._gaps:
+            return self.holds(end), self.pieces(start, end)
+        is_held, last = self.horizon <= end < self._closed, min(end, self._closed)
+        start = max(start, self.horizon)
+        return is_held, ((start, last),) if start < last else ()
+
     def held_days(self, now: float) -> float:
         """Return the length of what is held at `now` [day]."""
         return sum(end - start for start, end in self.pieces(self.horizon, now))
