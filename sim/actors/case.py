@@ -1,10 +1,9 @@
 """A case: an act that an agency learns of, the requests it sends about it, and what they lead to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from sim.actors.area import Area
-from sim.actors.asking import Asking, Habits, Reported, whole
+from sim.actors.asking import Asking, Case, Habits, Reported, whole
 from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
 from sim.actors.groups import NO_GROUPS, Groups
@@ -24,12 +23,18 @@ from sim.ledger.facts import NeedClosed, NeedOfGroup
 _FOLLOW_UP_STEP, _FREEZE = 1 << 20, 1 << 61
 
 
-class Need(NamedTuple):
-    """Items that a case would ask for, with where to ask."""
+class Need:
+    """Items that a case would ask for, with where to ask, and what has become of each."""
 
-    ask: Ask
-    opened: float
-    follows: bool
+    __slots__ = ("ask", "follows", "opened", "states")
+
+    def __init__(self, ask: Ask, opened: float, follows: bool) -> None:
+        self.ask, self.opened, self.follows = ask, opened, follows
+        self.states: tuple[str, ...] = ("open",) * len(ask.subjects)
+
+    def set(self, item: int, state: str) -> None:
+        """Note what has become of one item."""
+        self.states = (*self.states[:item], state, *self.states[item + 1 :])
 
 
 class Docket:
@@ -76,12 +81,13 @@ class Docket:
         searches: Sequence[Searches] = (),
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
-        self._post = ledger.writer(NeedClosed)
+        self._post, self._needed = ledger.writer(NeedClosed), ledger.tally("need")
         self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
         self._noted, self._live, self._groups, self._searches = noted, live, groups, searches
-        self._open: dict[int, tuple[Need, list[str]]] = {}
+        self._is_watched = bool(groups) or noted is not None or live is not None
+        self._open: dict[int, Need] = {}
 
     def life(self) -> Life[None]:
         """Open the cases of the run, each at its time."""
@@ -98,78 +104,83 @@ class Docket:
         lag = self._habits.report_to_request(numbers[Column.REPORT])
         if lag:
             yield self._clock.at(self._clock._now + lag, ARRIVAL)
-        self._open_case(key, numbers, act)
+        now = self._clock._now
+        self._ledger.opened("case", time=now)
+        self._open_case(self._asking.reported(key, numbers, now - act.at), act)
 
     def close_books(self) -> None:
         """Write down the needs that nobody has met when the run ends."""
-        for need, states in self._open.values():
-            self._write(need, states)
+        for need in self._open.values():
+            self._write(need)
         for search in self._searches:
             search.close_books()
 
     def _open_all(self, chunk: Cases) -> Life[None]:
-        keys, rows = chunk.keys.tolist(), chunk.numbers.tolist()
-        for opened, key, numbers in zip(chunk.opened.tolist(), keys, rows, strict=True):
+        self._ledger.opened_at("case", chunk.opened)
+        for opened, case in zip(chunk.opened.tolist(), self._asking.cases(chunk), strict=True):
             yield self._clock.at(opened, ARRIVAL)
-            self._open_case(key, numbers)
+            self._open_case(case)
 
-    def _open_case(self, key: int, numbers: list[float], act: Reported | None = None) -> None:
-        habits = self._habits
-        self._ledger.opened("case", time=self._clock._now)
-        report_days = habits.report_to_request(numbers[Column.REPORT])
-        age = habits.act_to_report(numbers[Column.ACT]) + report_days if act is None else self._clock._now - act.at
-        frozen = None  # when somebody asked for a freeze
+    def _open_case(self, case: Case, act: Reported | None = None) -> None:
+        habits, numbers, now = self._habits, case.numbers, self._clock._now
+        at, frozen = now - case.age_days, None  # when somebody asked for a freeze
         if habits.report_to_freeze is not None:
-            frozen = self._clock._now - report_days + habits.report_to_freeze(plain_unit(fold(key, _FREEZE)))
+            frozen = now - case.report_days + habits.report_to_freeze(plain_unit(fold(case.key, _FREEZE)))
         for step in range(whole(habits.requests_per_case, numbers[Column.REQUESTS])):
-            request_key = fold(key, step) if step else key
+            request_key = fold(case.key, step) if step else case.key
             # what is true of the case stays; what is the request's own is drawn anew for each but the first
             own = row(request_key, NUMBERS) if step else numbers
-            ask = self._asking.ask(key, request_key, own, numbers, self._clock._now - age, act)
-            self._ledger.opened("need", len(ask.subjects) if ask else 1)
-            if ask and self._groups:
-                self._ledger.opened("need of a group", sum(len(self._groups.of(one)) for one in ask.subjects))
+            known = case.is_asked and not step
+            ask = case.first if known else self._asking.ask(case.key, request_key, own, numbers, at, act)
+            self._needed[-1] += len(ask.subjects) if ask is not None else 1
             if ask is None:
-                self._write_nobody_to_ask(habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE]), age)
+                category, role = habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE])
+                self._write_nobody_to_ask(category, role, case.age_days)
                 continue
-            if self._noted is not None:
-                for subject in ask.subjects:
-                    self._noted(subject, ask.role)
-            if self._live is not None and step == 0:
-                self._live(ask)
+            if self._is_watched:
+                self._tell(ask, first=step == 0)
             if frozen is not None:
                 self._requests.freeze(ask, frozen)
-            start(self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow)))
+            start(self._pursue(Need(ask, now, own[Column.FOLLOW] < habits.follow)))
         if self._searches and act is None:
             role, grade = habits.role(numbers[Column.ROLE]), int(habits.grade(numbers[Column.GRADE]))
-            sought = Act(key, numbers[Column.SUBJECT], self._clock._now - age, role, grade)
             for search in self._searches:
-                search.of_case(sought)
+                search.of_case(Act(case.key, numbers[Column.SUBJECT], at, role, grade))
+
+    def _tell(self, ask: Ask, *, first: bool) -> None:
+        """Tell those who want to know of a request of a case that is opened."""
+        if self._groups:
+            self._ledger.opened("need of a group", sum(len(self._groups.of(one)) for one in ask.subjects))
+        if self._noted is not None:
+            for subject in ask.subjects:
+                self._noted(subject, ask.role)
+        if self._live is not None and first:
+            self._live(ask)
 
     def _pursue(self, need: Need) -> Life[None]:
         """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""
-        states = ["open"] * len(need.ask.subjects)
-        self._open[need.ask.key] = (need, states)
+        self._open[need.ask.key] = need
         answer = yield from self._requests.life(need.ask)
-        states[:] = answer.states
+        need.states = answer.states
         if need.ask.category == "account_activity":
             subjects = need.ask.subjects
-            followed = [i for i, s in enumerate(states) if s == "complete" and self._leads_on(need, subjects[i])]
+            followed = [i for i, s in enumerate(need.states) if s == "complete" and self._leads_on(need, subjects[i])]
             for item in followed:
-                states[item] = "open"
+                need.set(item, "open")
             for item in followed:
-                start(self._pursue_item(need, states, item))
-        self._close(need, states)
+                start(self._pursue_item(need, item))
+        self._close(need)
 
-    def _pursue_item(self, need: Need, states: list[str], item: int) -> Life[None]:
-        states[item] = (yield from self._follow_up(need.ask, item)).states[0]
-        self._close(need, states)
+    def _pursue_item(self, need: Need, item: int) -> Life[None]:
+        answer = yield from self._follow_up(need.ask, item)
+        need.set(item, answer.states[0])
+        self._close(need)
 
-    def _close(self, need: Need, states: list[str]) -> None:
+    def _close(self, need: Need) -> None:
         """Write the need down once none of its items is under way."""
-        if "open" not in states and need.ask.key in self._open:
+        if "open" not in need.states and need.ask.key in self._open:
             del self._open[need.ask.key]
-            self._write(need, states)
+            self._write(need)
 
     def _leads_on(self, need: Need, subject: Subject) -> bool:
         """Whether a complete answer is only an address at a moment, and the case goes on to who had it.
@@ -202,9 +213,9 @@ class Docket:
             )
         )
 
-    def _write(self, need: Need, states: list[str]) -> None:
+    def _write(self, need: Need) -> None:
         ask = need.ask
-        for state, subject in zip(states, ask.subjects, strict=True):
+        for state, subject in zip(need.states, ask.subjects, strict=True):
             self._post(  # fields are those of `NeedClosed`
                 (
                     self._clock._now,
@@ -217,8 +228,9 @@ class Docket:
                     need.opened - ask.at,
                 )
             )
-            for group in self._groups.of(subject):
-                self._write_of_group(need, group, state)
+            if self._groups:
+                for group in self._groups.of(subject):
+                    self._write_of_group(need, group, state)
 
     def _write_of_group(self, need: Need, group: str, state: str) -> None:
         reached, now = "met" if state == "complete" else state, self._clock._now

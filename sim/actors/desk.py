@@ -24,8 +24,10 @@ class Turn(Event):
     __slots__ = ("arrived", "due", "ended", "grade", "read", "started", "task", "waited_work_days", "work_days")
     _ok, _value = True, None  # as SimPy asks of an event whose time is known
 
-    def __init__(self, arrived: float, grade: int, work_days: float, task: str, due: float, read: float) -> None:
-        self.callbacks = []
+    def __init__(
+        self, finish: Any, arrived: float, grade: int, work_days: float, task: str, due: float, read: float
+    ) -> None:
+        self.callbacks = [finish]
         self.arrived, self.grade, self.work_days, self.task, self.due = arrived, grade, work_days, task, due
         self.read = read
         self.waited_work_days = 0.0
@@ -97,8 +99,7 @@ class Desk:
         """
         arrived = self._clock._now
         read, is_open = self._calendar.reading(arrived)
-        turn = Turn(arrived, grade, work_days / self._speed, task, due, read)
-        turn.callbacks.append(self._finish)
+        turn = Turn(self._finish, arrived, grade, work_days / self._speed, task, due, read)
         self._live[turn] = None
         self._come(arrived)
         if is_open and self._free and not self._queue:

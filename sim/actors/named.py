@@ -19,4 +19,4 @@ def made_from(kind: Callable[..., T]) -> Callable[[tuple[Any, ...]], T]:
     >>> made_from(Pair)((1, 2))
     Pair(one=1, other=2)
     """
-    return partial(tuple.__new__, kind)  # type: ignore[arg-type]  # which it is
+    return partial(tuple.__new__, kind)  # type: ignore[type-var, arg-type]  # a kind of tuple

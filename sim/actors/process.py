@@ -93,9 +93,16 @@ class _Driver:
     def __init__(self, life: Life[Any]) -> None:
         self._send = life.send
 
-    def resume(self, event: Event | None) -> None:
+    def begin(self) -> None:
         try:
-            waited_for = self._send(None)  # events of ours bring nothing but their time
+            waited_for = self._send(None)
+        except StopIteration:
+            return
+        waited_for.callbacks.append(self.resume)
+
+    def resume(self, event: Event) -> None:
+        try:
+            waited_for = self._send(event._value)
         except StopIteration:
             return
         waited_for.callbacks.append(self.resume)
@@ -103,4 +110,4 @@ class _Driver:
 
 def start(life: Life[Any]) -> None:
     """Start a life now: it runs up to its first wait before this returns."""
-    _Driver(life).resume(None)
+    _Driver(life).begin()

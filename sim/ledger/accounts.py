@@ -136,7 +136,7 @@ class Ledger:
         append, journal = self._pending[kind].append, self._journal
         if journal is None:
             return append
-        named: Callable[[tuple[Any, ...]], Fact] = kind._make  # type: ignore[assignment]  # of that type
+        named: Callable[[tuple[Any, ...]], Fact] = kind._make
 
         def post(fields: tuple[Any, ...]) -> None:
             fact = named(fields)
@@ -163,10 +163,23 @@ class Ledger:
 
     def opened(self, kind: str, n: int = 1, time: float | None = None) -> None:
         """Count `n` things opened (`request`, `need`, `case`), at a time where they are to be counted by period."""
+        self.tally(kind)[-1 if time is None else self.frame.slice_of(time)] += n
+
+    def tally(self, kind: str) -> list[float]:
+        """Return the counts of things opened: by slice of time, and last of all those without a time.
+
+        Whoever opens one with every request adds to it where it is.
+        """
         counts = self._opened.get(kind)
         if counts is None:
             counts = self._opened[kind] = [0] * (self.frame.slices + 1)
-        counts[-1 if time is None else self.frame.slice_of(time)] += n
+        return counts
+
+    def opened_at(self, kind: str, times: NDArray[np.float64]) -> None:
+        """Count things opened at some times, shape (n,): `opened` of each."""
+        counts = self.tally(kind)
+        for part, many in enumerate(np.bincount(self.frame.slices_of(times), minlength=self.frame.slices).tolist()):
+            counts[part] += many
 
     def written(self, operator: str, category: str, octets: float) -> None:
         """Count bytes that the stores of an entry wrote between its first purge job and its last."""

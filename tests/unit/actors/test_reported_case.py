@@ -96,6 +96,7 @@ def test_subjects_of_all_cases_are_noted_with_their_role_when_the_case_opens():
     noted = []
     station = Station(habits(requests_per_case=2.0), rate=0.5)
     station.docket._noted = lambda subject, role: noted.append((station.stage.clock.now, subject.number, role))
+    station.docket._is_watched = True
     _, requests = station.reported().run()
     assert len({person for _, person, _ in noted}) > 10
     assert sorted(noted) == sorted((r.drafted, r.person, "suspect") for r in requests)
