@@ -134,6 +134,16 @@ def unit_of(text: str) -> str:
     return " ".join(["%"] * words[0].endswith("%") + words[1:]) if words else ""
 
 
+def sized(unit: str) -> bool:
+    """Tell whether a unit begins with a size word, such as `million people`."""
+    return unit.partition(" ")[0] in _SIZES
+
+
+def without_size(unit: str) -> str:
+    """Return a unit without the size word that it may begin with."""
+    return unit.partition(" ")[2] if sized(unit) else unit
+
+
 def _split(text: str, form: Kind) -> tuple[Fraction, tuple[str, ...]]:
     """Return the number of `text`, size word and glued sign included, and its unit words."""
     words = text.split() if len(text) <= LONGEST else []

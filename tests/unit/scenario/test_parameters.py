@@ -32,6 +32,7 @@ def row(path: str, *blocks: str) -> Parameter:
 
 
 HANDLING = "operators.isp.desk.handling.lognormal.mean"
+FIXED = "operators.isp.desk.handling.fixed"
 HALF_TO_TWO_HOURS = (1 / 48, 1 / 12)
 
 
@@ -59,6 +60,9 @@ HALF_TO_TWO_HOURS = (1 / 48, 1 / 12)
         ),
         ("handling: {value: 1 hour, range: [0.5, 2]}", "operators.isp.desk.handling.fixed", HALF_TO_TWO_HOURS),
         ("deadline: {value: 10 working days, range: [5, 20]}", "operators.isp.desk.deadline", (5, 20)),
+        ("handling: {value: 1 thousand minutes, range: [0.5, 2]}", FIXED, (500 / 1440, 2000 / 1440)),
+        ("handling: {value: 2 thousand minutes, range: [1, 1 million]}", FIXED, (1000 / 1440, 1e6 / 1440)),
+        ("handling: {value: 2 thousand minutes, range: [1 hours, 5 thousand]}", FIXED, (1 / 24, 5000 / 1440)),
     ],
 )
 def test_a_range_is_found_for_its_number_wherever_it_stands(desk, path, bounds):
