@@ -14,7 +14,7 @@ from sim.scenario.faults import MisreadError
 from sim.scenario.fields import Block, Quantity
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import Deadline, WorkingHours
-from sim.scenario.units import KINDS, sized, unit_of, without_size
+from sim.scenario.units import KINDS, with_unit_of
 from sim.scenario.variates import Variate
 
 Path = tuple[str, ...]
@@ -288,16 +288,7 @@ class Ranges:
 
 
 def _end(leaf: Leaf, end: Any, written: Any) -> float:
-    """Return one end of a range: it has the unit that the value was written in, or the first words of it.
-
-    A size word is a word of the unit: `[700, 900]` of 829 million are millions. An end may have one of its own.
-    """
+    """Return one end of a range, in the unit of its value or one of its own."""
     if leaf.quantity is None:
         raise MisreadError(f"is {end}, of a value that is no number; wanted no range")
-    unit = unit_of(written) if isinstance(written, str) else ""
-    given = unit_of(end) if isinstance(end, str) else ""
-    if sized(given):
-        unit, given = without_size(unit), without_size(given)
-    if unit != given and f"{unit} ".startswith(f"{given} ".lstrip()):
-        end = f"{end}{unit.removeprefix(given)}" if given else f"{end} {unit}"
-    return leaf.quantity.read(end)
+    return leaf.quantity.read(with_unit_of(written, end) if isinstance(written, str) else end)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import inf, isinf
+from typing import Any
 
 from sim.scenario.faults import MisreadError, nearest, quoted
 from sim.scenario.money import currency_or_first, in_any_currency
@@ -128,20 +129,25 @@ def read_quantity(text: str, kind: str) -> float:
     return _within(text, number * factor, kind)
 
 
-def unit_of(text: str) -> str:
-    """Return what follows the number of a quantity: the unit that a bare number of its range is in."""
+def with_unit_of(written: str, end: Any) -> Any:
+    """Return an end of a range with the unit that its value was written in, or the rest of it.
+
+    A size word is a word of the unit, and an end may have one of its own.
+
+    >>> with_unit_of("829 million people", 900), with_unit_of("300 thousand EUR per year", "1 million")
+    ('900 million people', '1 million EUR per year')
+    """
+    unit, given = _unit(written), _unit(end) if isinstance(end, str) else []
+    if given[:1] and given[0] in _SIZES:
+        unit, given = [word for word in unit if word not in _SIZES], given[1:]
+    missing = unit[len(given) :] if unit[: len(given)] == given else []
+    return " ".join([str(end), *missing]) if missing else end
+
+
+def _unit(text: str) -> list[str]:
+    """Return the words that follow the number of a quantity."""
     words = text[:LONGEST].split()
-    return " ".join(["%"] * words[0].endswith("%") + words[1:]) if words else ""
-
-
-def sized(unit: str) -> bool:
-    """Tell whether a unit begins with a size word, such as `million people`."""
-    return unit.partition(" ")[0] in _SIZES
-
-
-def without_size(unit: str) -> str:
-    """Return a unit without the size word that it may begin with."""
-    return unit.partition(" ")[2] if sized(unit) else unit
+    return ["%"] * words[0].endswith("%") + words[1:] if words else []
 
 
 def _split(text: str, form: Kind) -> tuple[Fraction, tuple[str, ...]]:

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from sim.scenario.faults import MisreadError
-from sim.scenario.units import KINDS, LONGEST, read_quantity, show, show_days, unit_of
+from sim.scenario.units import KINDS, LONGEST, read_quantity, show, show_days, with_unit_of
 
 READINGS = [
     ("180 days", "duration", 180.0),
@@ -153,14 +153,18 @@ def test_the_example_of_each_kind_is_one(kind):
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"),
+    ("written", "end", "read"),
     [
-        ("40 per 100k people per year", "per 100k people per year"),
-        ("70%", "%"),
-        ("3", ""),
-        ("", ""),
-        ("5 days", "days"),
+        ("40 per 100k people per year", 30, "30 per 100k people per year"),
+        ("70%", 50, "50 %"),
+        ("2 % per visit", "1 %", "1 % per visit"),
+        ("3", 2, 2),
+        ("", 2, 2),
+        ("5 days", "1 hour", "1 hour"),
+        ("829 million", 700, "700 million"),
+        ("2 thousand EUR per year", "1 million", "1 million EUR per year"),
+        ("2 thousand EUR per year", "1 million USD per year", "1 million USD per year"),
     ],
 )
-def test_the_unit_of_a_quantity_is_what_follows_its_number(text, unit):
-    assert unit_of(text) == unit
+def test_an_end_of_a_range_has_what_it_lacks_of_the_unit_of_its_value(written, end, read):
+    assert with_unit_of(written, end) == read
