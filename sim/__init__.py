@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.entry import compare, load_scenario, run, study, sweep
+    from sim.plugin import use_plugin
     from sim.replication import simulate
     from sim.scenario.faults import ScenarioError
 
 __version__ = "0.1.0"
-__all__ = ["ScenarioError", "__version__", "compare", "load_scenario", "run", "simulate", "study", "sweep"]
+__all__ = [
+    "ScenarioError",
+    "__version__",
+    "compare",
+    "load_scenario",
+    "run",
+    "simulate",
+    "study",
+    "sweep",
+    "use_plugin",
+]
 
 _HOMES = {
     "ScenarioError": "sim.scenario.faults",
@@ -21,6 +32,7 @@ _HOMES = {
     "simulate": "sim.replication",
     "study": "sim.entry",
     "sweep": "sim.entry",
+    "use_plugin": "sim.plugin",
 }
 
 

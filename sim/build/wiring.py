@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from sim.actors.area_records import Scene
 from sim.actors.copying import Copying
@@ -23,6 +23,7 @@ from sim.build.authority import freezes_of, groups_of, notices_of
 from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography
+from sim.build.guests import Guest, build_guests
 from sim.build.inspections import build_inspectorates
 from sim.build.interception import build_interception, build_live, build_taps
 from sim.build.intruders import build_agency_stores, build_intruders, watch_of
@@ -36,12 +37,6 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Fact
 from sim.scenario.loading import Loaded
 from sim.scenario.scenario import PLAY_ALL
-
-
-class _Actor(Protocol):
-    def life(self) -> Life[Any]: ...
-
-    def close_books(self) -> None: ...
 
 
 @dataclass
@@ -64,7 +59,7 @@ class Wired:
     lives: list[Life[Any]] = field(default_factory=list)
     endings: list[Callable[[], None]] = field(default_factory=list)
 
-    def play(self, actors: Iterable[_Actor]) -> None:
+    def play(self, actors: Iterable[Guest]) -> None:
         """Add actors: the life of each, and what it writes down at the end."""
         for actor in actors:
             self.lives.append(actor.life())
@@ -109,6 +104,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     receiving = [_agency(wired, cast, seat, groups) for seat in seats(context)]
     wired.endings.extend(registration.close_books for registration in registrations)
     wired.play(build_monitors(context, census, operators, receiving, desks))
+    wired.play(build_guests(context, operators, census))
     wired.endings.extend(desk.close_books for desk in desks)
     _crowds(wired, cast)
     return wired

@@ -28,12 +28,14 @@ class Order(NamedTuple):
     settings: list[str]
     precision: str | None = None
     most: int | None = None
+    plugins: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
         """The command that comes to the same results, and finds them in the folder."""
         words = ["exposim", "run", self.file, "-r", str(self.replications), "-o", str(self.folder)]
         words += ["--seed", str(self.seed)] if self.seed != 1 else []
+        words += [word for plugin in self.plugins for word in ("--plugin", plugin)]
         return shlex.join([*words, *(word for setting in self.settings for word in ("--set", setting))])
 
 

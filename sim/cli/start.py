@@ -22,6 +22,26 @@ Settings = Annotated[
 ]
 
 
+def _use(modules: list[str] | None) -> list[str] | None:
+    """Load plug-ins while the command line is read, before anything looks at a scenario."""
+    from sim.plugin import PluginError, use_plugin
+
+    try:
+        for module in modules or []:
+            use_plugin(module)
+    except PluginError as error:
+        raise Refusal(f"--plugin {error}") from None
+    return modules
+
+
+Plugins = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plugin", metavar="MODULE", callback=_use, help="A module of your own measures, map sources or actors."
+    ),
+]
+
+
 class TextForm(StrEnum):
     """Forms of what `check` finds."""
 
@@ -63,6 +83,7 @@ def catalogue() -> None:
 def show(
     file: File,
     settings: Settings = None,
+    plugins: Plugins = None,
     resolved: Annotated[bool, typer.Option("--resolved", help="Print the scenario file with every default.")] = False,
 ) -> None:
     """Tell a scenario in words: operators, laws on a time line, and every value as it is read."""
@@ -80,6 +101,7 @@ def show(
 def check(
     file: Annotated[str | None, typer.Argument(metavar="FILE", help="A scenario file or catalogue name.")] = None,
     settings: Settings = None,
+    plugins: Plugins = None,
     explain: Annotated[str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means.")] = None,
     form: Annotated[TextForm, typer.Option("--format", help="Form of what is found.")] = TextForm.text,
 ) -> None:
@@ -144,6 +166,7 @@ def run(
         int, typer.Option("--replications", "-r", min=1, help="How often the scenario is played.")
     ] = 5,
     settings: Settings = None,
+    plugins: Plugins = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Start of all random draws.")] = 1,
     workers: Annotated[
         int | None, typer.Option("--workers", min=0, help="Processes; 0 works in this one, for debugging.")
@@ -176,17 +199,17 @@ def run(
     """
     from sim.cli.running import Order, carry_out, play_unknowns, verify
 
-    loaded = load(file, settings)
+    loaded, own = load(file, settings), tuple(plugins or ())
     if sum(map(bool, (verify_events, precision, unknowns))) > 1:
         raise Refusal("run: --verify-events, --precision and --unknowns exclude each other; wanted one of them")
     if verify_events is not None:
         raise typer.Exit(verify(loaded, seed, verify_events))
     if unknowns:
         folder = output or Path("results") / f"{loaded.name}-unknowns"
-        order = Order(file, replications, seed, workers, folder, trace, settings or [], None, max_runs)
+        order = Order(file, replications, seed, workers, folder, trace, settings or [], None, max_runs, own)
         raise typer.Exit(play_unknowns(loaded, order, unknowns, form.value))
     folder = output or Path("results") / loaded.name
-    order = Order(file, replications, seed, workers, folder, trace, settings or [], precision, max_runs)
+    order = Order(file, replications, seed, workers, folder, trace, settings or [], precision, max_runs, own)
     raise typer.Exit(carry_out(loaded, order, form.value))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.refusal import Refusal
-from sim.cli.start import File, Settings, TableForm, load
+from sim.cli.start import File, Plugins, Settings, TableForm, load
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the study.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=0, help="Processes; 0 works in this one, for debugging.")]
@@ -47,6 +47,7 @@ class Design(StrEnum):
 def study(
     file: File,
     settings: Settings = None,
+    plugins: Plugins = None,
     replications: Replications = None,
     seed: Seed = 1,
     unknowns: Draws = None,
@@ -79,6 +80,7 @@ def sweep(
     design: Annotated[Design, typer.Option("--design", help="How values are combined.")] = Design.grid,
     points: Annotated[int | None, typer.Option("--points", min=1, help="Points of lhs and sobol.")] = None,
     settings: Settings = None,
+    plugins: Plugins = None,
     replications: Replications = 5,
     seed: Seed = 1,
     unknowns: Draws = 0,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.experiment.board import Board, Stopped
 from sim.experiment.failures import Failure
+from sim.plugin import Plugin
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 
@@ -26,7 +27,7 @@ class Job(NamedTuple):
     """One replication of a loaded scenario; `simulate` is None for the real one.
 
     `slot` is its place on the board, its replication if left out; `point` is the key of the design point that it
-    belongs to, and `name` what tables call that.
+    belongs to, and `name` what tables call that; `plugins` are those of the process that hands it over.
     """
 
     loaded: Any
@@ -37,6 +38,7 @@ class Job(NamedTuple):
     slot: int | None = None
     point: str = ""
     name: str = ""
+    plugins: tuple[Plugin, ...] = ()
 
     @property
     def place(self) -> int:
@@ -50,6 +52,8 @@ def play(job: Job, board: Board) -> Any:
         return None
     board.begin(job.place)
     try:
+        for plugin in job.plugins:
+            plugin.use()
         simulate = job.simulate or _the_real_one(board)
         tick = partial(board.tick, job.place)
         return simulate(job.loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)

@@ -1,9 +1,9 @@
 """Where a run is kept: its folder, made or found again, with all that says where its numbers come from."""
 
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
+from sim.plugin import model_version, plugin_hashes
 from sim.results.folder import ResultsFolder
 from sim.results.provenance import provenance
 from sim.scenario.loading import Loaded
@@ -20,9 +20,11 @@ def prepare(path: Path | str, loaded: Loaded, *, seed: int) -> ResultsFolder:
     FolderError
         If the folder belongs to another run or to something else, or cannot be written to.
     """
-    key = {"scenario": loaded.key, "seed": seed, "model": version("exposim")}
+    key = {"scenario": loaded.key, "seed": seed, "model": model_version()}
     told = words(loaded).as_data()
-    folder = ResultsFolder.create(path, key, loaded.resolved(), provenance(seed=seed, command=sys.argv), told)
+    folder = ResultsFolder.create(
+        path, key, loaded.resolved(), provenance(seed=seed, command=sys.argv, plugins=plugin_hashes()), told
+    )
     try:
         loaded.save(folder.path)
     except BaseException:

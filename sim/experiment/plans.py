@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from sim.experiment.designs import Combination
 from sim.experiment.points import Layers, Level, Point, run_key
 from sim.experiment.unknowns import Draw, Unknown, as_changes, drawn, unknowns_of
 from sim.experiment.variations import as_text
+from sim.plugin import model_version
 from sim.results.run_tables import Run
 from sim.results.study_folder import measure_names
 from sim.scenario.blocks.study import Study
@@ -57,7 +57,7 @@ class Plan:
     @property
     def key(self) -> dict[str, Any]:
         """What the folder of the study belongs to."""
-        return {"kind": "study", "scenario": self.base.key, "seed": self.wish.seed, "model": version("exposim")}
+        return {"kind": "study", "scenario": self.base.key, "seed": self.wish.seed, "model": model_version()}
 
     @property
     def runs(self) -> list[tuple[Run, Point]]:
@@ -127,7 +127,7 @@ def _points(
     draws: Sequence[Draw],
     wish: Wish,
 ) -> Iterable[Point]:
-    model = version("exposim")
+    model = model_version()
     levels = {id(level): level for level in _all(policies, combinations)}
     documents = {number: layers.document(level) for number, level in levels.items()}
     if layers.faults:
@@ -193,7 +193,7 @@ def _idle(
     base: Loaded, policies: Sequence[Level], combinations: Sequence[Combination], points: Sequence[Point], wish: Wish
 ) -> Iterable[Fault]:
     """Yield a warning for each policy and each varied path that changes nothing."""
-    plain = run_key(base, wish.seed, version("exposim"))
+    plain = run_key(base, wish.seed, model_version())
     first = [point for point in points if point.draw in (None, 0)]
     keys = {level.name: [point.key for point in first if point.policy == level.name] for level in policies}
     seen: dict[tuple[str, ...], str] = {}

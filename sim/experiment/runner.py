@@ -13,6 +13,7 @@ from sim.experiment.failures import Failure, read_failures, write_failures
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job, Simulate
 from sim.experiment.playing import Playing, Progress
+from sim.plugin import used_plugins
 
 
 class Folder(Protocol):
@@ -120,7 +121,9 @@ def run_replications(
     workers = min(default_workers(len(missing)) if workers is None else workers, len(missing))
     run = Playing(lambda _, outcome: folder.add(outcome), progress, Board(replications, start_context()), len(missing))
     with interruption(run.board.end, run.board.stop):
-        run.through([Job(loaded, seed, number, journal, simulate) for number in missing], workers)
+        run.through(
+            [Job(loaded, seed, number, journal, simulate, plugins=used_plugins()) for number in missing], workers
+        )
     old = [failure for failure in read_failures(folder.path) if failure.replication not in missing]
     write_failures(folder.path, [*old, *run.failures])
     if folder.done():

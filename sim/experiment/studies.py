@@ -17,6 +17,7 @@ from sim.experiment.playing import OUTSIDE, Playing, Progress
 from sim.experiment.points import Point
 from sim.experiment.runner import default_workers
 from sim.experiment.tables import study_facts, table_of_points
+from sim.plugin import plugin_hashes, used_plugins
 from sim.results.provenance import provenance
 from sim.results.run_tables import Run
 from sim.results.study_folder import StudyFolder
@@ -70,7 +71,9 @@ def prepared(path: Path | str, plan: Plan) -> StudyFolder:
     FolderError
         As `StudyFolder.create` does.
     """
-    folder = StudyFolder.create(path, plan.key, provenance(seed=plan.wish.seed, command=sys.argv))
+    folder = StudyFolder.create(
+        path, plan.key, provenance(seed=plan.wish.seed, command=sys.argv, plugins=plugin_hashes())
+    )
     try:
         plan.base.save(folder.path)
         folder.describe(study_facts(plan), table_of_points(plan), plan.base.resolved(), words(plan.base).as_data())
@@ -156,7 +159,7 @@ def _jobs(plan: Plan, folder: StudyFolder, failed: set[Run], share: tuple[int, i
 
 
 def _job(run: Run, point: Point, seed: int) -> Job:
-    return Job(point.loaded, seed, run.replication, False, point=run.key, name=point.name)
+    return Job(point.loaded, seed, run.replication, False, point=run.key, name=point.name, plugins=used_plugins())
 
 
 def _keeper(folder: StudyFolder) -> Callable[[Job, Any], None]:

@@ -2,7 +2,7 @@
 
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 5.0  # longest wait for git
 
 
-def provenance(*, seed: int, command: Sequence[str]) -> dict[str, Any]:
+def provenance(*, seed: int, command: Sequence[str], plugins: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return the provenance of a run that starts now.
 
     Parameters
@@ -21,6 +21,8 @@ def provenance(*, seed: int, command: Sequence[str]) -> dict[str, Any]:
     seed : int
     command : sequence of str
         The command line; paths outside the working folder are cut to their last part.
+    plugins : mapping, optional
+        The hash of the code of each plug-in, by name.
     """
     return {
         "started": utc_now(),
@@ -30,6 +32,7 @@ def provenance(*, seed: int, command: Sequence[str]) -> dict[str, Any]:
         "platform": f"{platform.system()} {platform.machine()}",
         "versions": {name: _version(name) for name in PACKAGES},
         "commit": _commit(ROOT),
+        **({"plugins": dict(plugins)} if plugins else {}),
     }
 
 

@@ -22,12 +22,35 @@ import networkx as nx
 from sim.world.map_files import graphml_file, node_link_file, topohub_map
 from sim.world.sketch import Graph, MapError, Place, Sketch, drawn
 
-_SOURCES: dict[str, Callable[[str, Path], Sketch]] = {
+Source = Callable[[str, Path], Sketch]
+
+SOURCES: dict[str, Source] = {
     "topohub": lambda name, _: topohub_map(name),
     "node_link": node_link_file,
     "graphml": graphml_file,
     "generator": lambda call, _: _generated(call),
 }
+"""What reads each kind of map, from what stands behind the colon and the folder of the scenario."""
+
+
+def map_source(kind: str) -> Callable[[Source], Source]:
+    """Register a kind of map: `map: "kind:text"` of a scenario is read by the function, from the text and a folder.
+
+    It returns a `Sketch` of places and links, and raises `MapError` where it cannot.
+
+    Raises
+    ------
+    ValueError
+        If the kind is there already, or no plain word.
+    """
+    if kind in SOURCES or not kind.isidentifier():
+        raise ValueError(f"map source {kind!r}: is there already or no plain word; wanted another name")
+
+    def register(source: Source) -> Source:
+        SOURCES[kind] = source
+        return source
+
+    return register
 
 
 def read_map(source: str, folder: Path) -> Graph:
@@ -58,10 +81,10 @@ def read_map(source: str, folder: Path) -> Graph:
     (38, 1069)
     """
     kind, colon, name = source.strip().partition(":")
-    if not colon or kind not in _SOURCES:
-        wanted = ", ".join(f"{known}:..." for known in _SOURCES)
+    if not colon or kind not in SOURCES:
+        wanted = ", ".join(f"{known}:..." for known in SOURCES)
         raise MapError(f"map {source!r}: no such kind of source; wanted one of {wanted}")
-    return drawn(_SOURCES[kind](name.strip(), folder), f"map {source!r}")
+    return drawn(SOURCES[kind](name.strip(), folder), f"map {source!r}")
 
 
 def _generated(call: str) -> Sketch:

@@ -23,10 +23,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "actors": {"law", "world", "records", "ledger", "scenario", "draw", LEAF},
     "build": BELOW_BUILD | {LEAF},
     "replication": BELOW_BUILD | {"build"},
-    "experiment": {"scenario", "replication", "results", "analysis"},
+    "plugin": {"measures", "world", "build"},  # what a user's module may register lies there
+    "experiment": {"scenario", "replication", "results", "analysis", "plugin"},
     "verify": BELOW_BUILD | {"build", "replication", "entry", "analysis", LEAF},  # its checks look into every room
     "entry": {"scenario", "build", "experiment", "analysis"},
-    "cli": {"scenario", "experiment", "verify", "results", "analysis", "entry"},
+    "cli": {"scenario", "experiment", "verify", "results", "analysis", "entry", "plugin"},
 }
 HEAVY = ("pandas", "matplotlib", "scipy.stats", "typer", "rich")
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
