@@ -1,6 +1,7 @@
 """A figure from a folder to a file: sized for a page, marked where it must be, with its numbers beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,14 @@ class Drawn(NamedTuple):
     """What was written, and what a reader must know of it."""
 
     files: list[Path]
+    notes: list[str]
+
+
+class Sketch(NamedTuple):
+    """A figure that is not written yet, the numbers that it draws, and what a reader must know of it."""
+
+    figure: Figure
+    numbers: pd.DataFrame
     notes: list[str]
 
 
@@ -58,15 +67,43 @@ def draw(
     chosen = _kind(kind, page, options or {})
     _refuse_ending(Path(out))
     results = _opened(Path(path), kind, chosen)
+    with sketched(kind, results, page=page, columns=columns, options=options) as sketch:
+        files = _saved(sketch.figure, sketch.numbers, Path(out), _about(kind, results, command))
+    return Drawn(files, sketch.notes)
+
+
+@contextmanager
+def sketched(
+    kind: str,
+    results: Results | Study,
+    *,
+    page: str = "ieee",
+    columns: int | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Iterator[Sketch]:
+    """Draw a figure of results or of a study that are read already; within the context it can be written.
+
+    Parameters
+    ----------
+    kind, page, columns, options
+        As `draw` takes them.
+    results : Results or Study
+        A study where the kind is drawn from one.
+
+    Raises
+    ------
+    ResultsError
+        As `draw` does.
+    """
+    chosen = _kind(kind, page, options or {})
     with drawn_for(page) as measures:
         width = measures.double if (columns or 1 + chosen.double) == 2 else measures.single
         figure = Figure(figsize=(width, width * chosen.height))
         numbers = chosen.of(results, figure, **(options or {}))
-        notes = _notes(results)
+        notes = notes_on(results)
         if notes:
             figure.supxlabel("; ".join(notes), x=0.01, ha="left", fontsize="small", color=GREY)
-        files = _saved(figure, numbers, Path(out), _about(kind, results, command))
-    return Drawn(files, notes)
+        yield Sketch(figure, numbers, notes)
 
 
 def _refuse_ending(out: Path) -> None:
@@ -107,7 +144,7 @@ def _opened(path: Path, kind: str, chosen: Kind) -> Results | Study:
     return load_study(path) if chosen.study else load_results(path)
 
 
-def _notes(results: Results | Study) -> list[str]:
+def notes_on(results: Results | Study) -> list[str]:
     """Return what must stand on a figure: that runs are missing, or that there are no intervals."""
     if isinstance(results, Study):
         missing = f"{results.finished} of {results.wanted} runs" if results.finished < results.wanted else ""

@@ -1,11 +1,12 @@
 """Writing a figure: whole or not at all, with what it was made from in its metadata, and its numbers beside it."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
+
+from analysis.writing import write_whole
 
 FORMATS = ("pdf", "svg", "png")
 
@@ -36,18 +37,9 @@ def save(figure: Figure, numbers: pd.DataFrame, path: Path | str, about: Mapping
     path = Path(path)
     form = path.suffix.removeprefix(".").lower()
     table = path.with_suffix(".csv")
-    _whole(path, lambda part: figure.savefig(part, format=form, metadata=_metadata(form, about)))
-    _whole(table, lambda part: numbers.to_csv(part, index=False, lineterminator="\n"))
+    write_whole(path, lambda part: figure.savefig(part, format=form, metadata=_metadata(form, about)))
+    write_whole(table, lambda part: numbers.to_csv(part, index=False, lineterminator="\n"))
     return [path, table]
-
-
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        write(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _metadata(form: str, about: Mapping[str, str]) -> dict[str, str | None]:

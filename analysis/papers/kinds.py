@@ -110,7 +110,9 @@ def parameters(words: Mapping[str, Any]) -> Table:
     cited = [key for key in dict.fromkeys(row[3] for row in told) if key in keys]
     notes = [f"{words['assumed']}."] + [f"{key}: {_reference(keys[key])}" for key in cited]
     data = pd.DataFrame(words["parameters"])
-    return Table(f"Values of {words['title']}", list(_PARAMETER), told, notes, data, frozenset({3}))
+    return Table(
+        f"Values of {words.get('title') or 'the scenario'}", list(_PARAMETER), told, notes, data, frozenset({3})
+    )
 
 
 def notes_of(results: Results) -> list[str]:

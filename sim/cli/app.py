@@ -40,6 +40,7 @@ app.command(rich_help_panel="Study")(studying.compare)
 app.command(rich_help_panel="Study")(studying.merge)
 app.command(rich_help_panel="Paper")(paper.plot)
 app.command(rich_help_panel="Paper")(paper.table)
+app.command(rich_help_panel="Paper")(paper.report)
 app.command(rich_help_panel="Trust")(trust.verify)
 app.command(rich_help_panel="Trust")(trust.schema)
 

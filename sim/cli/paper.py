@@ -1,4 +1,4 @@
-"""Panel Paper: figures and tables of results."""
+"""Panel Paper: figures, tables and a page of results."""
 
 import shlex
 import sys
@@ -90,6 +90,24 @@ def table(
     except OSError as error:
         raise Refusal(f"{output}: {error.strerror}; wanted a file that can be written") from None
     typer.echo(f"written: {output}", err=True)
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results of a run, or a study.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The page, which ends in .html.")
+    ] = Path("report.html"),
+) -> None:
+    """Write a page that holds all of a run or a study: words, measures, figures, values, sources; it needs no network.
+
+    Tables are sorted by a click or a key on their heads; the page prints, and follows light and dark.
+    """
+    from analysis.report import write_page
+
+    reported = write_page(folder, output, command=shlex.join(["exposim", *sys.argv[1:]]))
+    for note in reported.notes:
+        typer.echo(f"report: {note}", err=True)
+    typer.echo(reported.file)
 
 
 def _options(given: list[str]) -> dict[str, str]:

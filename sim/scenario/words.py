@@ -8,6 +8,7 @@ from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
+from sim.scenario.faults import Fault
 from sim.scenario.loading import Loaded
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.scenario import PLAY_ALL, Scenario
@@ -29,7 +30,8 @@ from sim.scenario.units import show, show_days
 class Words:
     """A scenario in words.
 
-    `assumptions` of `values` are assumptions, defaults among them; `sources` are those that values name.
+    `assumptions` of `values` are assumptions, defaults among them; `sources` are those that values name; `warnings`
+    are of what is probably not meant.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Words:
     values: int
     assumptions: int
     sources: tuple[Reference, ...]
+    warnings: tuple[Fault, ...]
 
     @property
     def assumed(self) -> str:
@@ -67,6 +70,7 @@ class Words:
         data = asdict(self)
         data["parameters"] = [parameter._asdict() for parameter in self.parameters]
         data["sources"] = [reference._asdict() for reference in self.sources]
+        data["warnings"] = [{"path": one.path, "code": one.code, "text": one.text} for one in self.warnings]
         return data | {"assumed": self.assumed}
 
 
@@ -98,6 +102,7 @@ def words(loaded: Loaded) -> Words:
         values=len(rows),
         assumptions=sum(row.assumed for row in rows),
         sources=_sources(loaded, rows),
+        warnings=loaded.warnings,
     )
 
 

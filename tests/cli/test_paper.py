@@ -1,4 +1,4 @@
-"""plot and table, on results of the real command."""
+"""plot, table and report, on results of the real command."""
 
 import pytest
 
@@ -27,6 +27,15 @@ def test_a_figure_and_a_table_of_a_run(played, tmp_path):
     assert ended.out.splitlines()[0].startswith("measure,part,period,unit,mean")
 
 
+def test_a_page_of_a_run(played, tmp_path):
+    ended = played("report", "out", "-o", "page.html")
+    assert (ended.status, ended.out.strip()) == (0, "page.html")
+    html = (tmp_path / "page.html").read_text("utf-8")
+    assert '<h1><bdi dir="auto">tiny</bdi></h1>' in html
+    assert "agencies.police.cases.rate" in html
+    assert str(tmp_path) not in html
+
+
 def test_the_kinds_are_listed(inside):
     ended = inside("plot", "kinds")
     assert ended.status == 0
@@ -39,7 +48,7 @@ def test_the_kinds_are_listed(inside):
         (["plot", "funel", "."], "did you mean 'funnel'"),
         (["plot", "funnel"], "no folder is given"),
         (["plot", "funnel", "nothing"], "is no folder"),
-        (["plot", "funnel", "."], "has no measures.json"),
+        (["plot", "funnel", "."], "has no provenance.json"),
         (["plot", "tornado", "."], "is no folder of a study"),
         (["plot", "funnel", ".", "--with", "period"], "wanted NAME=VALUE"),
         (["plot", "funnel", ".", "-o", "a.gif"], "wanted one of .pdf, .svg, .png"),
@@ -49,6 +58,8 @@ def test_the_kinds_are_listed(inside):
         (["table", "differences", "."], "is no study"),
         (["table", "parameters", ".", "--by", "desk"], "takes no --by"),
         (["table", "nothing"], "is no folder"),
+        (["report", "nothing"], "is no folder"),
+        (["report", "."], "has no provenance.json"),
     ],
 )
 def test_bad_input_is_said_in_a_line(inside, arguments, said):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,18 +100,23 @@ def outcome(replication: int) -> Outcome:
     )  # fmt: skip
 
 
+def results_in(path: Path, replications: int = 3, ended: bool = True, words: dict[str, Any] = WORDS) -> Path:
+    """Make a folder of results with so many replications."""
+    provenance = {"seed": 1, "versions": {"exposim": "0.1.0"}}
+    key = {"scenario": "abc", "seed": 1, "model": "0.1.0"}
+    with ResultsFolder.create(path, key, "exposim: 1\n", provenance, words) as results:
+        for replication in range(replications):
+            results.add(outcome(replication))
+        if ended:
+            results.finish()
+    return path
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Callable[..., Path]:
     """Make a folder of results with so many replications."""
 
     def made(replications: int = 3, ended: bool = True, name: str = "results") -> Path:
-        provenance = {"seed": 1, "versions": {"exposim": "0.1.0"}}
-        key = {"scenario": "abc", "seed": 1, "model": "0.1.0"}
-        with ResultsFolder.create(tmp_path / name, key, "exposim: 1\n", provenance, WORDS) as results:
-            for replication in range(replications):
-                results.add(outcome(replication))
-            if ended:
-                results.finish()
-        return tmp_path / name
+        return results_in(tmp_path / name, replications, ended)
 
     return made
