@@ -89,7 +89,7 @@ def run(
             raise ValueError("precision: is asked for beside unknowns; wanted one of them")
         where = out if out is not None else Path("results") / f"{loaded.name}-unknowns"
         wish = _wish(replications, seed, unknowns, max_runs)
-        return _played(_planned(loaded, [("", {})], {}, "grid", None, wish), where, workers, False)
+        return _played(_planned(loaded, [("", {})], {}, "grid", None, (), wish), where, workers, False)
     path = Path(out) if out is not None else Path("results") / loaded.name
     wished = None if precision is None else read_precision(precision)
     with prepare(path, loaded, seed=seed) as folder:
@@ -111,6 +111,7 @@ def sweep(
     policies: Mapping[str, Mapping[str, Any]] | None = None,
     design: "Design" = "grid",
     points: int | None = None,
+    where: Sequence[str] = (),
     replications: int = 5,
     seed: int = 1,
     unknowns: int = 0,
@@ -126,12 +127,16 @@ def sweep(
     Parameters
     ----------
     vary : mapping
-        Path to values: `{"laws.csl.retention.session.at_least": ["90 days", "180 days"]}`, or to a range as text,
-        `"30..90 days:3"`; a tuple of paths to tuples of values, for paths that vary together.
+        Path to values: `{"laws.csl.retention.session.at_least": ["90 days", "180 days"]}`, to a mapping of names to
+        values, or to a range as text, `"30..90 days:3"`; a tuple of paths to tuples of values, for paths that vary
+        together. A value may be a quantity, a choice, a whole law, a map, or None, which removes.
     policies : mapping, optional
         Names to changes, each played at every value.
     design : str
-        `grid`, or `lhs` or `sobol` with ranges `"30..90 days"` and a number of `points`.
+        `grid`; or `lhs`, `sobol`, `morris` or `saltelli`, which draw `points` from ranges `"30..90 days"` and lists;
+        see `sim.experiment.designs.combined`. The last two need the package SALib.
+    where : sequence of str
+        Conditions such as `"at_least <= at_most"`; points that do not fulfil them are left out.
     unknowns : int
         Draws of every value that has a range; 0 holds them fixed.
     baseline : str, optional
@@ -150,7 +155,7 @@ def sweep(
     """
     wish = _wish(replications, seed, unknowns, max_runs, baseline, measures)
     named = list((policies or {"": {}}).items())
-    plan = _planned(base, named, vary, design, points, wish)
+    plan = _planned(base, named, vary, design, points, where, wish)
     return _played(plan, out if out is not None else Path("results") / f"{base.name}-sweep", workers, retry_failed)
 
 
@@ -172,7 +177,7 @@ def study(
     from sim.experiment.plans import block_wish, of_block, planned
 
     wish = block_wish(base, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs)
-    plan = planned(base, *of_block(base), wish)
+    plan = planned(base, *of_block(base, seed), wish)
     return _played(plan, out if out is not None else Path("results") / f"{base.name}-study", workers, retry_failed)
 
 
@@ -210,16 +215,16 @@ def _planned(
     vary: Mapping[Any, Any],
     design: "Design",
     points: int | None,
+    where: Sequence[str],
     wish: "Wish",
 ) -> "Plan":
-    from sim.experiment.designs import combined
+    from sim.experiment.drafts import draft_of_mapping
     from sim.experiment.plans import planned
     from sim.experiment.points import Level
-    from sim.experiment.shorthand import in_full
-    from sim.experiment.variations import from_mapping
 
     levels = [Level(name, changes, {}) for name, changes in policies]
-    return planned(base, levels, combined(in_full(from_mapping(vary), base), design, points, wish.seed), wish)
+    made = draft_of_mapping(vary, base, design=design, points=points, seed=wish.seed, where=where)
+    return planned(base, levels, made, wish)
 
 
 def _played(plan: "Plan", path: str | Path, workers: int | None, retry_failed: bool) -> "Study":

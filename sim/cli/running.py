@@ -109,12 +109,13 @@ def play_unknowns(loaded: "Loaded", order: Order, draws: int, form: str) -> int:
     """Play a scenario at draws of its unknowns, and return the exit status."""
     from sim.cli.study_orders import Order as StudyOrder
     from sim.cli.study_orders import carry_out as play_study
+    from sim.experiment.designs import ALONE
     from sim.experiment.plans import AS_IT_IS, MOST_RUNS, Wish, planned
 
     if order.trace:
         raise Refusal("--trace: is asked for beside --unknowns; wanted one of them")
     wish = Wish(order.replications, order.seed, draws, most_runs=order.most or MOST_RUNS)
-    plan = planned(loaded, [AS_IT_IS], [()], wish)
+    plan = planned(loaded, [AS_IT_IS], ALONE, wish)
     return play_study(plan, StudyOrder(order.folder, order.workers, False, False, (1, 1), form))
 
 

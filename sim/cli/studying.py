@@ -34,6 +34,7 @@ Measures = Annotated[
     str, typer.Option("--measures", metavar="A,B", help="Measures of the table, name@stage where one is meant.")
 ]
 MOST = 10_000
+POINTS = "Points of lhs and sobol, trajectories of morris, points of either sample of saltelli (a power of 2)."
 
 
 class Design(StrEnum):
@@ -42,6 +43,8 @@ class Design(StrEnum):
     grid = "grid"
     lhs = "lhs"
     sobol = "sobol"
+    morris = "morris"
+    saltelli = "saltelli"
 
 
 def study(
@@ -68,7 +71,7 @@ def study(
 
     loaded = load(file, settings)
     wish = block_wish(loaded, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs)
-    plan = planned(loaded, *of_block(loaded), wish)
+    plan = planned(loaded, *of_block(loaded, seed), wish)
     folder = output or Path("results") / f"{loaded.name}-study"
     order = Order(folder, workers, dry_run, retry_failed, _share(share), form.value)
     raise typer.Exit(carry_out(plan, order))
@@ -78,7 +81,11 @@ def sweep(
     file: File,
     vary: Vary = None,
     design: Annotated[Design, typer.Option("--design", help="How values are combined.")] = Design.grid,
-    points: Annotated[int | None, typer.Option("--points", min=1, help="Points of lhs and sobol.")] = None,
+    points: Annotated[int | None, typer.Option("--points", min=1, help=POINTS)] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", metavar="CONDITION", help="Play only such points: 'at_least <= at_most'; repeatable."),
+    ] = None,
     settings: Settings = None,
     plugins: Plugins = None,
     replications: Replications = 5,
@@ -99,18 +106,16 @@ def sweep(
     The same command goes on with what is missing; more points or replications cost only themselves.
     """
     from sim.cli.study_orders import Order, carry_out
-    from sim.experiment.designs import combined
+    from sim.experiment.drafts import draft_of_options
     from sim.experiment.plans import AS_IT_IS, Wish, planned
-    from sim.experiment.shorthand import in_full
-    from sim.experiment.variations import from_options
 
     if not vary:
         raise Refusal("sweep: nothing is varied; wanted at least one --vary, such as --vary path=a,b,c")
     loaded = load(file, settings)
     chosen = tuple(filter(None, (name.strip() for name in measures.split(","))))
     wish = Wish(replications or 5, seed, unknowns or 0, baseline, chosen, max_runs)
-    variations = in_full(from_options(vary), loaded)
-    plan = planned(loaded, [AS_IT_IS], combined(variations, design.value, points, seed), wish)
+    made = draft_of_options(vary, loaded, design=design.value, points=points, seed=seed, where=where or ())
+    plan = planned(loaded, [AS_IT_IS], made, wish)
     folder = output or Path("results") / f"{loaded.name}-sweep"
     order = Order(folder, workers, dry_run, retry_failed, _share(share), form.value)
     raise typer.Exit(carry_out(plan, order))

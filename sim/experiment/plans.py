@@ -1,14 +1,16 @@
 """The plan of a study: every point checked before anything is played, and what it will cost."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple
 
-from sim.experiment.designs import Combination
-from sim.experiment.points import Layers, Level, Point, run_key
+from sim.experiment.conditions import values_of
+from sim.experiment.designs import Combination, Made
+from sim.experiment.drafts import Faults, draft_of_block
+from sim.experiment.idle import idle
+from sim.experiment.points import Layers, Level, Point, name_of, run_key, texts_of
 from sim.experiment.unknowns import Draw, Unknown, as_changes, drawn, unknowns_of
-from sim.experiment.variations import as_text
 from sim.plugin import model_version
 from sim.results.run_tables import Run
 from sim.results.study_folder import measure_names
@@ -20,7 +22,9 @@ from sim.scenario.loading import Loaded
 from sim.scenario.overlay import marked, overlay
 
 MOST_RUNS = 10_000
+_MOST_COMPARED = 50  # combinations at which policies are compared with none
 AS_IT_IS = Level("", {}, {})
+Pair = tuple[Level, Combination]
 
 
 class Wish(NamedTuple):
@@ -32,6 +36,7 @@ class Wish(NamedTuple):
     baseline: str | None = None  # a policy, or the name of a point
     measures: tuple[str, ...] = ()
     most_runs: int = MOST_RUNS
+    precision: float | None = None  # the largest relative error of the measures of a point
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,12 @@ class Plan:
     unknowns : tuple of Unknown
     wish : Wish
     warnings : tuple of Fault
+    made : Made
+        The design.
+    left_out : int
+        Combinations that do not fulfil its conditions.
+    counts : mapping of str to int
+        Replications of points, by name, where they are not those of the wish.
     """
 
     base: Loaded
@@ -53,6 +64,9 @@ class Plan:
     unknowns: tuple[Unknown, ...]
     wish: Wish
     warnings: tuple[Fault, ...]
+    made: Made
+    left_out: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def key(self) -> dict[str, Any]:
@@ -64,45 +78,62 @@ class Plan:
         """Every run once, with a point that it belongs to; points with the same numbers share their runs."""
         found: dict[Run, Point] = {}
         for point in self.points:
-            for replication in range(self.wish.replications):
+            for replication in range(self.replications_of(point)):
                 found.setdefault(Run(point.key, replication), point)
         return list(found.items())
 
+    def replications_of(self, point: Point) -> int:
+        """Return how often a point is played: as was wished, or as its precision needs."""
+        return self.counts.get(point.name, self.wish.replications)
 
-def planned(base: Loaded, policies: Sequence[Level], combinations: Sequence[Combination], wish: Wish) -> Plan:
-    """Return the plan of every policy with every combination and every draw of the unknowns.
+
+def planned(base: Loaded, policies: Sequence[Level], made: Made, wish: Wish) -> Plan:
+    """Return the plan of every policy with every combination of a design and every draw of the unknowns.
 
     Raises
     ------
     ScenarioError
-        With every fault: paths that lead nowhere, values that cannot be read, points that cannot be run, measures
-        that there are not, or more runs than `wish.most_runs`.
+        With every fault: those of the design, paths that lead nowhere, values that cannot be read, points that
+        cannot be run, a baseline or measures that there are not, or more runs than `wish.most_runs`.
     """
-    faults = [*_unknown_measures(base, wish), *_too_many(policies, combinations, wish)]
+    faults = Faults([*made.faults, *_unknown_measures(base, wish)])
+    nothing: list[Pair] = []
+    allowed = faults.of(nothing, _allowed, base, policies, made)
+    faults += _too_many(len(allowed), wish)
+    if not any(one.code in ("E372", "E373", "E375") for one in faults):  # where paths are lost, so are names
+        faults += _baseline_there(allowed, wish)
     unknowns, draws = _unknowns(base, wish, faults)
-    if faults:
-        raise ScenarioError(faults)
     layers = Layers(base)
-    points = list(_points(layers, policies, combinations, unknowns, draws, wish))
-    if layers.faults:
-        raise ScenarioError(layers.faults)
-    _baseline_there(points, wish)
-    return Plan(base, tuple(points), tuple(unknowns), wish, tuple(_idle(base, policies, combinations, points, wish)))
+    points = [] if any(one.code == "E373" for one in faults) else _points(layers, allowed, unknowns, draws, wish)
+    if faults or layers.faults:
+        raise ScenarioError([*faults, *layers.faults])
+    left_out = len(policies) * len(made.combinations) - len(allowed)
+    plain = _plain(layers, policies, made.combinations, unknowns, draws, wish)
+    warnings = tuple(idle(base, policies, made.combinations, points, plain))
+    return Plan(base, tuple(points), tuple(unknowns), wish, warnings, made, left_out)
 
 
-def of_block(base: Loaded) -> tuple[list[Level], list[Combination]]:
-    """Return the policies and the crossed values of a scenario's study block, a policy `""` where it names none."""
+def _allowed(base: Loaded, policies: Sequence[Level], made: Made) -> list[Pair]:
+    """Return every policy with every combination that fulfils the conditions."""
+    pairs = list(product(policies, made.combinations))
+    if not made.where:
+        return pairs
+    values = values_of(base)
+    kept = [pair for pair in pairs if all(one.holds([pair[0], *pair[1]], values) for one in made.where)]
+    if not kept:
+        text = f"leaves none of {len(pairs):,} points; wanted a condition that some fulfil"
+        raise ScenarioError([Fault(made.where[0].mark, "", "E378", text)])
+    return kept
+
+
+def of_block(base: Loaded, seed: int = 1) -> tuple[list[Level], Made]:
+    """Return the policies and the design of a scenario's study block, a policy `""` where it names none."""
     study = base.scenario.study
     if study is None:
         fault = Fault(base.document.mark(()), "study", "E102", "is missing; wanted a study with policies, or 'sweep'")
         raise ScenarioError([fault])
     policies = [Level(name, changes, {}, ("study", "policies", name)) for name, changes in study.policies.items()]
-    combinations: list[Combination] = [()]
-    for path, values in study.cross.items():
-        at = ("study", "cross")
-        levels = [Level(f"{path}={as_text(value)}", {path: value}, {path: as_text(value)}, at) for value in values]
-        combinations = [(*combination, level) for combination in combinations for level in levels]
-    return policies or [AS_IT_IS], combinations
+    return policies or [AS_IT_IS], draft_of_block(study, base, seed)
 
 
 def block_wish(base: Loaded, *, replications: int | None, seed: int, draws: int | None, most_runs: int | None) -> Wish:
@@ -120,34 +151,45 @@ def block_wish(base: Loaded, *, replications: int | None, seed: int, draws: int 
 
 
 def _points(
+    layers: Layers, allowed: Sequence[Pair], unknowns: list[Unknown], draws: Sequence[Draw], wish: Wish
+) -> list[Point]:
+    model = model_version()
+    levels = {id(level): level for policy, combination in allowed for level in (policy, *combination)}
+    documents = {number: layers.document(level) for number, level in levels.items()}
+    lost = {number for number, document in documents.items() if document is None}
+    numbered: list[tuple[int | None, Draw]] = [*enumerate(draws)] or [(None, Draw())]
+    found = []
+    for number, draw in numbered:
+        below = [] if number is None else [_as_document(number, draw, unknowns)]
+        for policy, combination in allowed:
+            if lost.intersection(map(id, (policy, *combination))):
+                continue
+            above = [one for one in (documents[id(level)] for level in (policy, *combination)) if one is not None]
+            loaded = layers.loaded([*below, *above])
+            if loaded is not None:
+                key = run_key(loaded, wish.seed, model)
+                found.append(Point(policy.name, texts_of(combination), number, draw, loaded, key))
+    return found
+
+
+def _plain(
     layers: Layers,
     policies: Sequence[Level],
     combinations: Sequence[Combination],
     unknowns: list[Unknown],
     draws: Sequence[Draw],
     wish: Wish,
-) -> Iterable[Point]:
-    model = model_version()
-    levels = {id(level): level for level in _all(policies, combinations)}
-    documents = {number: layers.document(level) for number, level in levels.items()}
-    if layers.faults:
-        return
-    numbered: list[tuple[int | None, Draw]] = [*enumerate(draws)] or [(None, Draw())]
-    for number, draw in numbered:
-        below = [] if number is None else [_as_document(number, draw, unknowns)]
-        for policy, combination in product(policies, combinations):
-            loaded = layers.loaded([*below, *(documents[id(level)] for level in (policy, *combination))])
-            if loaded is not None:
-                texts = {path: text for level in combination for path, text in level.texts.items()}
-                yield Point(policy.name, texts, number, draw, loaded, run_key(loaded, wish.seed, model))
+) -> list[str]:
+    """Return the keys of the scenario without a policy, where no policy is that and they are soon worked out."""
+    if all(not policy.changes for policy in policies[:1]) or len(combinations) > _MOST_COMPARED:
+        return []
+    pairs = [(AS_IT_IS, combination) for combination in combinations]
+    alone = Layers(layers.base)  # what cannot be run without a policy is no fault
+    return [point.key for point in _points(alone, pairs, unknowns, draws[:1], wish)]
 
 
 def _as_document(number: int, draw: Draw, unknowns: list[Unknown]) -> Document:
     return marked(overlay(as_changes(draw, unknowns)), Mark(f"draw {number} of the unknowns"))
-
-
-def _all(policies: Sequence[Level], combinations: Sequence[Combination]) -> list[Level]:
-    return [*policies, *(level for combination in combinations for level in combination)]
 
 
 def _unknowns(base: Loaded, wish: Wish, faults: list[Fault]) -> tuple[list[Unknown], list[Draw]]:
@@ -174,49 +216,17 @@ def _unknown_measures(base: Loaded, wish: Wish) -> list[Fault]:
     return faults
 
 
-def _baseline_there(points: Sequence[Point], wish: Wish) -> None:
-    named = list(dict.fromkeys([point.policy for point in points if point.policy] + [point.name for point in points]))
-    if wish.baseline is not None and wish.baseline not in named:
-        text = nothing_called(wish.baseline, "policy or point", named)
-        raise ScenarioError([Fault(Mark("baseline"), "", "E371", text)])
+def _baseline_there(allowed: Sequence[Pair], wish: Wish) -> list[Fault]:
+    policies = [policy.name for policy, _ in allowed if policy.name]
+    named = list(dict.fromkeys(policies + [name_of(policy.name, texts_of(levels)) for policy, levels in allowed]))
+    if wish.baseline is None or wish.baseline in named:
+        return []
+    return [Fault(Mark("baseline"), "", "E371", nothing_called(wish.baseline, "policy or point", named))]
 
 
-def _too_many(policies: Sequence[Level], combinations: Sequence[Combination], wish: Wish) -> list[Fault]:
-    runs = len(policies) * len(combinations) * max(wish.draws, 1) * wish.replications
+def _too_many(points: int, wish: Wish) -> list[Fault]:
+    runs = points * max(wish.draws, 1) * wish.replications
     if runs <= wish.most_runs:
         return []
     text = f"is {wish.most_runs:,}, and the study has {runs:,} runs; wanted a smaller study or a higher --max-runs"
     return [Fault(Mark("--max-runs"), "", "E373", text)]
-
-
-def _idle(
-    base: Loaded, policies: Sequence[Level], combinations: Sequence[Combination], points: Sequence[Point], wish: Wish
-) -> Iterable[Fault]:
-    """Yield a warning for each policy and each varied path that changes nothing."""
-    plain = run_key(base, wish.seed, model_version())
-    first = [point for point in points if point.draw in (None, 0)]
-    keys = {level.name: [point.key for point in first if point.policy == level.name] for level in policies}
-    seen: dict[tuple[str, ...], str] = {}
-    for level in policies:
-        mark = base.document.key_mark(level.at) if level.at else Mark("policy")
-        told = tuple(keys[level.name])
-        where = f"study.policies.{level.name}"
-        if level.changes and wish.draws == 0 and combinations == [()] and told == (plain,):
-            yield Fault(mark, where, "W471", "changes nothing: its numbers are those of the scenario as it stands")
-        elif told in seen:
-            yield Fault(mark, where, "W472", f"comes to the same numbers as {quoted(seen[told])}")
-        seen.setdefault(told, level.name)
-    yield from _idle_paths(base, first)
-
-
-def _idle_paths(base: Loaded, points: Sequence[Point]) -> Iterable[Fault]:
-    """Yield a warning for each path whose values make no difference, whatever else is varied."""
-    for path in dict.fromkeys(path for point in points for path in point.factors):
-        groups: dict[tuple[Any, ...], set[str]] = {}
-        values = {point.factors[path] for point in points}
-        for point in points:
-            others = tuple(text for other, text in point.factors.items() if other != path)
-            groups.setdefault((point.policy, *others), set()).add(point.key)
-        if len(values) > 1 and all(len(keys) == 1 for keys in groups.values()):
-            mark = base.document.key_mark(("study", "cross", path))
-            yield Fault(mark, path, "W471", f"changes nothing: its {len(values)} values come to the same numbers")

@@ -58,8 +58,18 @@ class Point:
     @property
     def name(self) -> str:
         """What tables call the point, whatever the draw."""
-        told = [f"{path.rpartition('.')[2]}={text}" for path, text in self.factors.items()]
-        return ", ".join([*([self.policy] if self.policy else []), *told]) or "as it is"
+        return name_of(self.policy, self.factors)
+
+
+def name_of(policy: str, factors: Mapping[str, str]) -> str:
+    """Return what tables call the point of a policy at some values of factors."""
+    told = [f"{path.rpartition('.')[2]}={text}" for path, text in factors.items()]
+    return ", ".join([*([policy] if policy else []), *told]) or "as it is"
+
+
+def texts_of(levels: Iterable[Level]) -> dict[str, str]:
+    """Return the values of factors by path that some levels set."""
+    return {path: text for level in levels for path, text in level.texts.items()}
 
 
 @dataclass
@@ -73,8 +83,9 @@ class Layers:
     def __post_init__(self) -> None:
         self._names = self.base.scenario.model_dump(mode="json", by_alias=True, exclude={"study"})
 
-    def document(self, level: Level) -> Document:
-        """Return the changes of a level as a document; a path that leads through nothing is a fault."""
+    def document(self, level: Level) -> Document | None:
+        """Return the changes of a level as a document, or None and a fault if a path leads through nothing."""
+        before = len(self.faults)
         document = overlay(level.changes, self.base.document, level.at)
         if level.mark is not None:
             document = marked(document, level.mark)
@@ -83,7 +94,7 @@ class Layers:
             if lost:
                 mark = level.mark or document.mark(tuple(str(path).split(".")))
                 self.faults.append(Fault(mark, str(path), "E372", lost))
-        return document
+        return document if len(self.faults) == before else None
 
     def loaded(self, documents: Iterable[Document]) -> Loaded | None:
         """Return the scenario with documents laid over it, or None if it has faults."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sim.experiment.variations import Variation
 from sim.scenario.faults import Fault, ScenarioError, nearest, quoted
+from sim.scenario.fields import Quantity
 from sim.scenario.loading import Loaded
 from sim.scenario.parameters import leaves
 from sim.scenario.scenario import Scenario
@@ -20,22 +21,29 @@ def in_full(variations: Sequence[Variation], base: Loaded) -> list[Variation]:
     ScenarioError
         E372 for every name that stands for no value or for several.
     """
-    paths = [".".join(leaf.path) for leaf in leaves(base.scenario)]
+    known = leaves(base.scenario)
+    paths = [".".join(leaf.path) for leaf in known]
+    whole_ones = {path for path, leaf in zip(paths, known, strict=True) if leaf.quantity and _is_whole(leaf.quantity)}
     faults: list[Fault] = []
     found = []
     for one in variations:
         full = []
         for path in one.paths:
-            whole, wrong = _whole(path, paths)
+            whole, wrong = whole_path(path, paths)
             full.append(whole)
             faults += [Fault(one.mark, path, "E372", wrong)] if wrong else []
-        found.append(one._replace(paths=tuple(full)))
+        spans = tuple(span._replace(whole=full[0] in whole_ones) for span in one.spans)
+        found.append(one._replace(paths=tuple(full), spans=spans))
     if faults:
         raise ScenarioError(faults)
     return found
 
 
-def _whole(path: str, paths: Sequence[str]) -> tuple[str, str]:
+def _is_whole(quantity: Quantity) -> bool:
+    return quantity.whole or quantity.kind == "people"
+
+
+def whole_path(path: str, paths: Sequence[str]) -> tuple[str, str]:
     """Return the path that a name stands for, and what is wrong with it."""
     if path.partition(".")[0] in names_of(Scenario):
         return path, ""

@@ -1,7 +1,7 @@
 """What `--vary` and `vary=` say: a path and its values, several paths that vary together, or a range."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.experiment.points import Level
@@ -11,6 +11,7 @@ from sim.scenario.overlay import option
 _ENDS = re.compile(r"(.+?)\.\.(.+?)(?::(\d+)( log)?)?")
 _QUANTITY = re.compile(r"([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(.*)", re.IGNORECASE)
 _KEY = "x"  # any that says nothing of its value
+_ROUNDING = 1e-9  # a third of three is one
 MOST_VALUES = 10_000
 FORM = "path=a,b,c or path=low..high:5"
 
@@ -23,6 +24,7 @@ class Span(NamedTuple):
     unit: str
     steps: int | None
     logarithmic: bool
+    whole: bool = False  # whether only whole numbers are values
 
     def at(self, share: float) -> str:
         """Return the value at a share (0 to 1) of the way."""
@@ -30,6 +32,7 @@ class Span(NamedTuple):
             value = self.low * (self.high / self.low) ** share
         else:
             value = self.low + share * (self.high - self.low)
+        value = round(value) if self.whole else value
         return f"{value:.10g} {self.unit}".rstrip()
 
     def values(self) -> list[str]:
@@ -39,22 +42,52 @@ class Span(NamedTuple):
 
 
 class Variation(NamedTuple):
-    """Paths that vary together: the values of each setting, or a range for each path."""
+    """Paths that vary together: the values of each setting, or a range for each path.
+
+    `names` are what tables call the settings of one path, where they have names; `at` is where they are written in
+    the scenario file, if they are.
+    """
 
     paths: tuple[str, ...]
     settings: tuple[tuple[Any, ...], ...]
     spans: tuple[Span, ...]
     mark: Mark
+    names: tuple[str, ...] = ()
+    at: tuple[str | int, ...] | None = None
 
-    def level(self, values: Sequence[Any]) -> Level:
-        """Return one setting as a level."""
-        texts = {path: as_text(value) for path, value in zip(self.paths, values, strict=True)}
+    @property
+    def label(self) -> str:
+        """What a design calls the factor."""
+        return "; ".join(self.paths)
+
+    def levels(self) -> list[Level]:
+        """Return every setting as a level."""
+        return [self._level(values, self.names[n] if self.names else "") for n, values in enumerate(self.settings)]
+
+    def drawn(self, share: float) -> Level:
+        """Return the level at a share (0 to 1) of the way through the range, or through the settings in order."""
+        if self.spans:
+            return self._level([self.spans[0].at(share)], "")
+        number = min(int(share * len(self.settings) + _ROUNDING), len(self.settings) - 1)
+        return self._level(self.settings[number], self.names[number] if self.names else "")
+
+    def _level(self, values: Sequence[Any], name: str) -> Level:
+        texts = {path: name or as_text(value) for path, value in zip(self.paths, values, strict=True)}
         changes = dict(zip(self.paths, values, strict=True))
-        return Level(", ".join(f"{path}={text}" for path, text in texts.items()), changes, texts, mark=self.mark)
+        mark = None if self.at else self.mark
+        return Level(", ".join(f"{path}={text}" for path, text in texts.items()), changes, texts, self.at, mark)
 
 
 def as_text(value: Any) -> str:
-    """Return a value as tables have it."""
+    """Return a value as tables have it.
+
+    >>> as_text({"fixed": "2 hours"}), as_text([None, True, 0.5])
+    ('{fixed: 2 hours}', '[null, true, 0.5]')
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {as_text(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(as_text, value)) + "]"
     if value is None:
         return "null"
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -74,7 +107,7 @@ def from_options(texts: Sequence[str]) -> list[Variation]:
     for text in texts:
         mark = Mark(f"--vary {text.partition('=')[0].strip()}")
         try:
-            found.append(_together([_one(part) for part in _split(text, ";")], mark))
+            found.append(together([_one(part) for part in _split(text, ";")], mark))
         except ValueError as error:
             faults.append(Fault(mark, "", "E375", str(error)))
     if faults:
@@ -89,16 +122,36 @@ def from_mapping(vary: Mapping[Any, Any]) -> list[Variation]:
         paths = (key,) if isinstance(key, str) else tuple(key)
         mark = Mark(f"vary {', '.join(map(str, paths))}")
         try:
-            if isinstance(given, str):
-                found.append(_together([(path, _values(given)) for path in paths], mark))
-                continue
-            columns = [list(given)] if isinstance(key, str) else [list(column) for column in zip(*given, strict=True)]
-            found.append(_together(list(zip(paths, columns, strict=True)), mark))
+            if isinstance(key, str):
+                found.append(of_one(key, given, mark))
+            else:
+                columns = [list(column) for column in zip(*given, strict=True)]
+                found.append(together(list(zip(paths, columns, strict=True)), mark))
         except (ValueError, TypeError) as error:
             faults.append(Fault(mark, "", "E375", f"{error}" if "wanted" in str(error) else _unfit(given)))
     if faults:
         raise ScenarioError(faults)
     return found
+
+
+def of_one(path: str, given: Any, mark: Mark) -> Variation:
+    """Return the variation of one path: a list of values, a mapping of names to values, or a range as text.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these; its text says what was found and what is wanted.
+    """
+    if isinstance(given, Mapping):
+        named = tuple(map(str, given))
+        return together([(path, list(given.values()))], mark)._replace(names=named)
+    original = given
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        given = values_of_text(given) if isinstance(given, str) else None
+    if given is None:
+        wanted = "wanted a list of values, a range such as 30..90 days:3, or named values"
+        raise ValueError(f"is {quoted(original)}; {wanted}")
+    return together([(path, given if isinstance(given, Span) else list(given))], mark)
 
 
 def _unfit(given: object) -> str:
@@ -109,10 +162,11 @@ def _one(text: str) -> tuple[str, "list[Any] | Span"]:
     path, equals, values = text.partition("=")
     if not equals or not path.strip() or not values.strip():
         raise ValueError(f"is {quoted(text)}; wanted {FORM}")
-    return path.strip(), _values(values.strip())
+    return path.strip(), values_of_text(values.strip())
 
 
-def _values(text: str) -> "list[Any] | Span":
+def values_of_text(text: str) -> "list[Any] | Span":
+    """Return the values that a text lists, or its range."""
     ends = _ENDS.fullmatch(text)
     if ends is None or "," in text:
         return [_plain(part) for part in _split(text, ",")]
@@ -147,7 +201,8 @@ def _split(text: str, sign: str) -> list[str]:
     return parts
 
 
-def _together(parts: "Sequence[tuple[str, list[Any] | Span]]", mark: Mark) -> Variation:
+def together(parts: "Sequence[tuple[str, list[Any] | Span]]", mark: Mark) -> Variation:
+    """Return the variation of paths that vary together; ValueError if their values do not go together."""
     paths = tuple(path for path, _ in parts)
     spans = tuple(values for _, values in parts if isinstance(values, Span) and values.steps is None)
     if spans:

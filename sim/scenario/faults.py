@@ -63,6 +63,8 @@ CODES: dict[str, str] = {
     "E374": "A study names a measure that there is not.",
     "E375": "Values to be varied (--vary) cannot be read, or do not fit the design.",
     "E376": "Unknowns are to be drawn, but no value of the scenario has a range.",
+    "E377": "A design or table needs a package that is not installed.",
+    "E378": "A condition on the points of a study cannot be read, names nothing, or leaves no point.",
     "E341": "Accounts are to be removed on a day on which the law that says so does not hold.",
     "E342": "Accounts are opened in a population of over 100,000 people whose records are taken in bulk: not built.",
     "W401": "A law is never in force during the run.",

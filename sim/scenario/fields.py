@@ -162,6 +162,8 @@ WorkingDays = Annotated[float, Quantity("working_days")]
 """A number of working days; plain days are refused."""
 Share = Annotated[float, Quantity("share")]
 """A share, written in per cent [1], 0 to 1."""
+PositiveShare = Annotated[float, Quantity("share", over_zero=True)]
+"""A share over 0, written in per cent [1]."""
 SharePerVisit = Annotated[float, Quantity("share_per_visit")]
 """A chance per visit, written in per cent [1], 0 to 1."""
 People = Annotated[int, Quantity("people", whole=True)]

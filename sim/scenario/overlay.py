@@ -96,9 +96,12 @@ def _is_variate(value: dict[str, Any]) -> bool:
     return len(value) == 1 and not isinstance(value, Steps) and value.keys() <= KEYS.keys()
 
 
+_STUDIED = (("study", "policies"), ("study", "cross"))
+
+
 def _laid_later(path: Key) -> bool:
     """Whether a path is inside changes that a document holds for later, where null is a value of theirs."""
-    return len(path) > 3 and (path[:2] == ("study", "policies") or (path[0], path[2]) == ("changes", "set"))
+    return len(path) > 3 and (path[:2] in _STUDIED or (path[0], path[2]) == ("changes", "set"))
 
 
 def _without_nulls(value: Any, path: Key) -> Any:

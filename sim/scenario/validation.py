@@ -1,7 +1,7 @@
 """pydantic's errors as faults: a code, a place in the file, and plain words."""
 
 import re
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -93,6 +93,16 @@ def model_at(place: Key, model: type[BaseModel]) -> type[BaseModel] | None:
     for part in place:
         here = _inside(here, part)
     return here if _is_model(here) else None
+
+
+def keys_at(place: Key, model: type[BaseModel]) -> list[str]:
+    """Return the keys that may stand at a place of a model: a block's, or those of a mapping by a closed list."""
+    here: Any = model
+    for part in place:
+        here = _inside(here, part)
+    if get_origin(here) is dict and get_origin(get_args(here)[0]) is Literal:
+        return [str(key) for key in get_args(get_args(here)[0])]
+    return names_of(here if _is_model(here) else None)
 
 
 def _inside(kind: Any, part: str | int) -> Any:

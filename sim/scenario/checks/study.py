@@ -19,5 +19,8 @@ def check_study(scenario: Scenario) -> Iterator[Finding]:
         text = f"is {study.unknowns.draws}; wanted at least 2, since one draw shows no spread"
         yield Finding(("study", "unknowns", "draws"), "E204", text)
     for path, values in study.cross.items():
-        if not values:
+        if values in ([], (), {}, ""):
             yield Finding(("study", "cross", path), "E371", "has no values; wanted a list of at least one")
+    if study.points is not None and study.design == "grid":
+        text = "has no effect on a grid; wanted another design, such as sobol, or no number of points"
+        yield Finding(("study", "points"), "E375", text)

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from sim.entry import load_scenario
+from sim.experiment.designs import ALONE
+from sim.experiment.drafts import draft_of_mapping
 from sim.experiment.plans import AS_IT_IS, Wish, block_wish, of_block, planned
-from sim.experiment.points import Level
 from sim.experiment.shorthand import in_full
 from sim.experiment.unknowns import drawn, unknowns_of
 from sim.experiment.variations import from_options
@@ -128,8 +129,8 @@ def test_a_policy_that_changes_nothing_is_warned_of(tmp_path):
 
 def test_a_path_that_changes_nothing_is_warned_of(tmp_path):
     loaded = worlds.load(tmp_path, "")
-    levels = [(Level(text, {"title": text}, {"title": text}),) for text in ("one", "two")]
-    warnings = planned(loaded, [AS_IT_IS], levels, Wish(1, 1)).warnings
+    made = draft_of_mapping({"title": ["one", "two"]}, loaded, design="grid", points=None, seed=1)
+    warnings = planned(loaded, [AS_IT_IS], made, Wish(1, 1)).warnings
     assert [(fault.code, fault.path) for fault in warnings] == [("W471", "title")]
 
 
@@ -169,4 +170,4 @@ def test_no_ranges_no_unknowns(tmp_path):
     path = tmp_path / "bare.yaml"
     path.write_text(worlds.SCENARIO.replace(", range: [1, 20]", "").replace(", range: [10 days, 30 days]", ""))
     with pytest.raises(ScenarioError, match="E376  has no value with a range"):
-        planned(worlds.load_scenario(path), [AS_IT_IS], [()], Wish(1, 1, draws=5))
+        planned(worlds.load_scenario(path), [AS_IT_IS], ALONE, Wish(1, 1, draws=5))

@@ -18,6 +18,8 @@ NOT_FROM_A_SMALL_FILE = {
     "E374": "a study is planned: experiment/test_plans",
     "E375": "values to be varied: experiment/test_variations",
     "E376": "a study is planned: experiment/test_plans",
+    "E377": "a package is not installed: experiment/test_designs",
+    "E378": "a study is planned: experiment/test_conditions",
     "W471": "a study is planned: experiment/test_plans",
     "W472": "a study is planned: experiment/test_plans",
 }
