@@ -156,14 +156,11 @@ def _points(
     model = model_version()
     levels = {id(level): level for policy, combination in allowed for level in (policy, *combination)}
     documents = {number: layers.document(level) for number, level in levels.items()}
-    lost = {number for number, document in documents.items() if document is None}
     numbered: list[tuple[int | None, Draw]] = [*enumerate(draws)] or [(None, Draw())]
     found = []
     for number, draw in numbered:
         below = [] if number is None else [_as_document(number, draw, unknowns)]
         for policy, combination in allowed:
-            if lost.intersection(map(id, (policy, *combination))):
-                continue
             above = [one for one in (documents[id(level)] for level in (policy, *combination)) if one is not None]
             loaded = layers.loaded([*below, *above])
             if loaded is not None:

@@ -171,3 +171,77 @@ def test_no_ranges_no_unknowns(tmp_path):
     path.write_text(worlds.SCENARIO.replace(", range: [1, 20]", "").replace(", range: [10 days, 30 days]", ""))
     with pytest.raises(ScenarioError, match="E376  has no value with a range"):
         planned(worlds.load_scenario(path), [AS_IT_IS], ALONE, Wish(1, 1, draws=5))
+
+
+BLOCK = """\
+study:
+  cross:
+    laws.new: {without: null, in force: {from: 2021-01-10, retention: {session: {at_least: 30 days}}}}
+    number: 1000..2000:2
+  together:
+    - {keeps.session: [5 days, 6 days], people.residents.writes.session: 1..2 per person day:2}
+  where: [keeps.session < 6 days]
+"""
+
+
+def test_a_block_has_ranges_named_values_paths_together_and_conditions(tmp_path):
+    plan = plan_of(worlds.load(tmp_path, BLOCK))
+    assert [tuple(point.factors.values()) for point in plan.points] == [
+        (law, number, "5 days", "1 per person day") for law in ("without", "in force") for number in ("1000", "2000")
+    ]
+    assert plan.left_out == 4
+    assert [list(point.loaded.scenario.laws) for point in plan.points] == [[], [], ["new"], ["new"]]
+    assert {point.loaded.scenario.operators["isp"].keeps["session"] for point in plan.points} == {5.0}
+
+
+@pytest.mark.parametrize("design", ["lhs", "sobol", "morris", "saltelli"])
+def test_a_block_has_designs(tmp_path, design):
+    cross = "{keeps.session: 5..25 days, number: [500, 1000]}"
+    block = f"study: {{cross: {cross}, design: {design}, points: 4}}\n"
+    plan = plan_of(worlds.load(tmp_path, block))
+    assert plan.made.kind == design
+    assert len(plan.made.rows) == {"lhs": 4, "sobol": 4, "morris": 12, "saltelli": 16}[design]
+    assert all(5 <= float(one.factors["operators.isp.keeps.session"].split()[0]) <= 25 for one in plan.points)
+
+
+def test_every_fault_of_a_block_is_told_at_its_line(tmp_path):
+    block = """\
+study:
+  policies: {wrong: {operators.ips.keeps.session: 5 days}}
+  cross:
+    keeps.sesion: [5 days]
+    number: 5
+    operators.isp.keeps.session: [5 apples]
+  where: [keeps.session < 3 %, nonsense]
+  measures: [exposure.person]
+"""
+    with pytest.raises(ScenarioError) as error:
+        plan_of(worlds.load(tmp_path, block))
+    above = worlds.SCENARIO.count("\n")
+    told = sorted((fault.mark.line - above, fault.code) for fault in error.value.faults)
+    assert told == [(2, "E372"), (4, "E372"), (5, "E375"), (6, "E201"), (7, "E378"), (8, "E374")]
+
+
+def test_every_fault_of_a_sweep_is_told_at_once(tmp_path):
+    loaded = worlds.load(tmp_path, "")
+    vary = {"keeps.sesion": ["5 days"], "number": 5, "operators.isp.keeps.session": ["5"], "a": [1]}
+    made = draft_of_mapping(vary, loaded, design="grid", points=None, seed=1, where=["x ~ y"])
+    with pytest.raises(ScenarioError) as error:
+        planned(loaded, [AS_IT_IS], made, Wish(1, 1, measures=("exposure.person",)))
+    codes = sorted(fault.code for fault in error.value.faults)
+    assert codes == ["E202", "E372", "E372", "E374", "E375", "E378"]
+
+
+def test_a_policy_that_changes_nothing_is_warned_of_whatever_else_varies(tmp_path):
+    study = "study: {policies: {idle: {operators.isp.keeps.session: 20 days}}, cross: {number: [10, 20]}}\n"
+    warnings = plan_of(worlds.load(tmp_path, study)).warnings
+    assert [(fault.code, fault.path) for fault in warnings] == [("W471", "study.policies.idle")]
+    study = "study: {policies: {idle: {people.residents.number: 1000}}, unknowns: {draws: 2}}\n"
+    assert [fault.code for fault in plan_of(worlds.load(tmp_path, study)).warnings] == ["W471"]
+
+
+def test_a_path_may_be_varied_once_only(tmp_path):
+    loaded = worlds.load(tmp_path, "")
+    vary = {"keeps.session": ["5 days"], "operators.isp.keeps.session": ["6 days"]}
+    made = draft_of_mapping(vary, loaded, design="grid", points=None, seed=1)
+    assert [(fault.code, fault.path) for fault in made.faults] == [("E375", "operators.isp.keeps.session")]
