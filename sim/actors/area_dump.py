@@ -97,8 +97,8 @@ class AreaDumps:
     def _asked(self, place: str) -> list[Operator]:
         """Return the access operators that serve people of a place, in the order of the scenario."""
         people = self._scene.census.populations.values()
-        there = {part.access for one in people for part in one.world.classes_at(place)}
-        return [operator for name, operator in self._access.items() if name in there]
+        there = [part for one in people for part in one.world.classes_at(place)]
+        return [operator for operator in self._access.values() if any(map(operator.may_serve, there))]
 
     def _ask(self, act: Act, key: int, number: int, dump: AreaRecords) -> Ask:
         """Return the request for one dump: of the act of the case, or of the one that lies so many before it."""
@@ -132,10 +132,11 @@ def _conclude(inquiry: Inquiry, dumps: list[list[AreaRecords]]) -> None:
     inquiry.persons = len(np.unique(np.concatenate([dump.persons for dump in everybody])))
     inquiry.listed = all(dump.listed for dump in everybody)
     if inquiry.intersects:
-        for of_operator in zip(*dumps, strict=True):  # nobody has two access operators
-            common = _common([dump.persons for dump in of_operator])
+        always = _common([np.unique(np.concatenate([dump.persons for dump in of_act])) for of_act in dumps])
+        for dump in dumps[0]:  # people may have had another operator at the earlier acts
+            common = np.intersect1d(always, dump.persons, assume_unique=True)
             inquiry.candidates += len(common)
-            inquiry.found |= of_operator[0].examine(common, inquiry.act, inquiry.category)
+            inquiry.found |= dump.examine(common, inquiry.act, inquiry.category)
 
 
 def _common(persons: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:

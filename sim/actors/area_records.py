@@ -59,7 +59,7 @@ class AreaRecords:
     ) -> None:
         self._scene, self.operator, self.sought = scene, operator, sought
         self._share, self._key, self._read = share, key, read
-        self._there = list(neighbours(scene.census, sought, operator.name, share))
+        self._there = list(neighbours(scene.census, sought, operator, share))
         self.listed = all(part.size <= SMALL_CLASS for part in self._there)
         self.persons, self._aged, self._covered = _NOBODY, list[Aged](), (0.0, 0.0)
 
@@ -71,7 +71,8 @@ class AreaRecords:
         if state not in ANSWERED:
             return Found(state)
         self._covered = (held[0][0], held[-1][1]) if held else (ask.at, ask.at)
-        act = ask.at if operator.stores[category].holds(ask.at) else None
+        there = sought.people.is_served(operator, sought.number, ask.at)
+        act = ask.at if there and operator.stores[category].holds(ask.at) else None
         found = [
             (one.number, aged)
             for one in self._everybody()

@@ -128,7 +128,7 @@ class Asking:
     ) -> Case:
         age, first, is_asked = act_days + report_days, None, False
         if subject is not None and category in self._of_access:
-            operator = self._access.get(subject.home.access)
+            operator = self.access_of(subject, opened - age)
             is_asked = operator is None or operator.asked is None
             if operator is not None and is_asked:
                 own: list[float] = numbers[Column.REQUEST :]
@@ -144,9 +144,16 @@ class Asking:
         """Return a case about an act that was reported: whom it is about is known otherwise."""
         return Case(key, numbers, age_days, self._habits.report_to_request(numbers[Column.REPORT]), None, False)
 
-    def access_of(self, subject: Subject) -> Operator | None:
-        """Return the access operator of somebody; None if it is not in the scenario."""
-        return self._access.get(subject.home.access)
+    def access_of(self, subject: Subject, at: float) -> Operator | None:
+        """Return the access operator that somebody had at a time; None if it is not in the scenario."""
+        people = subject.people
+        own = subject.home.access if people.paths is None else people.access_at(subject.number, at)
+        return self._access.get(own)
+
+    def is_absent(self, key: int, case: list[float], at: float) -> bool:
+        """Whether whom a case would be about was not there at the time of the act: then there was no act."""
+        subject = self._area.person(case[Column.SUBJECT], key)
+        return not self._census.of(subject).is_present(subject, at)
 
     def ask(
         self, key: int, request_key: int, own: list[float], case: list[float], at: float, act: Reported | None
@@ -196,7 +203,7 @@ class Asking:
         operator: Operator | None
         if category in self._of_access:
             subject = self._census.subject(self._area.person(case[Column.SUBJECT], key))
-            operator = self.access_of(subject)
+            operator = self.access_of(subject, at)
             return None if operator is None else (subject, operator)
         if category not in self._platforms:
             return None
@@ -207,7 +214,7 @@ class Asking:
     def _reported(self, act: Reported, category: str) -> tuple[Subject, Operator] | None:
         """Return the author of a reported act, and whom to ask: the access operator, or the platform itself."""
         if category in self._of_access:
-            operator = self.access_of(act.author)
+            operator = self.access_of(act.author, act.at)
         else:
             operator = act.platform if category in act.platform.stores else None
         return None if operator is None else (act.author, operator)
@@ -233,7 +240,7 @@ class Asking:
             if number is None:
                 return None
             subject = self._census.subject(number)
-            served = category not in self._of_access or subject.home.access == operator.name
+            served = category not in self._of_access or subject.people.is_served(operator, number, at)
             served = served and self._asked(operator, category, subject) is operator
             if served and number not in seen:
                 return subject

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.actors.area import Area
 from sim.actors.asking import Asking, Case, Habits, Reported, whole
 from sim.actors.disclosure import Ask
@@ -54,6 +57,9 @@ class Docket:
         Told of every subject when a case is opened, as a watch list is.
     live : callable of Ask, optional
         Orders, perhaps, to listen to the subject of a case: told of its first request.
+    turnover : bool
+        Whether people come and go: cases are drawn for everybody who is ever there, and those of people who were not
+        there at the time of the act are none.
     searches : sequence of Searches
         What cases do beside their requests about a subject; those about a report know their author and search not.
     """
@@ -79,6 +85,7 @@ class Docket:
         live: Callable[[Ask], None] | None = None,
         groups: Groups = NO_GROUPS,
         searches: Sequence[Searches] = (),
+        turnover: bool = False,
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
         self._post, self._needed = ledger.writer(NeedClosed), ledger.tally("need")
@@ -87,6 +94,7 @@ class Docket:
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
         self._noted, self._live, self._groups, self._searches = noted, live, groups, searches
         self._is_watched = bool(groups) or noted is not None or live is not None
+        self._turnover = turnover
         self._open: dict[int, Need] = {}
 
     def life(self) -> Life[None]:
@@ -116,10 +124,17 @@ class Docket:
             search.close_books()
 
     def _open_all(self, chunk: Cases) -> Life[None]:
-        self._ledger.opened_at("case", chunk.opened)
-        for opened, case in zip(chunk.opened.tolist(), self._asking.cases(chunk), strict=True):
+        times, found = self._there(chunk) if self._turnover else (chunk.opened, self._asking.cases(chunk))
+        self._ledger.opened_at("case", times)
+        for opened, case in zip(times.tolist(), found, strict=True):
             yield self._clock.at(opened, ARRIVAL)
             self._open_case(case)
+
+    def _there(self, chunk: Cases) -> tuple[NDArray[np.float64], list[Case]]:
+        """Return those cases, and when they are opened, whose act is of somebody who was there."""
+        asking, found = self._asking, zip(chunk.opened.tolist(), self._asking.cases(chunk), strict=True)
+        there = [(t, one) for t, one in found if not asking.is_absent(one.key, one.numbers, t - one.age_days)]
+        return np.array([opened for opened, _ in there], np.float64), [case for _, case in there]
 
     def _open_case(self, case: Case, act: Reported | None = None) -> None:
         habits, numbers, now = self._habits, case.numbers, self._clock._now
@@ -192,7 +207,7 @@ class Docket:
     def _follow_up(self, ask: Ask, item: int) -> Life[Answer]:
         """Ask the access operator who had the address at that moment."""
         subject = ask.subjects[item]
-        operator = self._asking.access_of(subject)
+        operator = self._asking.access_of(subject, ask.at)
         if operator is None:
             return Answer(("not_identified",))
         key = fold(ask.key, _FOLLOW_UP_STEP + item)

@@ -182,7 +182,7 @@ class Copying:
             found = [
                 self._disclose(taking, people.offset + person, part.place, category, kept)
                 for category, pieces in taking.held
-                if (kept := tuple((max(a, opened), b) for a, b in pieces if b > opened))
+                if (kept := people.served(operator, people.offset + person, _since(opened, pieces)))
             ]
             exposed += any(found)
         return exposed
@@ -220,6 +220,10 @@ class Copying:
         return True
 
 
+def _since(opened: float, pieces: Pieces) -> Pieces:
+    return tuple((max(a, opened), b) for a, b in pieces if b > opened)
+
+
 def _among(operator: Keeper, people: People, among: Chooses | None, now: float) -> tuple[Among, ...] | None:
     """Return which people an act is about: of those chosen, whose account was not removed."""
     chosen = among(people) if among else ()
@@ -254,7 +258,7 @@ def _held(
 def touches(operator: Keeper, part: PeopleClass) -> bool:
     """Whether an operator may hold records of people of a class."""
     if operator.kind == "access":
-        return part.access == operator.name
+        return operator.may_serve(part)
     return operator.kind == "platform" or operator.marks_of(part.place) != ((0, 0),)
 
 

@@ -96,7 +96,7 @@ class Disclosure:
             )
         )
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
-            others = people.behind_address(person)
+            others = people.behind_address(person, ask.operator.name, ask.at)
         elif ask.category == "message":
             store = held or ask.operator.stores["message"]
             others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))

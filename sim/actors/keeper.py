@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sim.actors.accounts import has_account
 from sim.actors.log_store import LogStore
 from sim.actors.register import Register
+from sim.world.population import PeopleClass
 
 Marks = tuple[tuple[int, int], ...]  # intervals of a record's 64-bit mark; () is every record
 
@@ -28,9 +29,11 @@ class Keeper:
         Of whoever sits on a route: which session records of people of a home pass here. None: all.
     register : Register or None
         Of platforms: since when and until when people have an account. None: those of the first day, throughout.
+    reached : set of (population, place)
+        Of access operators: where people move, so that anybody of the place may have been here.
     """
 
-    __slots__ = ("entry", "key", "kind", "name", "register", "route_marks", "share", "stores")
+    __slots__ = ("entry", "key", "kind", "name", "reached", "register", "route_marks", "share", "stores")
 
     def __init__(
         self,
@@ -46,13 +49,18 @@ class Keeper:
         self.route_marks = route_marks
         self.stores: dict[str, LogStore] = {}
         self.register: Register | None = None
+        self.reached: frozenset[tuple[str, str]] = frozenset()
 
     def marks_of(self, home: str) -> Marks:
         """Return the marks of records that are logged here of people of a home; () is every record."""
         return () if self.route_marks is None else self.route_marks.get(home, ((0, 0),))
 
-    def serves(self, population_key: int, people: int, person: int, access: str) -> bool:
+    def serves(self, population_key: int, people: int, person: int, home: PeopleClass) -> bool:
         """Whether there may be records of a person here, an index within a population of `people`."""
         if self.kind == "access":
-            return access == self.name
+            return self.may_serve(home)
         return self.kind != "platform" or has_account(self.key, population_key, people, self.share, person)
+
+    def may_serve(self, home: PeopleClass) -> bool:
+        """Whether people of a class have this access operator, or may have had it."""
+        return home.access == self.name or (home.population, home.place) in self.reached

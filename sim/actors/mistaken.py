@@ -23,6 +23,8 @@ class Mistaken:
     def instead_of(self, subject: Subject, operator: Operator, category: str, at: float, key: int) -> Subject | None:
         """Return somebody else for a subject; None where there is nobody."""
         if category in NETWORK_CATEGORIES:
+            if subject.people.paths is not None:
+                return _who_had_it(subject, operator, at, key)
             return _neighbour(subject, plain_unit(key))
         everybody = self._area(subject.people)
         share = operator.share_at(at)
@@ -49,6 +51,17 @@ def _neighbour(subject: Subject, u: float) -> Subject | None:
     first = people.offset + home.first
     place = int(u * (home.size - 1))
     return subject._replace(number=first + place + (first + place >= subject.number))
+
+
+def _who_had_it(subject: Subject, operator: Operator, at: float, key: int) -> Subject | None:
+    """Return another of the subject's home who had the access operator at a time; None where tries find nobody."""
+    people = subject.people
+    there = people.world.people_at(subject.home.place)
+    for attempt in range(_TRIES):
+        person = people.offset + there.start + int(plain_unit(fold(key, attempt)) * len(there))
+        if person != subject.number and people.is_served(operator, person, at):
+            return _subject(people, person)
+    return None
 
 
 def _subject(people: People, person: int) -> Subject:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.operator import Operator
 from sim.actors.people import Census, People, Subject
 from sim.world.population import PeopleClass
 
@@ -36,13 +37,13 @@ def share_of_place(census: Census, place: str, area: int | None) -> float:
     return 1.0 if area is None or area >= there else area / there
 
 
-def neighbours(census: Census, around: Subject, access: str, share: float) -> Iterator[Neighbours]:
+def neighbours(census: Census, around: Subject, access: Operator, share: float) -> Iterator[Neighbours]:
     """Return the people of an area around somebody whom an access operator serves, class by class.
 
     Parameters
     ----------
-    access : str
-        Name of the access operator.
+    access : Operator
+        The access operator.
     share : float [1]
         Of the people of the place; each class has its part of the area, rounded.
     """
@@ -50,7 +51,7 @@ def neighbours(census: Census, around: Subject, access: str, share: float) -> It
     height = (around.number - around.people.offset - own.first + 0.5) / own.size
     for people in census.populations.values():
         for part in people.world.classes_at(own.place):
-            if part.access == access:
+            if access.may_serve(part):
                 size = max(round(part.size * share), int(part is own))
                 if size:
                     yield Neighbours(people, part, part.first + _start(part.size, size, height), size)

@@ -53,11 +53,13 @@ class Operator(Keeper):
         Who is asked for records of an account here, where some lie at a mirror. None: this operator.
     can_read : callable of (category, time) to bool, or None
         Whether what is given out here can be read. None: all of it.
+    present : callable of (person, time) to bool, or None
+        Whether somebody (global number) is there. None: everybody is.
     """
 
     __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "checks", "complies", "country", "desk",
-                 "handling", "hazards", "listeners", "logs_ports", "place", "refuses", "slower", "statute", "users",
-                 "weight")  # fmt: skip
+                 "handling", "hazards", "listeners", "logs_ports", "place", "present", "refuses", "slower", "statute",
+                 "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -94,6 +96,7 @@ class Operator(Keeper):
         self._conditions: Counter[str] = Counter()
         self.asked: Callable[..., Operator] | None = None
         self.can_read: Callable[[str, float], bool] | None = None
+        self.present: Callable[[int, float], bool] | None = None
 
     def as_mirror_of(self, platform: "Operator", categories: Iterable[str]) -> "Operator":
         """Return this operator as the keeper of a platform's records of some categories.
@@ -144,7 +147,8 @@ class Operator(Keeper):
 
     def had_account(self, person: int, time: float) -> bool:
         """Whether somebody (global number) among `share_at` a time had an account then."""
-        return self.register is None or self.register.is_open(person, time)
+        there = self.present is None or self.present(person, time)
+        return there and (self.register is None or self.register.is_open(person, time))
 
     def account_span(self, person: int) -> tuple[float, float]:
         """Return from when to when somebody (global number) among `share_at` some time has an account, as known now."""
@@ -226,11 +230,14 @@ def look_up(
         return Found("expired")
     start = at if category in STATES else max(at - window_days, opened)
     act, pieces = store.window(start, at)
+    whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))
+    if subject.people.paths is not None:
+        act = act and subject.people.is_served(operator, subject.number, at)
+        pieces = subject.people.served(operator, subject.number, pieces)
     found_there = act and (own_act or category in STATES)
     records, age, bands = by_age(operator, category, subject, pieces, now, at if found_there else None)
     if not records:
         return Found("expired" if at < store.horizon else "never_held")
-    whole = act and (start == at or (len(pieces) == 1 and pieces[0] == (start, at)))
     first = pieces[0][0] if pieces else at
     last = at if act else pieces[-1][1]
     return _found(("complete" if whole else "partial", records, age, bands, first, last))

@@ -16,8 +16,8 @@ from sim.records.contacts import Contacts
 from sim.records.field import RecordField
 from sim.records.groups import NatGroups
 from sim.records.profile import Profile
-from sim.records.recording import RecordingStore
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
+from sim.world.paths import Paths
 from sim.world.population import PeopleClass, Population
 
 
@@ -53,6 +53,8 @@ class People:
     master : int
         64-bit key of the replication's records.
     writes : mapping from category to Writing
+    paths : Paths, optional
+        Of people who move, come or go; without them everybody is there and stays with one access operator.
     """
 
     def __init__(
@@ -66,7 +68,9 @@ class People:
         profile: Profile,
         behind_one_address: int,
         contacts: Callable[[], Contacts],
+        paths: Paths | None = None,
     ) -> None:
+        self.paths = paths
         self.world, self.offset, self.activity_cv, self.profile = world, offset, activity_cv, profile
         self.writes = writes
         self._master, self._behind = master, max(1, behind_one_address)
@@ -115,6 +119,8 @@ class People:
 
     def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
         """Return the number of records of a person in pieces of time, as the field has them."""
+        if self.paths is not None:
+            pieces = self.served(operator, person, pieces)
         records = self.field_of(operator, category)
         if operator.route_marks is None:
             return records.count(person - self.offset, pieces)
@@ -128,9 +134,42 @@ class People:
             self._contacts = self._make_contacts()
         return self._contacts
 
-    def behind_address(self, person: int) -> NDArray[np.uint64]:
-        """Return everybody else behind the address of a person at a moment (global numbers)."""
+    def served(self, operator: Keeper, person: int, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """Return the parts of pieces of time in which a person was there and, with access operators, had this one."""
+        if self.paths is None:
+            return pieces
+        access = operator.name if operator.kind == "access" else None
+        return self.paths.within(person - self.offset, pieces, access)
+
+    def is_served(self, operator: Keeper, person: int, time: float) -> bool:
+        """Whether a person was there at a time and, with access operators, had this one."""
+        if self.paths is None:
+            return operator.kind != "access" or self.home(person).access == operator.name
+        own, access = person - self.offset, operator.kind == "access"
+        return self.paths.is_present(own, time) and (not access or self.paths.access_at(own, time) == operator.name)
+
+    def access_at(self, person: int, time: float) -> str:
+        """Return the access operator of a person (global number) at a time."""
+        return self.home(person).access if self.paths is None else self.paths.access_at(person - self.offset, time)
+
+    @property
+    def enters_later(self) -> bool:
+        """Whether nobody of the population is there on the first day."""
+        return self.paths is not None and self.paths.enters_within is not None
+
+    def is_present(self, person: int, time: float) -> bool:
+        """Whether a person (global number) is there at a time."""
+        return self.paths is None or self.paths.is_present(person - self.offset, time)
+
+    def behind_address(self, person: int, access: str, time: float) -> NDArray[np.uint64]:
+        """Return everybody else behind the address that a person has with an access operator (global numbers).
+
+        The blocks of a place where people move are as large as makes the group of somebody there the right size on
+        average; in it are those who have the operator at the time.
+        """
         home = self.home(person)
+        if self.paths is not None:
+            return self._behind_moving(home, person, access, time)
         key = (home.place, home.access)
         if key not in self._groups:
             name = name_key("nat", *key)
@@ -140,6 +179,16 @@ class People:
         first = self.offset + home.first
         return self._groups[key].others(person - first, first)
 
+    def _behind_moving(self, home: PeopleClass, person: int, access: str, time: float) -> NDArray[np.uint64]:
+        assert self.paths is not None
+        there, key = self.world.people_at(home.place), (home.place, access)
+        if key not in self._groups:
+            size = round(1.0 + (self._behind - 1.0) / max(self.paths.share(*key), 1.0 / len(there)))
+            own = plain_fold(plain_fold(self._master, self.world.key), name_key("nat", *key))
+            self._groups[key] = NatGroups(own, len(there), max(1, min(size, len(there))))
+        others = self._groups[key].others(person - self.offset - there.start, there.start)
+        return others[self.paths.who_have(others, home.place, access, time)] + np.uint64(self.offset)
+
     def partners(self, operator: Keeper, person: int, pieces: tuple[Piece, ...]) -> NDArray[np.uint64]:
         """Return with whom a person exchanged the messages in pieces of time (global numbers, distinct).
 
@@ -148,6 +197,7 @@ class People:
         known = self.graph.contacts(person - self.offset)
         if not known.size:
             return known
+        pieces = self.served(operator, person, pieces)
         records = self.field_of(operator, "message")
         marks = [records.listing(person - self.offset, start, end)[1] for start, end in pieces]
         of_all = np.concatenate(marks) if marks else np.empty(0, np.uint64)
@@ -172,7 +222,7 @@ _subject = made_from(Subject)
 
 
 class Census:
-    """All populations, by global number."""
+    """All populations, by global number; `people` are there at some time, `people_at_first` on the first day."""
 
     def __init__(self, populations: Mapping[str, People]) -> None:
         self.populations = populations
@@ -183,6 +233,7 @@ class Census:
         self._firsts = np.array([part.offset + home.first for part, home in homes], np.int64)
         self._homes = np.empty(len(homes), object)
         self._homes[:] = homes
+        self.people_at_first = sum(part.world.number for part in self._list if not part.enters_later)
 
     def of(self, person: int) -> People:
         """Return the population of a person (global number)."""
@@ -214,6 +265,8 @@ class Census:
         An act is one record more, at its time.
         """
         people = subject.people
+        if people.paths is not None:
+            pieces = people.served(operator, subject.number, pieces)
         if len(pieces) == 1 and operator.route_marks is None and (act is None or act == pieces[0][1]):
             start, end = pieces[0]
             field = people.field_of(operator, category)
@@ -225,34 +278,3 @@ class Census:
     def activity(self, person: int) -> float:
         """Return z of a person (global number)."""
         return self.of(person).activity(person)
-
-
-class Panel:
-    """People who are played one by one: what they wrote is counted in the stores that they wrote it to.
-
-    Everybody else is looked up in the field. Played or looked up, the records are the same.
-    """
-
-    def __init__(self, census: Census, people: frozenset[int]) -> None:
-        self._census, self.people = census, people
-        self.stores: dict[tuple[str, str], RecordingStore] = {}
-
-    def store(self, operator: Keeper, category: str) -> RecordingStore:
-        """Return what an operator's store of a category recorded of the panel."""
-        return self.stores.setdefault((operator.name, category), RecordingStore(marked=False))
-
-    def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
-        """Return the number of records of a person in pieces of time."""
-        if person not in self.people:
-            return self._census.count(operator, category, person, pieces)
-        return self.store(operator, category).count(person, pieces)
-
-    def by_age(
-        self, operator: Keeper, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
-        act: float | None = None,
-    ) -> Aged:  # fmt: skip
-        """Return the records of a subject in pieces of time by their age at `now`; an act is one more."""
-        if subject.number not in self.people:
-            return self._census.by_age(operator, category, subject, pieces, now, act)
-        kept = self.store(operator, category)
-        return by_age(lambda piece: kept.count(subject.number, (piece,)), pieces, now, act)

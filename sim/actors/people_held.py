@@ -1,7 +1,8 @@
 """Of how many people an operator's stores hold something: by the law of the field, without looking anybody up."""
 
 from collections.abc import Callable
-from math import exp, log1p
+from itertools import pairwise
+from math import exp, inf, log1p
 from typing import NamedTuple
 
 from sim.actors.copying import touches
@@ -9,9 +10,13 @@ from sim.actors.operator import Operator
 from sim.actors.people import Census, People
 from sim.actors.process import Clock
 from sim.records.field import Pieces
+from sim.records.spells import Keeping, Stretch
+from sim.records.spells import chance_of_a_record as chance_on_paths
 from sim.scenario.blocks.vocabulary import STATES
 
 Held = tuple[tuple[str, Pieces], ...]
+
+_ENTRIES = 16  # times of entry that stand for all
 
 
 class _Part(NamedTuple):
@@ -20,6 +25,7 @@ class _Part(NamedTuple):
     people: People
     number: float
     marks: float  # share of their records that the operator logs
+    share: float = 1.0  # of them who are with the operator at a time, where people move
 
 
 class PeopleHeld:
@@ -27,12 +33,13 @@ class PeopleHeld:
 
     Somebody of activity z has no record in a clock length L with chance exp(-z L), anybody with chance
     (1 + cv^2 L)^(-1 / cv^2). A store that holds a state holds it of everybody. Accounts that were removed are taken
-    away, those opened since the first day are left out.
+    away, those opened since the first day are left out. Of people who come, go and move it is the chance of their
+    paths (`sim.records.spells`).
     """
 
     def __init__(self, clock: Clock, census: Census) -> None:
         self._clock, self._census = clock, census
-        self._chances: dict[tuple[str, float, Held], float] = {}  # at the time of the last question
+        self._chances: dict[tuple[str, float, float, Held], float] = {}  # at the time of the last question
         self._time = -1.0
 
     def at(self, operator: Operator) -> Callable[[], float]:
@@ -46,8 +53,6 @@ class PeopleHeld:
             if not filled:
                 return 0.0
             left = [part.number * operator.share_left(part.people.world.name, now) for part in parts]
-            if any(name in STATES for name, _ in filled):
-                return sum(left)
             return sum(n * self._chance(part, filled, now) for n, part in zip(left, parts, strict=True))
 
         return held
@@ -56,11 +61,40 @@ class PeopleHeld:
         """Return the chance of a record; operators of one description hold alike, so it is kept for the moment."""
         if now != self._time:
             self._chances, self._time = {}, now
-        key = part.people.world.name, part.marks, held
+        if part.people.paths is None and any(name in STATES for name, _ in held):
+            return 1.0
+        key = part.people.world.name, part.marks, part.share, held
         if key not in self._chances:
-            length = sum(_length(part.people, *piece) for piece in held)
-            self._chances[key] = chance_of_a_record(part.marks * length, part.people.activity_cv)
+            self._chances[key] = _chance_of(part, held, now)
         return self._chances[key]
+
+
+def _chance_of(part: _Part, held: Held, now: float) -> float:
+    people = part.people
+    if people.paths is None:
+        length = sum(_length(people, *piece) for piece in held)
+        return chance_of_a_record(part.marks * length, people.activity_cv)
+    paths = people.paths
+    keeping = Keeping(part.share, paths.moves_per_day, paths.leaves_per_day)
+    if paths.enters_within is None:
+        return chance_on_paths(keeping, _stretches(part, held, -inf, now), people.activity_cv)
+    entries = [(i + 0.5) / _ENTRIES * paths.enters_within for i in range(_ENTRIES)]  # each alike, up to the end
+    there = [_stretches(part, held, entry, now) for entry in entries if entry < now]
+    return sum(chance_on_paths(keeping, one, people.activity_cv) for one in there) / _ENTRIES
+
+
+def _stretches(part: _Part, held: Held, entry: float, now: float) -> list[Stretch]:
+    """Return the time from the entry on, or from the first day or piece held, in stretches of one pace."""
+    ends = {end for _, pieces in held for piece in pieces for end in piece} | {now}
+    start = min(0.0, *ends) if entry == -inf else entry  # people may leave before the first piece
+    cuts = sorted({start, *(end for end in ends if start < end <= now)})
+    found = []
+    for a, b in pairwise(cuts):
+        inside = [name for name, pieces in held if any(one <= a and b <= other for one, other in pieces)]
+        length = sum(_length(part.people, name, ((a, b),)) for name in inside if name not in STATES)
+        surely = any(name in STATES for name in inside)
+        found.append(Stretch(a, b, part.marks * length / (b - a), surely))
+    return found
 
 
 def _length(people: People, category: str, pieces: Pieces) -> float:
@@ -79,12 +113,14 @@ def chance_of_a_record(length: float, cv: float) -> float:
 
 def _parts(operator: Operator, census: Census) -> list[_Part]:
     member = operator.share if operator.kind == "platform" else 1.0
-    found: dict[tuple[str, float], _Part] = {}
+    found: dict[tuple[str, float, float], _Part] = {}
     for name, people in census.populations.items():
         for part in people.world.classes:
             if touches(operator, part):
                 marks = operator.marks_of(part.place)
                 share = sum(high - low for low, high in marks) / 2.0**64 if marks else 1.0
-                before = found.get((name, share), _Part(people, 0.0, share))
-                found[name, share] = before._replace(number=before.number + member * part.size)
+                paths, moves = people.paths, (name, part.place) in operator.reached
+                own = paths.share(part.place, operator.name) if paths is not None and moves else 1.0
+                before = found.get((name, share, own), _Part(people, 0.0, share, own))
+                found[name, share, own] = before._replace(number=before.number + member * part.size)
     return list(found.values())

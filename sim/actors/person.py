@@ -1,6 +1,6 @@
 """People who are played one by one: a process each that writes its records where operators log them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import ceil, inf
 from typing import NamedTuple
@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.keeper import Keeper, Marks
-from sim.actors.log_store import LogStore
-from sim.actors.people import Census, Panel
+from sim.actors.log_store import LogStore, Piece
+from sim.actors.panel import Panel
+from sim.actors.people import Census
 from sim.actors.process import ARRIVAL, Clock, Life
 from sim.actors.register import Register
 from sim.records.field import RecordField
@@ -28,6 +29,7 @@ class Trail(NamedTuple):
     kept: RecordingStore
     marks: Marks  # () is every record
     register: Register | None  # of the operator, where people open and lose accounts
+    served: Callable[[tuple[Piece, ...]], tuple[Piece, ...]] | None = None  # when the person was there, and with it
 
 
 class Person:
@@ -82,6 +84,12 @@ class Person:
             start, end = max(start, opened), min(end, closed)
             if not start < end:
                 return np.empty(0)
+        if trail.served is not None:
+            own = [self._marked(trail, *piece) for piece in trail.served(((start, end),))]
+            return np.concatenate(own) if own else np.empty(0)
+        return self._marked(trail, start, end)
+
+    def _marked(self, trail: Trail, start: float, end: float) -> NDArray[np.float64]:
         if not trail.marks:
             return trail.records.times(self._index, start, end)
         times, marks = trail.records.listing(self._index, start, end)
@@ -100,12 +108,14 @@ def trails_of(number: int, census: Census, panel: Panel, operators: Sequence[Kee
         if operator.register is not None:
             asks = operator.register.span(number)[0] < days
         else:
-            asks = operator.serves(people.world.key, people.world.number, number - people.offset, home.access)
+            asks = operator.serves(people.world.key, people.world.number, number - people.offset, home)
         if not asks:
             continue
         for category, store in operator.stores.items():
             if category not in STATES and people.writes.get(category) is not None:
                 marks = operator.marks_of(home.place)
                 records = people.field_of(operator, category)
-                found.append(Trail(records, store, panel.store(operator, category), marks, operator.register))
+                served = partial(people.served, operator, number) if people.paths is not None else None
+                kept = panel.store(operator, category)
+                found.append(Trail(records, store, kept, marks, operator.register, served))
     return found

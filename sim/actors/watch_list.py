@@ -121,9 +121,11 @@ class WatchList:
         for operator in self._serving(stay.subject):
             opened, closed = operator.account_span(stay.subject.number)
             first, last = max(since, opened), min(now, closed)
-            for category in operator.stores if first < last else ():
+            own = stay.subject.people.served(operator, stay.subject.number, ((first, last),)) if first < last else ()
+            for category in operator.stores if own else ():
                 if category not in STATES and category in stay.subject.people.writes:
-                    self._report_category(stay, operator, category, first, last)
+                    for piece in own:
+                        self._report_category(stay, operator, category, *piece)
         stay.reported = now
 
     def _serving(self, subject: Subject) -> list[Operator]:
@@ -131,8 +133,8 @@ class WatchList:
         world = subject.people.world
         person = subject.number - subject.people.offset
         has = accounts_of(self._keys, world.key, world.number, self._shares, person)
-        own = self._access.get(subject.home.access)
-        return [*([own] if own else []), *(self._platforms[i] for i in np.flatnonzero(has).tolist())]
+        own = [operator for operator in self._access.values() if operator.may_serve(subject.home)]
+        return [*own, *(self._platforms[i] for i in np.flatnonzero(has).tolist())]
 
     def _report_category(self, stay: Stay, operator: Operator, category: str, since: float, now: float) -> None:
         people, person = stay.subject.people, stay.subject.number

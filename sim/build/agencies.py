@@ -229,6 +229,7 @@ def _docket(
         groups=groups,
         noted=noted,
         live=live,
+        turnover=people.paths is not None and people.paths.has_turnover,
         searches=build_searches(context, asks, scene, requests, area=area, access=access, platforms=platforms),
     )
 

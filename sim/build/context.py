@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from sim.actors.process import Clock
+from sim.build.entering import with_entering
 from sim.build.geography import Geography
 from sim.draw.hashing import name_key
 from sim.draw.keyed import Decision
@@ -33,7 +34,7 @@ class Context:
 
     def __init__(self, loaded: Loaded, geography: Geography, *, seed: int, replication: int) -> None:
         self.loaded, self.geography = loaded, geography
-        self.scenario: Scenario = loaded.editions[0].scenario  # as it stands on the first day
+        self.scenario: Scenario = with_entering(loaded.editions[0].scenario)  # as it stands on the first day
         self.clock = Clock()
         self.ledger: Ledger  # set once the frame is known
         self._seed, self._replication = seed, replication

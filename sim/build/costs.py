@@ -40,9 +40,9 @@ def _subscribers(context: Context, census: Census) -> dict[str, float]:
     found: Counter[str] = Counter()
     for people in census.populations.values():
         for part in people.world.classes:
-            if part.access:
+            if part.access and not people.enters_later:
                 found[entry_of[part.access]] += part.size
     for entry, block in context.scenario.operators.items():
         if block.kind == "platform":
-            found[entry] = (block.users or 0.0) * census.people * (block.stands_for or block.count)  # type: ignore[assignment]  # a Counter of floats
+            found[entry] = (block.users or 0.0) * census.people_at_first * (block.stands_for or block.count)  # type: ignore[assignment]  # a Counter of floats
     return {entry: float(number) for entry, number in found.items()}

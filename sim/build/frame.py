@@ -10,6 +10,7 @@ from sim.actors.people import Census, People
 from sim.build.context import Context
 from sim.build.costs import prices_of
 from sim.build.localisation import countries_of, unreadable
+from sim.build.presence import presence_of
 from sim.build.stores import duties_of
 from sim.ledger.frame import Frame, GroupInfo, LinkInfo, Period, PlaceInfo
 from sim.scenario.scenario import Scenario
@@ -48,6 +49,7 @@ def frame_of(context: Context, census: Census) -> Frame:
         prices=prices_of(context, census),
         unreadable=unreadable(context),
         jurisdictions=_jurisdictions(context),
+        presence=presence_of(census, geography.places),
         groups={(name, group): info for name in census.populations for group, info in _groups(context, census, name)},
     )
 

@@ -157,9 +157,10 @@ def build_operators(context: Context, all_sites: Sequence[Site], census: Census)
 def _users(site: Site, census: Census) -> float:
     """Return the subscribers or account holders of one real operator."""
     if site.block.kind == "access":
-        classes = (part for people in census.populations.values() for part in people.world.classes)
+        there = [people for people in census.populations.values() if not people.enters_later]
+        classes = (part for people in there for part in people.world.classes)
         return sum(part.size for part in classes if part.access == site.name) / site.weight
-    return (site.block.users or 0.0) * census.people if site.block.kind == "platform" else 0.0
+    return (site.block.users or 0.0) * census.people_at_first if site.block.kind == "platform" else 0.0
 
 
 def _route_marks(context: Context, site: Site, all_sites: Sequence[Site]) -> Mapping[str, Marks] | None:

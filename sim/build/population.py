@@ -1,10 +1,11 @@
 """The people of a replication."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.actors.people import Census, People, Writing
 from sim.build.context import Context
+from sim.build.entering import ENTERED
 from sim.draw.hashing import name_key
 from sim.records.contacts import Contacts
 from sim.records.profile import Profile
@@ -12,7 +13,8 @@ from sim.scenario.blocks.people import Population as PopulationBlock
 from sim.scenario.blocks.people import Profile as ProfileBlock
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 from sim.world.homes import HomeShare, homes_by_degree, homes_by_table, homes_equal
-from sim.world.population import NO_ACCESS, build_population
+from sim.world.paths import Paths
+from sim.world.population import NO_ACCESS, Population, build_population
 
 
 class AccessShare(NamedTuple):
@@ -48,9 +50,26 @@ def build_people(context: Context, access: Sequence[AccessShare], accounts: Mapp
             profile=_profile(block.profile, context.scenario.start.weekday()),
             behind_one_address=block.behind_one_address,
             contacts=_contacts(name_key("contacts", context.records_key, world.key), block),
+            paths=_paths(context, name, block, world, served),
         )
         offset += world.number
     return Census(populations)
+
+
+def _paths(
+    context: Context,
+    name: str,
+    block: PopulationBlock,
+    world: Population,
+    served: Mapping[str, Sequence[tuple[str, float]]],
+) -> Paths | None:
+    """Return the paths of a population; None where everybody is there and stays."""
+    enters = name.endswith(ENTERED)
+    if not (block.moves or block.leave or enters):
+        return None
+    days = context.scenario.days
+    rates: dict[str, Any] = {"moves_per_day": block.moves, "leaves_per_day": block.leave}
+    return Paths(context.records_key, world, served, **rates, enters_within=days if enters else None)
 
 
 def _writing(category: str, per_day: float, accounts: Mapping[str, float]) -> Writing:

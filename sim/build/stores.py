@@ -85,6 +85,13 @@ def _people(operator: Operator, people: People) -> float:
     The market of an access operator is its people whomever it stands for; the account holders of a platform are
     those of each real one.
     """
+    if people.enters_later:
+        return 0.0  # nobody of them is there yet: see `turnovers`
+    return people_ever(operator, people)
+
+
+def people_ever(operator: Operator, people: People) -> float:
+    """Return `_people`, those who come later among them."""
     if operator.kind == "access":
         return float(sum(part.size for part in people.world.classes if part.access == operator.name))
     if operator.kind == "platform":

@@ -14,7 +14,8 @@ from sim.actors.keeper import Keeper
 from sim.actors.law_book import law_book
 from sim.actors.obligations import obligations
 from sim.actors.operator import Operator
-from sim.actors.people import Census, Panel
+from sim.actors.panel import Panel
+from sim.actors.people import Census
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
 from sim.actors.target import Peers
@@ -29,6 +30,7 @@ from sim.build.interception import build_interception, build_live, build_taps
 from sim.build.intruders import build_agency_stores, build_intruders, watch_of
 from sim.build.localisation import build_mirrors
 from sim.build.monitoring import Receiving, build_monitors, build_watch_list
+from sim.build.moving import settle, turnovers
 from sim.build.operators import access_shares, build_operators, mean_accounts, sites
 from sim.build.population import build_people
 from sim.build.registration import build_registers, build_registrations
@@ -85,6 +87,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     census = build_people(context, access_shares(context, all_sites), mean_accounts(context))
     context.ledger = Ledger(frame_of(context, census), journal)
     operators = build_operators(context, all_sites, census)
+    settle(operators, census)
     build_registers(context, operators, census)
     jobs = build_stores(context, all_sites, operators, census)
     panel = Panel(census, _played(context, census))
@@ -94,6 +97,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
     _laws(wired, cast, [(edition.time, name) for edition in loaded.editions for name in edition.changes])
     wired.play(jobs)
+    wired.lives.extend(turnovers(context, operators, census))
     taps = build_taps(context, all_sites)
     _dangers(wired, cast, taps)
     registrations = build_registrations(context, operators, jobs)

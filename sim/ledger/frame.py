@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ledger.presence import Presence
 from sim.ledger.prices import Prices
 
 WHOLE = ""  # name of the period that is everything after the warm-up
@@ -65,7 +66,7 @@ class Frame:
     places : tuple of PlaceInfo
     links : tuple of LinkInfo
     people : int
-        People present, all populations together.
+        People who are there at some time of the run, all populations together.
     offsets : mapping of population to int
         First global number of each population.
     holds : mapping of agency to float [day]
@@ -87,6 +88,8 @@ class Frame:
     jurisdictions : mapping of operator entry to jurisdiction
         Where all sites of an entry stand. An entry with sites in several countries is not in it, so that it counts in
         no row by `jurisdiction`. Empty where all operators of the run stand in one country.
+    presence : Presence or None
+        Who is there when; None where nobody comes or goes.
 
     Notes
     -----
@@ -111,6 +114,7 @@ class Frame:
     groups: Mapping[tuple[str, str], GroupInfo] = field(default_factory=dict)
     unreadable: Mapping[tuple[str, str], tuple[tuple[float, float], ...]] | None = None
     jurisdictions: Mapping[str, str] = field(default_factory=dict)
+    presence: Presence | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.warmup_days < self.days:
@@ -124,6 +128,19 @@ class Frame:
 
     def _counted(self, period: Period) -> Period:
         return Period(period.name, max(period.start, self.warmup_days), min(period.end, self.days))
+
+    @cached_property
+    def present(self) -> NDArray[np.float64]:
+        """People who are there at some time of each window; shape (windows,)."""
+        if self.presence is None:
+            return np.full(len(self.windows), float(self.people))
+        return np.array([self.presence.people(window.start, window.end) for window in self.windows])
+
+    def present_at(self, place: int) -> NDArray[np.float64]:
+        """Return `present` of those who have their home at a place, by its number; shape (windows,)."""
+        if self.presence is None:
+            return np.full(len(self.windows), float(self.places[place].people))
+        return np.array([self.presence.people(window.start, window.end, place) for window in self.windows])
 
     @cached_property
     def names(self) -> tuple[str, ...]:

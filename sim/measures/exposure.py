@@ -6,6 +6,7 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.ledger.accounts import Ledger
+from sim.measures.incidence import Incidence
 from sim.measures.load import BY_PLACE, time_average
 from sim.measures.people import LABELS, Exposed, exposed
 from sim.measures.rows import Numbers, Part, measure
@@ -33,13 +34,16 @@ def persons(ledger: Ledger) -> Iterable[Part]:
 
 @measure("exposure.share", unit="1", scale="share", kind="ratio", labels=("stage", "place"))
 def share(ledger: Ledger) -> Iterable[Part]:
-    """Distinct people with an exposure instant in the period over people present, by stage and by place of home."""
+    """Distinct people with an exposure instant in the period over people present, by stage and by place of home.
+
+    Where people come and go, both are of those who are there at some time of the period.
+    """
     for found in exposed(ledger).values():
-        yield _of(found, found.total, over=np.full_like(found.total, ledger.frame.people))
+        yield _of(found, found.present, over=ledger.frame.present)
         homes = found.by_home()
-        for place in ledger.frame.places:
+        for number, place in enumerate(ledger.frame.places):
             if place.name in homes:
-                yield _of(found, homes[place.name], {"place": place.name}, np.full_like(found.total, place.people))
+                yield _of(found, homes[place.name], {"place": place.name}, ledger.frame.present_at(number))
 
 
 @measure("exposure.bystanders", unit="person", scale="positive", kind="count", labels=("stage", "group"))
@@ -89,9 +93,10 @@ def gini(ledger: Ledger) -> Iterable[Part]:
 
     Too small where classes of over 100,000 people were copied three times and more: see `exposure.repeat`.
     """
-    people = float(ledger.frame.people)
+    people = ledger.frame.present.tolist()
     return (
-        _of(found, np.array([_gini(*pair, people) for pair in _often(found)])) for found in exposed(ledger).values()
+        _of(found, np.array([_gini(*pair, many) for pair, many in zip(_often(found), people, strict=True)]))
+        for found in exposed(ledger).values()
     )
 
 
@@ -101,7 +106,8 @@ def region_ratio(ledger: Ledger) -> Iterable[Part]:
 
     No row where the 10th percentile is 0.
     """
-    people = {place.name: place.people for place in ledger.frame.places if place.people > 0}
+    places = ledger.frame.places
+    people = {place.name: ledger.frame.present_at(n) for n, place in enumerate(places) if place.people > 0}
     for found in exposed(ledger).values():
         rows = found.by_home()
         nothing = np.zeros(len(ledger.frame.windows))
@@ -115,9 +121,17 @@ def region_ratio(ledger: Ledger) -> Iterable[Part]:
 def first(ledger: Ledger) -> Iterable[Part]:
     """Cumulative incidence of first exposure at the end of the period, with the clock started at the end of warm-up.
 
-    Share of the people at risk when the clock starts who were exposed by then; the curve is among the curves.
+    Share of the people at risk when the clock starts who were exposed by then; the curve is among the curves. Where
+    people come and go the clock of those who come starts with them, and leaving censors (Kaplan-Meier).
     """
     frame = ledger.frame
+    if frame.presence is not None:
+        ends = np.array([window.end - frame.warmup_days for window in frame.windows])
+        curves = {found: Incidence(ledger, found.stage, frame.presence) for found in exposed(ledger).values()}
+        return (
+            _of(found, curve.at(ends) * curve.people, over=np.full(len(ends), curve.people))
+            for found, curve in curves.items()
+        )
     ends = np.searchsorted(frame.grid, [window.end for window in frame.windows])
     at_risk = np.full(len(ends), float(frame.people))
     return (_of(found, found.over_time[ends], over=at_risk) for found in exposed(ledger).values())

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.outcome import Columns
+from sim.measures.incidence import Incidence
 from sim.measures.load import lines
 from sim.measures.people import Exposed, exposed
 from sim.measures.rows import Numbers
@@ -42,11 +43,21 @@ def series(ledger: Ledger) -> Columns:
 def curves(ledger: Ledger) -> Columns:
     """Return the cumulative incidence of first exposure and the people at risk, in columns CURVES.
 
-    The clock starts when the warm-up ends; nobody enters or leaves, so those at risk are those not yet exposed.
+    The clock starts when the warm-up ends. Where nobody comes or goes, those at risk are those not yet exposed;
+    else times are those of a clock that starts with whoever comes, as `exposure.first` has it.
     """
     grid, warmup = ledger.frame.grid, ledger.frame.warmup_days
     counted = grid >= warmup
     people, found = float(ledger.frame.people), exposed(ledger)
+    if ledger.frame.presence is not None:
+        days = grid[counted] - warmup
+        some = [Incidence(ledger, stage, ledger.frame.presence) for stage in found]
+        return {
+            "time": np.tile(grid[counted], len(found)),
+            "stage": [stage for stage in found for _ in days],
+            "at_risk": np.concatenate([one.at_risk(days) for one in some]),
+            "first": np.concatenate([one.at(days) for one in some]),
+        }
     upto = np.concatenate([one.over_time[counted] for one in found.values()])
     return {
         "time": np.tile(grid[counted], len(found)),
@@ -87,7 +98,7 @@ def _people(ledger: Ledger) -> Iterator[Line]:
     for stage, found in exposed(ledger).items():
         persons = found.over_time[at]
         yield {"series": "exposure.persons", "stage": stage, "unit": "person"}, persons
-        yield {"series": "exposure.share", "stage": stage, "unit": "1"}, persons / max(frame.people, 1)
+        yield {"series": "exposure.share", "stage": stage, "unit": "1"}, persons / max(frame.present[0], 1.0)
 
 
 def _backlogs(ledger: Ledger) -> Iterator[Line]:

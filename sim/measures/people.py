@@ -96,10 +96,25 @@ class Exposed:
         self._swept = self._counted(rows, bits, self._value_of(), len(self.keys))
         self._distinct, self._roles = self._swept.distinct, self._swept.roles
         nothing = np.zeros((1, len(self._codes)), np.int32)
+        self._there: NDArray[np.int64] = self._distinct[0]
+        if self.frame.presence:
+            self._there = self._present(rows, bits, nothing)
         self._groups = {}
         for key, info in self.frame.groups.items():
             inside = info.has(rows[0])
             self._groups[key] = self._counted((rows[0][inside], rows[1][inside]), bits, nothing, 1)
+
+    def _present(
+        self, rows: tuple[Whole, Whole], bits: tuple[int, int], nothing: NDArray[np.int32]
+    ) -> NDArray[np.int64]:
+        """Return the distinct people of each window who are there at some time of it; shape (bins, windows)."""
+        presence, there = self.frame.presence, np.zeros(self._distinct.shape[1:], np.int64)
+        assert presence is not None
+        for number, window in enumerate(self.frame.windows):
+            inside = presence.were_there(rows[0], window.start, window.end)
+            own = self._counted((rows[0][inside], rows[1][inside]), bits, nothing, 1)
+            there[:, number] = own.distinct[0, :, number]
+        return there
 
     def _counted(
         self, rows: tuple[Whole, Whole], bits: tuple[int, int], value_of: NDArray[np.int32], keys: int
@@ -149,17 +164,22 @@ class Exposed:
         """Distinct people; shape (windows,)."""
         return self._united(self._distinct[0], *EVERYTHING)
 
+    @cached_property
+    def present(self) -> Numbers:
+        """Distinct people exposed in each window who are there at some time of it; shape (windows,)."""
+        return self._united(self._there, *EVERYTHING) if self.frame.presence else self.total
+
     def by_home(self) -> Mapping[str, Numbers]:
-        """Return distinct people by place of their home; by place of the act where the frame names no homes."""
+        """Return distinct people, who are there, by place of home; by that of the act where no homes are named."""
         if not self.frame.class_ranges:
             return {labels["place"]: people for labels, people in self.by_label() if "place" in labels}
         found: dict[str, Numbers] = {}
         for number, home in enumerate(self.homes):
-            looked = self._distinct[0, number].astype(np.float64)
+            looked = self._there[number].astype(np.float64)
             some = self.crowds.get(home, ())
             copied = np.sum([crowd.distinct for crowd in some], axis=0) if some else np.zeros_like(looked)
             both = overlaps(self.frame, home, self._sizes.get(home, 0), looked, copied)
-            apart = self._distinct[0, self._bins[number]] if self._bins[number] != number else 0.0
+            apart = self._there[self._bins[number]] if self._bins[number] != number else 0.0
             found[home[1]] = found.get(home[1], 0.0) + looked + copied - both + apart
         return found
 

@@ -23,6 +23,7 @@ from sim.scenario.checks.laws import check_laws
 from sim.scenario.checks.levers import check_levers
 from sim.scenario.checks.localisation import check_localisation
 from sim.scenario.checks.monitoring import check_monitoring
+from sim.scenario.checks.moving import check_moving
 from sim.scenario.checks.ranges import check_ranges
 from sim.scenario.checks.real_name import check_real_names
 from sim.scenario.checks.review import check_review
@@ -124,6 +125,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_real_names(scenario, ground)
     yield from check_monitoring(scenario, ground)
     yield from check_searches(scenario, ground)
+    yield from check_moving(scenario, ground)
     yield from check_work(scenario, ground)
     yield from check_costs(scenario)
     yield from check_errors(scenario)

@@ -1,9 +1,9 @@
 """One document laid over another: `extends`, `--set`, policies of a study and Python's `with_` are this one thing.
 
 Mappings merge by name; anything else is replaced, variates as a whole (a `fixed` over a `lognormal` leaves no
-`lognormal`); null removes, but is kept as a value in what is laid over a scenario later (`study.policies.*`,
-`changes.*.set`), to remove then. A dotted path leads into a mapping, a variate too, and `*` in it means each key
-that stands there. A value laid over another loses the source of the other.
+`lognormal`); null removes, but is kept as a value in what is laid over a scenario later, to remove then: in
+`study.policies.*`, and in `changes.*.set` where it takes back no line of theirs. A dotted path leads into a mapping, a
+variate too, and `*` in it means each key that stands there. A value laid over another loses the source of the other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -152,7 +152,8 @@ class _Merging:
         return merged
 
     def _one(self, merged: dict[str, Any], name: str, value: Any, path: Key, over_path: Key, *, claimed: bool) -> None:
-        if value is None and not _laid_later(path):
+        takes_back = path[0] == "changes" and merged.get(name) is not None
+        if value is None and (takes_back or not _laid_later(path)):
             self._forget(merged.pop(name, None), path)
         elif name in merged:
             merged[name] = self.lay(merged[name], value, path, over_path, claimed=claimed)

@@ -16,7 +16,7 @@ from sim.scenario.telling.abroad import asking_abroad, elsewhere
 from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
 from sim.scenario.telling.errors import errors_in_words
-from sim.scenario.telling.identities import identities
+from sim.scenario.telling.identities import identities, paths
 from sim.scenario.telling.intercepting import interception_in_words, live_in_words
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
 from sim.scenario.telling.monitoring import filter_in_words, watched_people
@@ -141,6 +141,7 @@ def _population(name: str, of: Population) -> Told:
     lines += [f"writes {category} {show(rate, 'person_rate')}" for category, rate in of.writes.items()]
     lines += [f"{show(part.share, 'share')} are {group}" for group, part in of.groups.items()]
     lines += list(identities(of))
+    lines += list(paths(of))
     regions = [f"{show(share, 'share')} {region}" for region, share in of.account_region.items()]
     lines += [f"accounts are of {', '.join(regions)}"] if regions else []
     return Told(name, show(of.number, "people"), tuple(lines))

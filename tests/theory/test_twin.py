@@ -4,6 +4,7 @@ import pytest
 
 from sim.entry import load_scenario
 from sim.records.recording import RecordingStore
+from sim.verify.checks.moving import wanderers
 from sim.verify.checks.registered import registered
 from sim.verify.checks.searched import neighbours
 from sim.verify.checks.twin import twin
@@ -30,7 +31,9 @@ def accounts_that_come_and_go(panel):
     return registered(80, **values, panel=panel)
 
 
-@pytest.mark.parametrize("make", [two_isps, last_miles, lax_operators, accounts_that_come_and_go, neighbours])
+@pytest.mark.parametrize(
+    "make", [two_isps, last_miles, lax_operators, accounts_that_come_and_go, neighbours, wanderers]
+)
 def test_playing_every_record_gives_identical_rows(make):
     found = twin(make("0"), make("all"), seed=1)
     assert found.differing == ()
@@ -52,7 +55,7 @@ def test_a_store_that_loses_one_record_in_fifty_would_be_seen(make, monkeypatch)
     assert not found.journals_agree
 
 
-@pytest.mark.parametrize("make", [last_miles, lax_operators, accounts_that_come_and_go, neighbours])
+@pytest.mark.parametrize("make", [last_miles, lax_operators, accounts_that_come_and_go, neighbours, wanderers])
 def test_playing_some_of_the_people_gives_identical_rows(make):
     found = twin(make("0"), make("40"), seed=2)
     assert found.differing == ()

@@ -82,6 +82,9 @@ class Population(Block):
     `verified` is the share of people who have shown platforms their identity on the first day, `verifies` the rate
     at which the others do so without being asked. `opens_accounts` is how many accounts a person opens in a year at
     platforms where the person had none, all platforms together.
+
+    `enter` is how many people come in a year for each of the first day, `leave` the rate at which somebody goes for
+    good, and `moves` how often a year a person chooses an access operator anew, the present one among others.
     """
 
     number: People
@@ -94,6 +97,9 @@ class Population(Block):
     verified: Share = 1.0
     verifies: YearRate = 0.0
     opens_accounts: YearRate = 0.0
+    enter: YearRate = 0.0
+    leave: YearRate = 0.0
+    moves: YearRate = 0.0
     groups: dict[Name, Group] = Field(default={})
     account_region: dict[Name, Share] = Field(
         default={}

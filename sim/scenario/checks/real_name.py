@@ -64,7 +64,7 @@ def _orders(scenario: Scenario, ground: Ground, name: str, law: Law) -> Iterator
 
 
 def _growth_of_crowds(scenario: Scenario) -> Iterator[Finding]:
-    in_bulk = any(map(_takes, scenario.agencies.values())) or any(i.hazard > 0 for i in scenario.intruders.values())
+    in_bulk = takes_in_bulk(scenario)
     for name, people in scenario.people.items():
         if people.opens_accounts > 0 and people.number > MOST_PEOPLE and in_bulk:
             text = (
@@ -74,9 +74,14 @@ def _growth_of_crowds(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("people", name, "opens_accounts"), "E342", text, (*_ALL, ("intruders",)))
 
 
+def takes_in_bulk(scenario: Scenario) -> bool:
+    """Whether inspections or intruders take records in bulk."""
+    return any(map(_takes, scenario.agencies.values())) or any(i.hazard > 0 for i in scenario.intruders.values())
+
+
 def _takes(agency: Agency) -> bool:
     plan = agency.inspections
-    return plan is not None and any(v.copies or v.consults for v in (plan.onsite, plan.remote))
+    return plan is not None and any(v.copies or v.consults or v.leaves_connection for v in (plan.onsite, plan.remote))
 
 
 def _inert(scenario: Scenario) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Identities and accounts in words."""
+"""People in words: identities, accounts, who comes, goes and moves."""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,16 @@ def identities(of: Population) -> Iterator[str]:
             yield f"the others show it unasked at {show(of.verifies, 'rate')}"
     if of.opens_accounts:
         yield f"each opens accounts at {show(of.opens_accounts, 'rate')}"
+
+
+def paths(of: Population) -> Iterator[str]:
+    """Yield what is said of people who come, go and move."""
+    if of.enter:
+        yield f"others come at {show(of.enter, 'rate')}, for each of the first day"
+    if of.leave:
+        yield f"each leaves for good at {show(of.leave, 'rate')}"
+    if of.moves:
+        yield f"each chooses an access operator anew at {show(of.moves, 'rate')}"
 
 
 def real_names(law: Law) -> Iterator[str]:

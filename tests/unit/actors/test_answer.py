@@ -25,7 +25,7 @@ def test_the_subject_is_obtained_and_examined():
 def test_an_address_exposes_everybody_behind_it():
     police = Police(examines=0.5)
     (fact,) = police.closed(category="ip_assignment")
-    others = police.census.populations["residents"].behind_address(5)
+    others = police.census.populations["residents"].behind_address(5, "alpha", 0.0)
     group = next(g for g in police.stage.of(DisclosedGroup) if g.stage == "obtained")
     assert group.persons.tolist() == others.tolist()
     assert (fact.people, fact.records) == (1 + len(others), 1)

@@ -5,7 +5,7 @@ import pytest
 
 from sim.actors.neighbourhood import neighbours, share_of_place
 from sim.actors.people import Census
-from tests.unit.actors.stage import people
+from tests.unit.actors.stage import Stage, operator, people
 
 CENSUS = Census(
     {
@@ -16,7 +16,7 @@ CENSUS = Census(
 
 
 def area(person, share, access="alpha"):
-    return list(neighbours(CENSUS, CENSUS.subject(person), access, share))
+    return list(neighbours(CENSUS, CENSUS.subject(person), operator(Stage(), access), share))
 
 
 @pytest.mark.parametrize("person", [0, 137, 399, 400, 799, 800, 999])

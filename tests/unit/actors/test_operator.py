@@ -5,10 +5,12 @@ import pytest
 
 from sim.actors.operator import look_up
 from sim.records.ages import band_of, by_age, cut_at_bands
+from sim.world.population import PeopleClass
 from tests.unit.actors.stage import Stage, give_store, operator
 
 NOW = 50.0
-SOMEBODY = SimpleNamespace(number=7)
+SOMEBODY = SimpleNamespace(number=7, people=SimpleNamespace(paths=None))
+OF_ALPHA, OF_BETA = (PeopleClass("residents", "home", name, 0, 9) for name in ("alpha", "beta"))
 
 
 def per_day(operator, category, person, pieces):
@@ -142,11 +144,11 @@ def test_an_agency_knows_what_is_gone_by_the_retention_in_force(alpha):
 
 def test_who_is_served_depends_on_the_kind_of_operator():
     stage = Stage()
-    assert operator(stage).serves(1, 100, 5, "alpha")
-    assert not operator(stage).serves(1, 100, 5, "beta")
-    assert operator(stage, "hub", kind="transit").serves(1, 100, 5, "beta")
+    assert operator(stage).serves(1, 100, 5, OF_ALPHA)
+    assert not operator(stage).serves(1, 100, 5, OF_BETA)
+    assert operator(stage, "hub", kind="transit").serves(1, 100, 5, OF_BETA)
     forum = operator(stage, "forum", kind="platform", share=0.4)
-    assert sum(forum.serves(1, 100, person, "beta") for person in range(100)) == 40
+    assert sum(forum.serves(1, 100, person, OF_BETA) for person in range(100)) == 40
 
 
 def test_marks_of_homes_that_a_route_does_not_pass_are_empty():

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sim.actors.people import Census, Panel, Writing
+from sim.actors.panel import Panel
+from sim.actors.people import Census, Writing
 from tests.unit.actors.stage import Stage, operator, people
 
 
@@ -74,7 +75,7 @@ def test_everybody_behind_an_address_shares_it_and_home_and_operator():
     residents = two_populations().populations["residents"]
     groups = {}
     for person in range(60):
-        others = residents.behind_address(person)
+        others = residents.behind_address(person, "alpha", 0.0)
         assert person not in others
         assert {residents.home(int(other)).access for other in others} == {residents.home(person).access}
         groups[person] = frozenset([person, *others.tolist()])
@@ -85,7 +86,7 @@ def test_everybody_behind_an_address_shares_it_and_home_and_operator():
 
 def test_numbers_of_a_later_population_are_global():
     visitors = two_populations().populations["visitors"]
-    group = visitors.behind_address(60)
+    group = visitors.behind_address(60, "alpha", 0.0)
     assert group.min() >= 60
     assert group.max() < 100
 

@@ -1,7 +1,8 @@
 import pytest
 
 from sim.actors.log_store import PurgeJob
-from sim.actors.people import Census, Panel
+from sim.actors.panel import Panel
+from sim.actors.people import Census
 from sim.actors.person import Person, trails_of
 from sim.actors.process import start
 from tests.unit.actors.stage import Stage, give_store, operator, people, statute

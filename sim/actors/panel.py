@@ -1,0 +1,39 @@
+"""The people who are played one by one."""
+
+from sim.actors.keeper import Keeper
+from sim.actors.log_store import Piece
+from sim.actors.people import Census, Subject
+from sim.records.ages import Aged, by_age
+from sim.records.recording import RecordingStore
+
+
+class Panel:
+    """People who are played one by one: what they wrote is counted in the stores that they wrote it to.
+
+    Everybody else is looked up in the field. Played or looked up, the records are the same.
+    """
+
+    def __init__(self, census: Census, people: frozenset[int]) -> None:
+        self._census, self.people = census, people
+        self.stores: dict[tuple[str, str], RecordingStore] = {}
+
+    def store(self, operator: Keeper, category: str) -> RecordingStore:
+        """Return what an operator's store of a category recorded of the panel."""
+        return self.stores.setdefault((operator.name, category), RecordingStore(marked=False))
+
+    def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
+        """Return the number of records of a person in pieces of time."""
+        if person not in self.people:
+            return self._census.count(operator, category, person, pieces)
+        return self.store(operator, category).count(person, pieces)
+
+    def by_age(
+        self, operator: Keeper, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
+        act: float | None = None,
+    ) -> Aged:  # fmt: skip
+        """Return the records of a subject in pieces of time by their age at `now`; an act is one more."""
+        if subject.number not in self.people:
+            return self._census.by_age(operator, category, subject, pieces, now, act)
+        kept = self.store(operator, category)
+        pieces = subject.people.served(operator, subject.number, pieces)  # cut where the field cuts: ages are of pieces
+        return by_age(lambda piece: kept.count(subject.number, (piece,)), pieces, now, act)

@@ -1,0 +1,55 @@
+"""People who come, go and move: what a crowd cannot follow, and moves that lead nowhere."""
+
+from collections.abc import Iterator
+
+from sim.scenario.blocks.agencies import Agency
+from sim.scenario.checks.finding import Finding, Path
+from sim.scenario.checks.ground import EACH_REGION, Ground
+from sim.scenario.checks.real_name import MOST_PEOPLE, takes_in_bulk
+from sim.scenario.scenario import Scenario
+
+_ALL: tuple[Path, ...] = (("people",), ("operators",), ("agencies",), ("intruders",), ("interception",), ("places",))
+
+
+def check_moving(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
+    """Return moves of crowds whose records are taken in bulk, and moves where nobody can move to."""
+    alone = _moves_nowhere(scenario, ground)
+    for name, people in scenario.people.items():
+        said = [key for key in ("enter", "leave", "moves") if getattr(people, key) > 0.0]
+        if said and people.number * (1.0 + people.enter * scenario.days) > MOST_PEOPLE and _in_bulk(scenario):
+            text = (
+                f"is of a population of over {MOST_PEOPLE:,} people whose records are taken in bulk (by inspections, "
+                "intruders, interception, mirrors, large dumps or chains), which is not built; wanted fewer people, or "
+                "no such takings"
+            )
+            yield Finding(("people", name, said[0]), "E343", text, _ALL)
+        if people.moves > 0.0 and alone:
+            text = "has no effect: no place has two access operators to choose from"
+            yield Finding(("people", name, "moves"), "W433", text, _ALL)
+
+
+def _in_bulk(scenario: Scenario) -> bool:
+    mirrors = any(operator.moves for operator in scenario.operators.values())
+    return (
+        takes_in_bulk(scenario)
+        or mirrors
+        or bool(scenario.interception)
+        or any(map(_searches, scenario.agencies.values()))
+    )
+
+
+def _searches(agency: Agency) -> bool:
+    """Whether searches may take a share of a crowd: a large area, or a chain, whose hops may grow without end."""
+    dumps, chains = agency.asks.dumps, agency.asks.chains
+    large = dumps is not None and dumps.share > 0 and (dumps.area is None or dumps.area > MOST_PEOPLE)
+    return large or (chains is not None and chains.share > 0)
+
+
+def _moves_nowhere(scenario: Scenario, ground: Ground) -> bool:
+    """Whether every place has at most one access operator."""
+    access = [operator for operator in scenario.operators.values() if operator.kind == "access"]
+    everywhere = sum(operator.count for operator in access if operator.place != (EACH_REGION,))
+    regional = [operator for operator in access if operator.place == (EACH_REGION,)]
+    most = max((sum(o.count // max(len(ground.regions), 1) or 1 for o in regional), 0)) if regional else 0
+    unserved = any(operator.market is not None for operator in access) and sum(o.market or 0.0 for o in access) < 1.0
+    return bool(ground.places) and everywhere + most + unserved < 2
