@@ -52,13 +52,20 @@ doctests: $(READY)
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow --hypothesis-profile=ci
 
-bench: $(READY)
+bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
+
+# The programs that the benchmarks compare with; nothing else needs them.
+$(VENV)/.bench: benchmarks/requirements.lock $(READY)
+	$(PIP) install --no-compile --require-hashes -r benchmarks/requirements.lock
+	@touch $@
 
 # After a change of dependencies in pyproject.toml. Needs uv; the lock holds for every Python and names no index.
 lock:
 	$(UV) pip compile pyproject.toml --all-extras --group dev --group docs --universal --python-version 3.11 \
 		--fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
+	$(UV) pip compile --group bench --constraint requirements.lock --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet --output-file benchmarks/requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,44 +1,72 @@
-"""`python -m benchmarks`: one table of ratios, medians of alternating pairs, and the peak memory."""
+"""`python -m benchmarks`: one table of ratios, medians of alternating pairs, and JSON."""
 
 import argparse
 import json
 import platform
-import resource
 import sys
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.rows import Line, every_mechanism, look_ups, main_scenario, national, record_by_record
+from benchmarks.bulk import bulk_rows
+from benchmarks.floor import floor_rows
+from benchmarks.growth import growth_rows
+from benchmarks.line import Line, shown
+from benchmarks.main_scenario import main_scenario_rows
+from benchmarks.national import PEERS, mechanism_rows, national_rows
+from benchmarks.records import record_rows
+from benchmarks.startup import startup_rows
 
 
 def say(text: str) -> None:
     """Tell how far the benchmarks are."""
-    print(text, file=sys.stderr)
+    print(text, file=sys.stderr, flush=True)
 
 
-def memory() -> Line:
-    """Return the peak memory of this process so far."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Line("peak memory", peak / (1e6 if sys.platform == "darwin" else 1e3), "MB", "of this process, all rows")
+def parts(options: argparse.Namespace) -> dict[str, Callable[[], Iterable[Line]]]:
+    """Return the parts of the table, by the name that `--only` takes."""
+    pairs = options.pairs
+    return {
+        "floor": floor_rows,
+        "start-up": lambda: startup_rows(pairs, say),
+        "main": lambda: main_scenario_rows(pairs, say),
+        "national": lambda: national_rows(options.requests, pairs, say),
+        "mechanisms": lambda: mechanism_rows(options.scale, pairs, say),
+        "records": lambda: record_rows(options.people, say),
+        "growth": lambda: growth_rows(options.requests // 5, options.most, min(pairs, 3), say),
+        "bulk": lambda: bulk_rows(pairs, say),
+    }
+
+
+def machine() -> dict[str, str]:
+    """Return what was measured, and on what."""
+    facts = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
+    for package in ("exposim", "simpy", "numpy", "numba"):
+        facts[package] = version(package)
+    return facts
 
 
 def main() -> None:
     """Measure, print a table, and write JSON where asked to."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--requests", type=int, default=100_000, help="requests of the national row")
-    parser.add_argument("--people", type=int, default=1_000, help="people played one by one (the full row: 10000)")
+    parser.add_argument("--requests", type=int, default=100_000, help="of the national row; the full row: 1000000")
+    parser.add_argument("--scale", type=float, default=10.0, help="requests of the main scenario, times its own")
+    parser.add_argument("--people", type=int, default=1_000, help="played one by one; the full row: 10000")
+    parser.add_argument("--most", type=int, default=10**6, help="requests of the longest run; the full row: 10000000")
     parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("-o", "--output", type=Path, help="write JSON here")
+    parser.add_argument("--only", nargs="*", default=[], help="parts of the table")
+    parser.add_argument("-o", "--output", type=Path, help="write JSON here, after every part")
     options = parser.parse_args()
-    lines = [main_scenario(), memory()]
-    lines += [look_ups(rate, 180.0) for rate in (1.0, 30.0, 400.0)]
-    lines.append(national(options.requests, options.pairs, say))
-    lines.append(every_mechanism(options.pairs, say))
-    lines.append(record_by_record(options.people, say))
-    for line in lines:
-        print(f"{line.name:34} {line.value:10.3g} {line.unit:6} {line.note}")
-    if options.output is not None:
-        machine = {"python": platform.python_version(), "machine": platform.machine()}
-        options.output.write_text(json.dumps({**machine, "lines": [line._asdict() for line in lines]}, indent=1) + "\n")
+    chosen = parts(options)
+    if unknown := set(options.only) - set(chosen):
+        parser.error(f"--only: no part {', '.join(sorted(unknown))}; there are {', '.join(chosen)}")
+    lines: list[Line] = []
+    for name in options.only or chosen:
+        lines += chosen[name]()
+        if options.output is not None:
+            told = {**machine(), "peers": list(PEERS), "lines": [line._asdict() for line in lines]}
+            options.output.write_text(json.dumps(told, indent=1) + "\n")
+    print("\n".join(map(shown, lines)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,67 @@
+"""Requests per second at national scale, against customers per second of the same kind of queue elsewhere.
+
+A request waits for an authoriser, then for one of an operator's staff, as a customer waits for a server; besides it
+is about a person of 1.4 billion, looks records up in a store that a law governs, and is written to a ledger from
+which measures are counted. A customer of a peer does nothing but wait: the peer's work is a part of ours.
+"""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from benchmarks.fresh import measured
+from benchmarks.line import Line, of_pairs
+from benchmarks.peers.queue import DAYS, LOAD
+from benchmarks.played import total
+
+Say = Callable[[str], None]
+PEERS = {"SimPy": ("simpy", 1), "Ciw": ("ciw", 2), "salabim": ("salabim", 10), "Cimba": ("cimba", 1)}
+PEOPLE = 1.4e9
+OPERATORS = 31
+
+
+def settings(requests: int) -> list[str]:
+    """Return what makes the national scenario one of so many requests, its desks busy for 0.8 of their time."""
+    staff = requests / DAYS / OPERATORS / 24 / LOAD  # an hour of work for each
+    return [
+        f"agencies.police.cases.rate={requests / PEOPLE * 1e6:.12g} per million people per year",
+        f"operators.isp.desk.staff={staff:.12g}",
+    ]
+
+
+def national_rows(requests: int, pairs: int, say: Say) -> list[Line]:
+    """1.4 billion people, 180-day stores, one agency delay and a desk, against every peer that is installed."""
+    return _rows(
+        "national",
+        {"scenario": "national.yaml", "settings": settings(requests)},
+        [name for name, (package, _) in PEERS.items() if find_spec(package)],
+        pairs=pairs,
+        say=say,
+    )
+
+
+def mechanism_rows(scale: float, pairs: int, say: Say) -> list[Line]:
+    """Compare the main scenario, `scale` times its requests and staff, none of its people played one by one."""
+    what = {"scenario": "cn-2018-order-151", "settings": ["panel=0"], "scale": scale}
+    return _rows("every mechanism", what, ["SimPy"], pairs=pairs, say=say)
+
+
+def _rows(name: str, what: dict[str, object], peers: list[str], *, pairs: int, say: Say) -> list[Line]:
+    """Play ours and the peers in turn, so many times; a peer that is slow plays a part of the customers."""
+    ours, theirs = [], {peer: [] for peer in peers}  # type: ignore[var-annotated]  # lists of floats
+    requests = 0
+    for pair in range(pairs):
+        run = measured("benchmarks.played:played", **what)
+        requests = run["requests"]
+        ours.append(requests / total(run))
+        for peer in peers:
+            package, fewer = PEERS[peer]
+            customers = max(1, requests // fewer)
+            theirs[peer].append(customers / measured(f"benchmarks.peers.{package}_queue:seconds", customers=customers))
+        told = ", ".join(f"{peer} {speeds[-1]:,.0f}" for peer, speeds in theirs.items())
+        say(f"{name}: pair {pair + 1}: {ours[-1]:,.0f} requests/s; customers/s: {told}")
+    lines = [of_pairs(f"{name}: speed", ours, "requests/s", f"{requests:,} requests, build and measures included")]
+    for peer, speeds in theirs.items():
+        note = f"requests per second over customers per second of {peer}'s M/M/124"
+        ratios = [mine / theirs for mine, theirs in zip(ours, speeds, strict=True)]
+        lines.append(of_pairs(f"{name} / {peer}", ratios, "ratio", note))
+    return lines
