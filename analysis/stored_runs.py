@@ -1,7 +1,7 @@
 """The rows of stored runs: those of a design, each run once, of some measures or of all."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ Run = tuple[str, int]
 
 
 def stored_rows(
-    folder: Path, keys: Collection[str], replications: int, measures: Collection[str] | None = None
+    folder: Path, replications: Mapping[str, int], measures: Collection[str] | None = None
 ) -> pa.Table | None:
     """Return the rows of every run of some points, each run once; None if there is no run.
 
@@ -24,10 +24,8 @@ def stored_rows(
     ----------
     folder : Path
         That holds the files of runs.
-    keys : collection of str
-        Of the points.
-    replications : int
-        Those with this number or a higher one are left out.
+    replications : mapping of str to int
+        Of each key of a point; runs with this number or a higher one are left out.
     measures : collection of str, optional
         All if left out. Packs are sorted by measure, so that the rows of one are read without the others.
 
@@ -37,26 +35,26 @@ def stored_rows(
         If a file cannot be read.
     """
     parts = []
-    for file, runs, wanted in _files(folder, set(keys), replications):
+    for file, runs, wanted in _files(folder, replications):
         table = _read(file, measures)
         parts.append(table if len(wanted) == len(runs) else _only(table, wanted))
     return pa.concat_tables([part.replace_schema_metadata(None) for part in parts]) if parts else None
 
 
-def stored_runs(folder: Path, keys: Collection[str], replications: int) -> set[Run]:
+def stored_runs(folder: Path, replications: Mapping[str, int]) -> set[Run]:
     """Return which runs of some points a folder holds, as pairs of key and replication."""
-    return {run for _, _, wanted in _files(folder, set(keys), replications) for run in wanted}
+    return {run for _, _, wanted in _files(folder, replications) for run in wanted}
 
 
 def _files(
-    folder: Path, keys: set[str], replications: int
+    folder: Path, replications: Mapping[str, int]
 ) -> Iterator[tuple[pyarrow.parquet.ParquetFile, list[Run], list[Run]]]:
     """Yield each file with its runs, and those among them that are asked for and were in no file before."""
     seen: set[Run] = set()
     for path in sorted(folder.glob("*.parquet")):
         with pyarrow.parquet.ParquetFile(path) as file:
             runs = [(str(key), int(number)) for key, number in json.loads(file.metadata.metadata[_RUNS])]
-            wanted = [run for run in runs if run[0] in keys and run[1] < replications and run not in seen]
+            wanted = [run for run in runs if run[1] < replications.get(run[0], 0) and run not in seen]
             seen.update(wanted)
             if wanted:
                 yield file, runs, wanted

@@ -33,7 +33,8 @@ class Study:
         Unit, definition, scale, kind and labels of each measure.
     provenance : dict
     points : DataFrame
-        A row for each point and draw: point, policy, draw (-1: unknowns held fixed), key, factors, unknowns.
+        A row for each point and draw: point, policy, draw (-1: unknowns held fixed), key, replications, combination
+        of the design, factors, unknowns.
     """
 
     path: Path
@@ -66,17 +67,19 @@ class Study:
     def finished(self) -> int:
         """How many runs of the design are there."""
         with self._readable():
-            return len(stored_runs(self.path / "runs", self.keys, self.facts["replications"]))
+            return len(stored_runs(self.path / "runs", self.replications))
 
-    @property
-    def keys(self) -> set[str]:
-        """Keys of the points."""
-        return set(self.points["key"])
+    @cached_property
+    def replications(self) -> dict[str, int]:
+        """How many replications the design has of each key of a point."""
+        return {
+            str(key): int(many) for key, many in self.points.groupby("key", sort=False)["replications"].max().items()
+        }
 
     @property
     def wanted(self) -> int:
         """How many runs the design has."""
-        return int(self.points["key"].nunique()) * int(self.facts["replications"])
+        return sum(self.replications.values())
 
     def frame(
         self, measures: Sequence[str] | None = None, *, level: float = 0.95, by_draw: bool = False
@@ -173,7 +176,7 @@ class Study:
     def _stored(self, names: Collection[str] | None) -> pd.DataFrame:
         """Return the rows of some measures, or of all, from the files of runs."""
         with self._readable():
-            table = stored_rows(self.path / "runs", self.keys, int(self.facts["replications"]), names)
+            table = stored_rows(self.path / "runs", self.replications, names)
         if table is None:
             raise ResultsError(f"{self.path}: holds no finished run; wanted at least one, see 'exposim study'")
         rows: pd.DataFrame = table.to_pandas()

@@ -103,8 +103,18 @@ def headline(estimates: pd.DataFrame) -> list[HeadlineRow]:
 
 def headline_cells(estimates: pd.DataFrame) -> list[tuple[str, str, Estimate]]:
     """Return the estimates behind the main measures: name, period, estimate."""
+    return cells_of(estimates, HEADLINE)
+
+
+def choice_of(measure: str) -> Choice:
+    """Return how a measure is chosen: as the headline has it, or its total."""
+    return next((one for one in HEADLINE if one.measure == measure), Choice(measure))
+
+
+def cells_of(estimates: pd.DataFrame, choices: Sequence[Choice]) -> list[tuple[str, str, Estimate]]:
+    """Return the estimates behind some measures: name, period, estimate."""
     found = []
-    for choice in HEADLINE:
+    for choice in choices:
         part = largest_part(estimates, choice)
         cells = totals(estimates, choice.measure, {choice.largest_of: part} if part else {})
         found += [(f"{choice.measure} {part}".rstrip(), period, cell) for period, (_, cell) in cells.items()]

@@ -115,6 +115,7 @@ def sweep(
     replications: int = 5,
     seed: int = 1,
     unknowns: int = 0,
+    precision: str | float | None = None,
     baseline: str | None = None,
     measures: Sequence[str] = (),
     workers: int | None = None,
@@ -139,6 +140,9 @@ def sweep(
         Conditions such as `"at_least <= at_most"`; points that do not fulfil them are left out.
     unknowns : int
         Draws of every value that has a range; 0 holds them fixed.
+    precision : str or float, optional
+        Such as `5 %`: replications are added to each point until its measures (the main ones, if none are named) are
+        so sure, or the point has 200, or the study `max_runs`. `replications` is not looked at.
     baseline : str, optional
         The policy, or the name of the point, that `compare` compares with.
     out : str or Path, optional
@@ -153,7 +157,7 @@ def sweep(
     RuntimeError
         If runs failed or the study was called off; what was finished is kept.
     """
-    wish = _wish(replications, seed, unknowns, max_runs, baseline, measures)
+    wish = _wish(replications, seed, unknowns, max_runs, baseline, measures, precision)
     named = list((policies or {"": {}}).items())
     plan = _planned(base, named, vary, design, points, where, wish)
     return _played(plan, out if out is not None else Path("results") / f"{base.name}-sweep", workers, retry_failed)
@@ -165,6 +169,7 @@ def study(
     replications: int | None = None,
     seed: int = 1,
     unknowns: int | None = None,
+    precision: str | float | None = None,
     workers: int | None = None,
     out: str | Path | None = None,
     max_runs: int | None = None,
@@ -175,8 +180,10 @@ def study(
     Raises as `sweep` does.
     """
     from sim.experiment.plans import block_wish, of_block, planned
+    from sim.experiment.precision import read_precision
 
-    wish = block_wish(base, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs)
+    sure = None if precision is None else read_precision(precision)
+    wish = block_wish(base, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs, precision=sure)
     plan = planned(base, *of_block(base, seed), wish)
     return _played(plan, out if out is not None else Path("results") / f"{base.name}-study", workers, retry_failed)
 
@@ -202,11 +209,19 @@ def compare(a: "Results | Study | str | Path", b: "Results | str | Path | None" 
 
 
 def _wish(
-    replications: int, seed: int, draws: int, most: int | None, baseline: str | None = None, chosen: Sequence[str] = ()
+    replications: int,
+    seed: int,
+    draws: int,
+    most: int | None,
+    baseline: str | None = None,
+    chosen: Sequence[str] = (),
+    precision: str | float | None = None,
 ) -> "Wish":
     from sim.experiment.plans import MOST_RUNS, Wish
+    from sim.experiment.precision import read_precision
 
-    return Wish(replications, seed, draws, baseline, tuple(chosen), MOST_RUNS if most is None else most)
+    sure = None if precision is None else read_precision(precision)
+    return Wish(replications, seed, draws, baseline, tuple(chosen), MOST_RUNS if most is None else most, sure)
 
 
 def _planned(
@@ -230,9 +245,11 @@ def _planned(
 def _played(plan: "Plan", path: str | Path, workers: int | None, retry_failed: bool) -> "Study":
     from analysis.studies import load_study
     from sim.experiment.studies import prepared, run_study
+    from sim.experiment.study_precision import play_to_precision
 
     with prepared(path, plan) as folder:
-        report = run_study(plan, folder, workers=workers, retry_failed=retry_failed)
+        play = partial(run_study, folder=folder, workers=workers, retry_failed=retry_failed)
+        report = play(plan) if plan.wish.precision is None else play_to_precision(plan, folder, play)[1]
     if not report.complete:
         failed = "; ".join(f"{one.point}, replication {one.replication}: {one.error}" for one in report.failures)
         raise RuntimeError(f"{path}: has {report.kept} of {report.wanted} runs; {failed or 'called off'}")

@@ -9,6 +9,7 @@ from sim.cli.checking import duration
 from sim.cli.refusal import Refusal
 from sim.experiment.plans import Plan
 from sim.experiment.studies import Forecast, StudyReport, forecast, prepared, run_study
+from sim.experiment.study_precision import Sureness, play_to_precision
 from sim.results.folder import FolderError
 from sim.results.run_files import runs_in
 from sim.results.study_folder import StudyFolder, refuse_other_studies
@@ -32,6 +33,8 @@ def carry_out(plan: Plan, order: Order) -> int:
     """Play a study, tell how it went, print the table, and return the exit status."""
     if plan.warnings:
         _tell(told(plan.warnings))
+    if plan.wish.precision is not None and order.share != (1, 1):
+        raise Refusal("--share: is asked for beside --precision, which looks at all runs; wanted one of them")
     try:
         if order.dry_run:
             refuse_other_studies(order.folder, plan.key)
@@ -50,8 +53,8 @@ def carry_out(plan: Plan, order: Order) -> int:
 
 
 def _played(plan: Plan, order: Order, folder: StudyFolder) -> StudyReport:
-    try:
-        with folder, progress.shown(plan.base.name, "runs") as report_progress:
+    def play(plan: Plan) -> StudyReport:
+        with progress.shown(plan.base.name, "runs") as report_progress:
             return run_study(
                 plan,
                 folder,
@@ -60,9 +63,33 @@ def _played(plan: Plan, order: Order, folder: StudyFolder) -> StudyReport:
                 share=order.share,
                 progress=report_progress,
             )
+
+    try:
+        with folder:
+            if plan.wish.precision is None:
+                return play(plan)
+            _, report, sure = play_to_precision(plan, folder, play)
+            _tell_of_precision(sure, plan.wish.precision)
+            return report
     except FolderError:
         _tell("what is finished is kept; the same command goes on from there")
         raise
+
+
+def _tell_of_precision(sure: dict[str, Sureness], wish: float) -> None:
+    """Say how many points are as sure as was wished, and where they are not."""
+    reached = sum(one.over <= 1.0 for one in sure.values())
+    if sure:
+        _tell(f"precision: {reached:,} of {len(sure):,} points are sure to {100 * wish:.3g} % in all their measures")
+    short = [(name, width) for name, one in sure.items() for width in one.widths if not width.reached]
+    for name, width in short[:_MOST_TOLD]:
+        told = f"{name}: {width.measure}, {width.period}: only {100 * width.relative:.2g} %"
+        _tell(f"precision: {told}; the budget ended, see --max-runs")
+    if len(short) > _MOST_TOLD:
+        _tell(f"precision: and {len(short) - _MOST_TOLD} more")
+    nothing = list(dict.fromkeys(measure for one in sure.values() for measure in one.nothing))
+    if nothing:
+        _tell(f"precision: nothing was seen at some point of {', '.join(nothing)}, which was not waited for there")
 
 
 def _as_text(cost: Forecast) -> str:

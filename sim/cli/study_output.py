@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.comparisons import between
 from analysis.loading import ResultsError, load_results
 from analysis.studies import Study, load_study
-from analysis.tables import HEADLINE, WHOLE_RUN, Choice, largest_part, scale, total_rows, with_interval
+from analysis.tables import HEADLINE, WHOLE_RUN, Choice, choice_of, largest_part, scale, total_rows, with_interval
 from sim.cli.checking import duration
 from sim.cli.layout import columns
 from sim.experiment.studies import StudyReport
@@ -46,7 +46,7 @@ def compared(folders: Sequence[Path], baseline: str | None, form: str) -> str:
 
 def _tables(study: Study, baseline: str | None) -> str:
     """Return a table for each measure that the study is about, a row for each point and period."""
-    asked = [_choice(name) for name in study.facts["measures"]]
+    asked = [choice_of(name) for name in study.facts["measures"]]
     chosen = asked or list(HEADLINE)
     names = sorted({choice.measure.partition("@")[0] for choice in chosen})
     frame = study.frame(names)
@@ -62,10 +62,6 @@ def _tables(study: Study, baseline: str | None) -> str:
     return "\n\n".join([*filter(None, blocks), *missing])
 
 
-def _untold(asked: Sequence[Choice], blocks: Sequence[str]) -> list[Choice]:
-    return [choice for choice, block in zip(asked, blocks, strict=False) if not block]
-
-
 def _of_one_point(chosen: Sequence[Choice], frame: pd.DataFrame, definitions: dict[str, Any]) -> str:
     """Return a table with a row for each measure and period."""
     rows = []
@@ -73,10 +69,6 @@ def _of_one_point(chosen: Sequence[Choice], frame: pd.DataFrame, definitions: di
         title, unit, factor, means = _means(choice, frame, definitions)
         rows += [[title, unit, *_row(row, {}, factor, True)[1:4]] for row in means.to_dict("records")]
     return columns([["measure", "unit", "period", "mean", "unknowns"], *rows])
-
-
-def _choice(measure: str) -> Choice:
-    return next((one for one in HEADLINE if one.measure == measure), Choice(measure))
 
 
 def _block(
@@ -168,7 +160,9 @@ def _needed(more: float) -> str:
 
 def _about(study: Study, report: StudyReport) -> str:
     facts = study.facts
-    lines = [f"Mean and 95 % interval over {facts['replications']} replications, on the same draws at every point."]
+    counts = study.points["replications"]
+    many = f"{counts.min()}" if counts.nunique() == 1 else f"{counts.min()} to {counts.max()}"
+    lines = [f"Mean and 95 % interval over {many} replications, on the same draws at every point."]
     if study.draws:
         text = f"Unknowns: {len(facts['unknowns'])} values drawn from their ranges {study.draws} times"
         lines.append(f"{text}; columns 'unknowns' hold the means of all draws but the lowest and highest 5 %.")

@@ -22,6 +22,10 @@ Draws = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be played, and play nothing.")]
 MaxRuns = Annotated[int, typer.Option("--max-runs", min=1, help="Refuse a larger study.")]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Play runs again that failed before.")]
+Precision = Annotated[
+    str | None,
+    typer.Option("--precision", metavar="5%", help="Add replications to each point until its measures are so sure."),
+]
 Share = Annotated[str, typer.Option("--share", metavar="K/N", help="Play the K-th of N parts of the runs; see merge.")]
 Form = Annotated[TableForm, typer.Option("--format", help="Form of the results on stdout.")]
 Vary = Annotated[
@@ -54,6 +58,7 @@ def study(
     replications: Replications = None,
     seed: Seed = 1,
     unknowns: Draws = None,
+    precision: Precision = None,
     workers: Workers = None,
     output: Output = None,
     dry_run: DryRun = False,
@@ -70,7 +75,8 @@ def study(
     from sim.experiment.plans import block_wish, of_block, planned
 
     loaded = load(file, settings)
-    wish = block_wish(loaded, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs)
+    sure = _precision(precision)
+    wish = block_wish(loaded, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs, precision=sure)
     plan = planned(loaded, *of_block(loaded, seed), wish)
     folder = output or Path("results") / f"{loaded.name}-study"
     order = Order(folder, workers, dry_run, retry_failed, _share(share), form.value)
@@ -91,6 +97,7 @@ def sweep(
     replications: Replications = 5,
     seed: Seed = 1,
     unknowns: Draws = 0,
+    precision: Precision = None,
     measures: Measures = "",
     baseline: Annotated[str | None, typer.Option("--baseline", help="Name of the point to compare with.")] = None,
     workers: Workers = None,
@@ -113,7 +120,7 @@ def sweep(
         raise Refusal("sweep: nothing is varied; wanted at least one --vary, such as --vary path=a,b,c")
     loaded = load(file, settings)
     chosen = tuple(filter(None, (name.strip() for name in measures.split(","))))
-    wish = Wish(replications or 5, seed, unknowns or 0, baseline, chosen, max_runs)
+    wish = Wish(replications or 5, seed, unknowns or 0, baseline, chosen, max_runs, _precision(precision))
     made = draft_of_options(vary, loaded, design=design.value, points=points, seed=seed, where=where or ())
     plan = planned(loaded, [AS_IT_IS], made, wish)
     folder = output or Path("results") / f"{loaded.name}-sweep"
@@ -146,6 +153,12 @@ def merge(
         raise Refusal(str(error)) from error
     typer.echo(str(joined), err=True)
     raise typer.Exit(1 if joined.corrupt else 0)
+
+
+def _precision(text: str | None) -> float | None:
+    from sim.experiment.precision import read_precision
+
+    return None if text is None else read_precision(text)
 
 
 def _share(text: str) -> tuple[int, int]:

@@ -42,6 +42,11 @@ class Condition(NamedTuple):
     right: Side
     mark: Mark
 
+    @property
+    def text(self) -> str:
+        """The condition as tables have it."""
+        return f"{self.left.path or self.left.text} {self.sign} {self.right.path or self.right.text}"
+
     def holds(self, levels: Sequence[Level], values: Mapping[str, Any]) -> bool:
         """Return whether levels, laid over the values of the scenario, fulfil it.
 

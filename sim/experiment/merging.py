@@ -61,7 +61,7 @@ def merged(folders: Sequence[Path], output: Path) -> Merged:
     return Merged(
         output,
         runs=sum(one.runs for one in taken),
-        there=sum(run.replication < largest.facts["replications"] for run in done if run.key in largest.keys),
+        there=sum(run.replication < largest.replications.get(run.key, 0) for run in done),
         wanted=largest.wanted,
         corrupt=tuple(path for one in [*taken, Taken(0, tuple(joined.runs.corrupt))] for path in one.corrupt),
     )

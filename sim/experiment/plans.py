@@ -10,6 +10,7 @@ from sim.experiment.designs import Combination, Made
 from sim.experiment.drafts import Faults, draft_of_block
 from sim.experiment.idle import idle
 from sim.experiment.points import Layers, Level, Point, name_of, run_key, texts_of
+from sim.experiment.precision import LEAST
 from sim.experiment.unknowns import Draw, Unknown, as_changes, drawn, unknowns_of
 from sim.plugin import model_version
 from sim.results.run_tables import Run
@@ -84,7 +85,7 @@ class Plan:
 
     def replications_of(self, point: Point) -> int:
         """Return how often a point is played: as was wished, or as its precision needs."""
-        return self.counts.get(point.name, self.wish.replications)
+        return self.counts.get(point.name, self.wish.replications if self.wish.precision is None else LEAST)
 
 
 def planned(base: Loaded, policies: Sequence[Level], made: Made, wish: Wish) -> Plan:
@@ -136,10 +137,22 @@ def of_block(base: Loaded, seed: int = 1) -> tuple[list[Level], Made]:
     return policies or [AS_IT_IS], draft_of_block(study, base, seed)
 
 
-def block_wish(base: Loaded, *, replications: int | None, seed: int, draws: int | None, most_runs: int | None) -> Wish:
-    """Return what a scenario's study block asks for; what is given overrules it."""
+def block_wish(
+    base: Loaded,
+    *,
+    replications: int | None,
+    seed: int,
+    draws: int | None,
+    most_runs: int | None,
+    precision: float | None = None,
+) -> Wish:
+    """Return what a scenario's study block asks for; what is given overrules it.
+
+    Replications that are given overrule a precision of the block.
+    """
     study = base.scenario.study or Study()
     asked = study.unknowns.draws if study.unknowns else 0
+    sure = precision if precision is not None or replications is not None else study.precision
     return Wish(
         replications=study.replications if replications is None else replications,
         seed=seed,
@@ -147,6 +160,7 @@ def block_wish(base: Loaded, *, replications: int | None, seed: int, draws: int 
         baseline=study.baseline,
         measures=study.measures,
         most_runs=MOST_RUNS if most_runs is None else most_runs,
+        precision=sure,
     )
 
 
@@ -222,7 +236,7 @@ def _baseline_there(allowed: Sequence[Pair], wish: Wish) -> list[Fault]:
 
 
 def _too_many(points: int, wish: Wish) -> list[Fault]:
-    runs = points * max(wish.draws, 1) * wish.replications
+    runs = points * max(wish.draws, 1) * (wish.replications if wish.precision is None else LEAST)
     if runs <= wish.most_runs:
         return []
     text = f"is {wish.most_runs:,}, and the study has {runs:,} runs; wanted a smaller study or a higher --max-runs"

@@ -16,7 +16,7 @@ from sim.experiment.plans import Plan
 from sim.experiment.playing import OUTSIDE, Playing, Progress
 from sim.experiment.points import Point
 from sim.experiment.runner import default_workers
-from sim.experiment.tables import study_facts, table_of_points
+from sim.experiment.tables import study_facts, table_of_points, table_of_rows
 from sim.plugin import plugin_hashes, used_plugins
 from sim.results.provenance import provenance
 from sim.results.run_tables import Run
@@ -76,11 +76,17 @@ def prepared(path: Path | str, plan: Plan) -> StudyFolder:
     )
     try:
         plan.base.save(folder.path)
-        folder.describe(study_facts(plan), table_of_points(plan), plan.base.resolved(), words(plan.base).as_data())
+        described(folder, plan)
     except BaseException:
         folder.close()
         raise
     return folder
+
+
+def described(folder: StudyFolder, plan: Plan) -> None:
+    """Write the design of a plan into its folder."""
+    told = words(plan.base).as_data()
+    folder.describe(study_facts(plan), table_of_points(plan), plan.base.resolved(), told, table_of_rows(plan))
 
 
 def forecast(plan: Plan, there: set[Run], workers: int | None) -> Forecast:

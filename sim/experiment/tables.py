@@ -4,13 +4,13 @@ from math import nan
 from typing import Any
 
 from sim.experiment.plans import Plan
-from sim.experiment.points import Point
+from sim.experiment.points import Point, texts_of
 from sim.scenario.parameters import Leaf, leaves
 from sim.scenario.timing import Deadline
 from sim.scenario.units import KINDS
 
-NUMBER, UNKNOWN = "number:", "unknown:"
-"""What the columns of factors as numbers, and of unknowns, begin with; the path follows."""
+NUMBER, UNKNOWN, SHARE = "number:", "unknown:", "share:"
+"""What the columns of factors as numbers, of unknowns, and of shares in a sampled design begin with; a path follows."""
 
 
 def study_facts(plan: Plan) -> dict[str, Any]:
@@ -20,7 +20,10 @@ def study_facts(plan: Plan) -> dict[str, Any]:
         "scenario": plan.base.name,
         "title": plan.base.scenario.title,
         **plan.key,
-        "replications": wish.replications,
+        "replications": max(map(plan.replications_of, plan.points)),
+        "precision": wish.precision,
+        "design": {"kind": plan.made.kind, "rows": len(plan.made.rows), "factors": list(plan.made.factors)},
+        "where": [one.text for one in plan.made.where],
         "draws": wish.draws,
         "baseline": wish.baseline,
         "measures": list(wish.measures),
@@ -32,13 +35,25 @@ def study_facts(plan: Plan) -> dict[str, Any]:
     }
 
 
+def table_of_rows(plan: Plan) -> dict[str, list[Any]]:
+    """Return the rows of a sampled design, in order: the combination of each, and its share of the way by factor."""
+    rows: dict[str, list[Any]] = {"row": list(range(len(plan.made.shares))), "combination": plan.made.rows}
+    return rows | {f"{SHARE}{one}": [row[n] for row in plan.made.shares] for n, one in enumerate(plan.made.factors)}
+
+
 def table_of_points(plan: Plan) -> dict[str, list[Any]]:
-    """Return a row for each point: its name, policy, draw, key, factors as text and number, and unknowns."""
+    """Return a row for each point: name, policy, draw, key, replications, combination, factors and unknowns.
+
+    Factors are there as text and as number; `combination` is a row of `design.parquet`, if there is one.
+    """
+    places = {tuple(texts_of(levels).values()): number for number, levels in enumerate(plan.made.combinations)}
     table: dict[str, list[Any]] = {
         "point": [point.name for point in plan.points],
         "policy": [point.policy for point in plan.points],
         "draw": [-1 if point.draw is None else point.draw for point in plan.points],
         "key": [point.key for point in plan.points],
+        "replications": [plan.replications_of(point) for point in plan.points],
+        "combination": [places[tuple(point.factors.values())] for point in plan.points],
     }
     for path in _paths(plan):
         table[path] = [point.factors[path] for point in plan.points]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import pyarrow as pa
@@ -27,7 +28,8 @@ from sim.results.run_tables import Run
 from sim.results.tables import as_csv, as_parquet
 from sim.results.whole_files import write_whole
 
-STUDY, POINTS = "study.json", "points"
+STUDY, POINTS, DESIGN = "study.json", "points", "design.parquet"
+NO_ROWS: Mapping[str, list[Any]] = MappingProxyType({})
 
 
 def measure_names() -> list[str]:
@@ -93,9 +95,14 @@ class StudyFolder:
             self.runs.settle()
 
     def describe(
-        self, study: Mapping[str, Any], points: Mapping[str, list[Any]], resolved_yaml: str, words: Mapping[str, Any]
+        self,
+        study: Mapping[str, Any],
+        points: Mapping[str, list[Any]],
+        resolved_yaml: str,
+        words: Mapping[str, Any],
+        rows: Mapping[str, list[Any]] = NO_ROWS,
     ) -> None:
-        """Write the design: what `study.json` says, and a row for each point."""
+        """Write the design: what `study.json` says, a row for each point, and the `rows` of a sample, if it is one."""
         table = pa.table(dict(points))
         with said_clearly(self.path):
             self._write(STUDY, study)
@@ -104,6 +111,10 @@ class StudyFolder:
             self._write(MEASURES, {name: one.plain() for name, one in DEFINITIONS.items()})
             write_whole(self.path / f"{POINTS}.parquet", as_parquet(table))
             write_whole(self.path / f"{POINTS}.csv", as_csv(table))
+            if rows.get("row"):
+                write_whole(self.path / DESIGN, as_parquet(pa.table(dict(rows))))
+            else:
+                (self.path / DESIGN).unlink(missing_ok=True)
 
     def finish(self) -> None:
         """Pack the runs, and write the end into the provenance."""

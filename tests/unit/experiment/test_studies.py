@@ -165,7 +165,7 @@ def test_another_study_or_version_has_another_folder(tmp_path, monkeypatch):
     play(tmp_path, Counted())
     with pytest.raises(FolderError, match="another scenario or seed"):
         play(tmp_path, Counted(), wish={"seed": 2})
-    monkeypatch.setattr("sim.experiment.plans.version", lambda _: "9.9")
+    monkeypatch.setattr("sim.experiment.plans.model_version", lambda: "9.9")
     with pytest.raises(FolderError, match=r"holds numbers of exposim 0\.1\.0; this is 9\.9"):
         play(tmp_path, Counted())
 
