@@ -40,7 +40,7 @@ class Insiders(NamedTuple):
     key: int
     per_day: float
     people: int
-    finds: float  # share of misuses that oversight finds
+    finds: Callable[[str], float]  # share of misuses that oversight finds, by the channel that the records came by
     after: Sampler
 
 
@@ -90,10 +90,16 @@ class AgencyStore:
         some = held.some(np.array(sorted(set(picked)), np.int64))
         self._write(some, time, "misuse", "examined", self._agency, "agency")
         found = time + own.after(plain_unit(plain_fold(key, _AFTER)))
-        seen = plain_unit(plain_fold(key, _FINDS)) < own.finds and found < self._ledger.frame.days
+        seen = plain_unit(plain_fold(key, _FINDS)) < self._found_share(some) and found < self._ledger.frame.days
         self._ledger.opened("misuse")
         persons = len(np.unique(some.person))
         self._ledger.write(Misused(time, found if seen else nan, self._agency, persons))
+
+    def _found_share(self, rows: Obtained) -> float:
+        """Return the share that oversight finds of misuses of such records: that of the best seen channel."""
+        channels, of_code = self._ledger.exposures.codes.label("channel")
+        by = {channels[number] for number in np.unique(of_code[rows.code]).tolist()}
+        return max(map(self._insiders.finds, by), default=self._insiders.finds(""))
 
     def _breach(self, rows: Obtained, threat: Threat, key: int, time: float) -> None:
         """Steal what is held, then what comes in until somebody notices."""

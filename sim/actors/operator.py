@@ -13,7 +13,7 @@ from sim.actors.log_store import Piece
 from sim.actors.named import made_from
 from sim.law.statute import Statute
 from sim.records.ages import Aged, Bands
-from sim.scenario.blocks.vocabulary import STATES
+from sim.scenario.blocks.vocabulary import PRIVATE_CONTENT, STATES
 from sim.world.calendar import Calendar
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Operator(Keeper):
         Told of every incident at the operator, by its kind.
     slower : float, >= 1
         Factor on the work of a request while the duty of assistance is not met.
+    unreadable : float [1]
+        Share of the answers with private content that cannot be read while the duty of assistance is not met.
     checks : int, >= 1
         How often the desk looks over an answer.
     asked : callable of (category, subject, jurisdiction, time) to Operator, or None
@@ -59,7 +61,7 @@ class Operator(Keeper):
 
     __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "checks", "complies", "country", "desk",
                  "handling", "hazards", "listeners", "logs_ports", "place", "present", "refuses", "slower", "statute",
-                 "users", "weight")  # fmt: skip
+                 "unreadable", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class Operator(Keeper):
         refuses: float,
         route_marks: Mapping[str, Marks] | None = None,
         slower: float = 1.0,
+        unreadable: float = 0.0,
         checks: int = 1,
     ) -> None:
         super().__init__(name=name, entry=entry, key=key, kind=kind, share=share, route_marks=route_marks)
@@ -90,7 +93,7 @@ class Operator(Keeper):
         self.weight, self.complies, self.statute = weight, complies, statute
         self.desk, self.calendar, self.handling, self.answers_in = desk, calendar, handling, answers_in
         self.users, self.logs_ports, self.refuses = users, logs_ports, refuses
-        self.slower, self.checks = slower, checks
+        self.slower, self.unreadable, self.checks = slower, unreadable, checks
         self.hazards: list[Hazard] = []
         self.listeners: list[Callable[[str], None]] = []
         self._conditions: Counter[str] = Counter()
@@ -132,6 +135,10 @@ class Operator(Keeper):
     def slowness(self) -> float:
         """Factor on the work that a request takes here now: more while the duty of assistance is not met."""
         return self.slower if self.slower != 1.0 and self.has_deficit("assistance") else 1.0
+
+    def garbles(self, category: str, u: float) -> bool:
+        """Whether an answer given now cannot be read for want of assistance, by its number in (0, 1)."""
+        return u < self.unreadable and category in PRIVATE_CONTENT and self.has_deficit("assistance")
 
     def names_holder(self, person: int, time: float) -> bool:
         """Whether what the operator knows of an account holder (global number) names the person."""

@@ -18,7 +18,7 @@ from sim.law.reach import compels
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import RequestClosed
 
-_NOT_ASKED, _HANDED_ON = 995, 994  # ids of further numbers of a request
+_NOT_ASKED, _HANDED_ON, _READABLE = 995, 994, 993  # ids of further numbers of a request
 _answer = made_from(Answer)
 
 
@@ -160,6 +160,9 @@ class Requests:
             found = look_up(operator, ask.category, subject, ask.at, ask.window_days, now, by_age, held)
         if found.records and operator.can_read is not None and not operator.can_read(ask.category, now):
             return Found("unreadable")
+        if found.records and operator.unreadable:
+            number = plain_unit(fold(fold(ask.key, _READABLE), subject.number))
+            return Found("unreadable") if operator.garbles(ask.category, number) else found
         return found
 
     def _slips(self, ask: Ask, found: list[Found]) -> list[Slip]:

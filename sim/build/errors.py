@@ -32,7 +32,7 @@ def errors_of(context: Context, agency: str, block: Agency, office: Office, by_a
             errors.excess,
         ),
         checks={step.name: step.checks for step in steps},
-        oversight=block.oversight.finds,
+        oversight=block.oversight.of("request"),
         oversight_after=sampler(block.oversight.after),
         disclosure=Disclosure(context.clock, context.ledger, agency=agency, examines=block.examines),
     )

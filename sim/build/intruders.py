@@ -103,7 +103,7 @@ def _store(context: Context, name: str, place_of: Callable[[NDArray[np.uint64]],
             context.decision("misuse").at(agency),
             misuse.rate,
             misuse.people,
-            block.oversight.finds,
+            block.oversight.of,
             sampler(block.oversight.after),
         ),
         threats=[

@@ -148,6 +148,7 @@ def build_operators(context: Context, all_sites: Sequence[Site], census: Census)
                 refuses=site.block.refuses,
                 route_marks=_route_marks(context, site, all_sites),
                 slower=context.scenario.effects.duties.slower,
+                unreadable=context.scenario.effects.duties.unreadable,
                 checks=site.block.desk.checks,
             )
         )

@@ -49,12 +49,14 @@ class NoticeEffects(Block):
 class DutyEffects(Block):
     """How duties decay into deficits: rate of each, and the share corrected by the deadline once found.
 
-    While an operator does not meet its duty of assistance, each request takes `slower` times the work there.
+    While an operator does not meet its duty of assistance, each request takes `slower` times the work there, and the
+    share `unreadable` of the answers with `content` or a `message` cannot be read.
     """
 
     decay: dict[Duty, YearRate] = Field(default={})
     corrected: Share = 0.9
     slower: Factor = 1.0
+    unreadable: Share = 0.0
 
 
 class RealNameEffects(Block):

@@ -14,12 +14,14 @@ Category = Literal[
 ]
 STATES: frozenset[str] = frozenset({"subscriber", "ip_assignment"})
 NETWORK_CATEGORIES: frozenset[str] = frozenset({"session", "location", "subscriber", "ip_assignment"})
+PRIVATE_CONTENT: frozenset[str] = frozenset({"content", "message"})
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 OperatorKind = Literal["access", "transit", "exchange", "platform", "data_centre"]
 Duty = Literal["retention", "real_name", "security", "content_control", "assistance"]
 DUTIES: tuple[str, ...] = get_args(Duty)
 InspectionChannel = Literal["onsite", "remote"]
+ObtainingChannel = Literal["request", "onsite", "remote", "interception", "monitoring"]
 Incident = Literal["found", "outage", "penalised", "breach"]
 Measure = Literal["consult", "copy", "probe"]
 Notice = Literal["none", "announce", "publish"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.inspecting import Inspections
+from sim.scenario.blocks.vocabulary import PRIVATE_CONTENT
 from sim.scenario.checks.finding import Finding, Path, nothing_called
 from sim.scenario.checks.ground import Ground
 from sim.scenario.checks.laws import in_force
@@ -83,3 +84,11 @@ def _operators(scenario: Scenario) -> Iterator[Finding]:
     duties = scenario.effects.duties
     if duties.slower > 1 and not duties.decay.get("assistance"):
         yield _inert(("effects", "duties", "slower"), "the duty of assistance never decays")
+    if duties.unreadable > 0 and not (duties.decay.get("assistance") and _asks_for_content(scenario)):
+        why = "the duty of assistance never decays, or no agency asks for content or messages"
+        yield _inert(("effects", "duties", "unreadable"), why)
+
+
+def _asks_for_content(scenario: Scenario) -> bool:
+    asking = [agency.asks.categories for agency in scenario.agencies.values() if agency.cases is not None]
+    return any(share > 0 and name in PRIVATE_CONTENT for categories in asking for name, share in categories.items())

@@ -86,6 +86,9 @@ def _store(scenario: Scenario, name: str, agency: Agency) -> Iterator[Finding]:
 def _oversight(scenario: Scenario, name: str, agency: Agency) -> Iterator[Finding]:
     misuse = agency.holds.misuse.rate if agency.holds else 0.0
     errs = agency.cases is not None and scenario.errors is not None and scenario.errors.rate > 0
-    if agency.oversight.finds > 0 and misuse == 0 and not errs:
+    if agency.oversight.finds_something and misuse == 0 and not errs:
         text = "has no effect: nothing goes wrong in this agency that it could find"
         yield Finding(("agencies", name, "oversight"), "W464", text, (("errors",),))
+    elif agency.oversight.by_channel and misuse == 0 and "request" not in agency.oversight.by_channel:
+        text = "has no effect: nobody misuses what the agency holds, and errors are those of requests"
+        yield Finding(("agencies", name, "oversight", "by_channel"), "W464", text, (("errors",),))

@@ -32,6 +32,9 @@ def holding_in_words(of: Agency) -> Iterator[str]:
     """Yield what an agency does with what it obtained."""
     if of.oversight.finds > 0:
         yield f"oversight finds {show(of.oversight.finds, 'share')} of misuse and of errors not reported"
+    if of.oversight.by_channel:
+        some = [f"{show(share, 'share')} by {channel}" for channel, share in of.oversight.by_channel.items()]
+        yield f"of what came by some channels, oversight finds another share: {', '.join(some)}"
     if of.holds is None:
         return
     kept = "for ever" if of.holds.obtained == float("inf") else f"for {show_days(of.holds.obtained)}"

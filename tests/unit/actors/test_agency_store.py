@@ -71,7 +71,7 @@ def test_what_was_in_danger_is_the_hazard_times_people_and_time():
 
 
 def test_insiders_look_at_people_who_are_held():
-    stage = run(insiders=Insiders(3, 0.5, 4, 0.6, lambda u: 2.0), days=100.0)
+    stage = run(insiders=Insiders(3, 0.5, 4, lambda channel: 0.6, lambda u: 2.0), days=100.0)
     misuses = stage.of(Misused)
     assert [m.time for m in misuses] == [time for _, time in occasions(3, 0.5, 100.0)]
     assert len(misuses) > 30

@@ -1,0 +1,84 @@
+"""Assistance neglected: answers that cannot be read while it is; and oversight that sees some channels only."""
+
+from functools import cache
+
+from sim.ledger.facts import DeficitClosed, Misused, RequestClosed
+from sim.scenario.loading import Loaded
+from sim.verify import evidence
+from sim.verify.evidence import PValue
+from sim.verify.playing import facts_of
+from sim.verify.worlds import WIDE_OPEN, world
+
+UNREADABLE, FINDS, ONSITE = 0.3, 0.6, 0.1
+SEED = 8
+
+NEGLECT = """
+exposim: 1
+start: 2021-01-01
+end: 2022-01-01
+people: {residents: {number: 20000 people, writes: {content: 1 per person day, post: 1 per person day}}}
+operators: {mail: {kind: platform, users: 100 %, keeps: {content: 400 days, post: 400 days}, desk: <desk>}}
+agencies:
+  police:
+    cases: {rate: 200 per 100 people per year}
+    asks: {lag: {act_to_report: {fixed: 1 day}}, for: {content: 60 %, post: 40 %}, follow: 0 %}
+effects: {duties: {decay: {assistance: <decay> per year}, unreadable: <unreadable>}}
+"""
+
+
+def neglect(unreadable: str = "30 %", decay: float = 3.0) -> Loaded:
+    """Return a platform that comes to neglect its duty of assistance, once and for all."""
+    return world(NEGLECT, unreadable=unreadable, decay=decay, desk=WIDE_OPEN)
+
+
+@cache
+def _answers() -> tuple[dict[tuple[str, bool], int], dict[tuple[str, bool], int]]:
+    """Return how many answers there are, and how many cannot be read, by category and whether the duty is neglected."""
+    (since,) = [fact.opened for fact in facts_of(DeficitClosed, neglect(), seed=SEED)]
+    every: dict[tuple[str, bool], int] = {}
+    garbled: dict[tuple[str, bool], int] = {}
+    for fact in facts_of(RequestClosed, neglect(), seed=SEED):
+        if fact.state in ("complete", "unreadable"):
+            kind = fact.category, fact.time >= since
+            every[kind] = every.get(kind, 0) + 1
+            garbled[kind] = garbled.get(kind, 0) + (fact.state == "unreadable")
+    return every, garbled
+
+
+def unreadable(share: float = UNREADABLE) -> PValue:
+    """Return the p-value of the answers with content, given while assistance is neglected, that cannot be read."""
+    every, garbled = _answers()
+    return evidence.of_share(garbled["content", True], every["content", True], share)
+
+
+def readable() -> tuple[int, int]:
+    """Return how many other answers there are, and how many of them cannot be read: none may be."""
+    every, garbled = _answers()
+    others = [kind for kind in every if kind != ("content", True)]
+    return sum(every[kind] for kind in others), sum(garbled[kind] for kind in others)
+
+
+SEEN = """
+exposim: 1
+start: 2021-01-01
+end: 2023-01-01
+people: {residents: {number: 4000 people, writes: {session: 5 per person day}}}
+operators: {isp: {market: 100 %, keeps: {session: 30 days}, desk: <desk>}}
+laws: {visits: {inspection: {onsite: {may: [copy]}}}}
+agencies:
+  <agency>
+    holds: {obtained: forever, misuse: {rate: 300 per year}}
+    oversight: {finds: 60 %, by_channel: {onsite: 10 %}}
+"""
+REQUESTS = """police:
+    cases: {rate: 100 per 100 people per year}
+    asks: {for: {session: 100 %}}"""
+VISITS = """raiders:
+    inspectors: {staff: 5}
+    inspections: {effort: {onsite: 100 %}, rate: {onsite: 20 per year}, onsite: {copies: 50 %}}"""
+
+
+def found_by_oversight(agency: str, share: float) -> PValue:
+    """Return the p-value of how many misuses of what came by one channel are found, were this the share."""
+    facts = [f for f in facts_of(Misused, world(SEEN, agency=agency, desk=WIDE_OPEN), seed=SEED) if f.persons]
+    return evidence.of_share(sum(fact.found == fact.found for fact in facts), len(facts), share)
