@@ -52,7 +52,8 @@ HEAD = """# Gallery
 
 Made by `docs/draw_gallery.py`; change that, not this page. Every figure is drawn at the width of a column of IEEE
 papers, or of two; `--for` has `acm`, `elsevier`, `nature` and `slides`, `-o` ends in `.pdf`, `.svg` or `.png`. The
-numbers drawn are written beside each as CSV. Bands, bars and lines through marks are 95 % intervals over replications.
+numbers drawn are written beside each as CSV. Bands, bars and lines through marks are 95 % intervals over replications;
+an arrow at the edge is one that reaches further.
 Most values of these scenarios are assumptions: the figures show what the program draws, not how the world is.
 
 The results come from these commands; [policies.yaml](gallery/policies.yaml) is a study.

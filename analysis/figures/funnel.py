@@ -1,12 +1,14 @@
 """From all people to those whose records a human examined: how many remain at each stage."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.choosing import by_part
-from analysis.figures.style import GREY, axes_of, look
+from analysis.figures.style import GREY, axes_of, logarithmic, look
 from analysis.loading import Results
 from analysis.tables import number, scale, with_interval
 
@@ -52,12 +54,16 @@ def funnel(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         mean, low, high = (rows[name].to_numpy(np.float64) for name in ("mean", "low", "high"))
         shown = np.maximum(mean, floor)
         ax.plot(shown, y, color=style.color, linestyle=style.linestyle, marker=style.marker, lw=0.8, label=period)
+        none = mean < floor  # a logarithmic axis has no zero: an open mark at its edge
+        if none.any():  # an empty line that is not clipped would take all the room of the layout
+            colours: dict[str, Any] = {"color": style.color, "mfc": "white"}
+            ax.plot(shown[none], y[none], ls="", marker=style.marker, clip_on=False, zorder=4, **colours)
         ax.hlines(y, np.maximum(low, floor), high, color=style.color, lw=2.5)
         for one, row in enumerate(zip(mean, low, high, strict=True)):
             if not np.isnan(row[0]) and stages[one] != PRESENT:
                 _beside(ax, shown[one], y[one], _short(*row), style.color)
     _present(ax, frame)
-    ax.set_xscale("log")
+    logarithmic(ax.xaxis)
     ax.set_xlim(floor, frame["mean"].max() * 2)
     ax.set_yticks(range(len(stages)), stages)
     ax.set_ylim(len(stages) - 0.4, -0.7)

@@ -11,6 +11,7 @@ from analysis.loading import Results
 from analysis.tables import scale
 
 AT_RISK_AT = 5  # moments below the axis
+FIRST = 2.4  # heights of the text that the first number reaches to the left of the axis
 
 
 def numbers(results: Results) -> pd.DataFrame:
@@ -58,7 +59,7 @@ def _over(last: pd.DataFrame) -> float:
 
 
 def _at_risk(ax: Axes, frame: pd.DataFrame, stages: list[str]) -> None:
-    """Write below the axis how many people are not yet exposed at some moments, in the colours of the stages."""
+    """Write below the axis how many people are not yet exposed at some moments, a row for each stage."""
     moments = np.linspace(0.0, float(frame["days"].max()), AT_RISK_AT)
     unit, factor = scale("person", float(frame["at_risk"].max()))
     ax.set_xticks(moments, [f"{moment:.0f}" for moment in moments])
@@ -70,12 +71,17 @@ def _at_risk(ax: Axes, frame: pd.DataFrame, stages: list[str]) -> None:
     )  # fmt: skip
     for number, stage in enumerate(stages):
         rows = frame[frame["stage"] == stage].sort_values("days")
+        down, colour = -(row + 1.4 * (1 + number)), look(number).color
+        ax.annotate(
+            stage, (0, 0), xycoords="axes fraction", xytext=(-FIRST, down), textcoords="offset fontsize", ha="right",
+            va="top", color=colour, fontsize="small",
+        )  # fmt: skip
         left = np.interp(moments, rows["days"], rows["at_risk"]) / factor
         for moment, people in zip(moments, left, strict=True):
             ax.annotate(
                 f"{people:,.2f}".replace(",", " ") if factor > 1 else f"{people:.0f}",
-                (moment, 0), xycoords=("data", "axes fraction"), xytext=(0, -(row + 1.4 * (1 + number))),
-                textcoords="offset fontsize", ha="center", va="top", color=look(number).color, fontsize="small",
+                (moment, 0), xycoords=("data", "axes fraction"), xytext=(0, down),
+                textcoords="offset fontsize", ha="center", va="top", color=colour, fontsize="small",
             )  # fmt: skip
 
 

@@ -35,9 +35,8 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
     rows = named if period is None and not named.empty else rows[rows["period"] == _plain(period)]
     if rows["place"].nunique() < 2:
         many = rows["place"].nunique()
-        raise ResultsError(
-            f"{results.path}: people live at {many} places; wanted two at least, with a stage and period"
-        )
+        where = f"people live at {many} place{'s' * (many != 1)}"
+        raise ResultsError(f"{results.path}: {where}; wanted two at least, with a stage and period")
     found = [_curve(one, str(name)) for name, one in rows.groupby("period", sort=False)]
     if not any(len(one) for one in found):
         raise ResultsError(f"{results.path}: nobody was exposed at stage {stage!r}; wanted somebody")

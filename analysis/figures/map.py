@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from analysis.estimates import Numbers, estimate
 from analysis.figures.style import GREY, axes_of
@@ -134,7 +135,7 @@ def _names(ax: Axes, full: pd.DataFrame, area: Numbers) -> None:
             below = -np.sqrt(size / np.pi) - 1
             ax.annotate(
                 str(name), (lon, lat), xytext=(0, below), textcoords="offset points", ha="center", va="top",
-                fontsize="x-small", zorder=4,
+                fontsize="x-small", zorder=4, path_effects=[withStroke(linewidth=1.5, foreground="white")],
             )  # fmt: skip
 
 
@@ -148,7 +149,13 @@ def _sizes(ax: Axes, most: float, unsure: bool) -> None:
     if unsure:
         ax.scatter([], [], s=40, color="white", edgecolor="black", lw=0.5, ls="--", label="interval over ±50 %")
     ax.legend(
-        loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize="x-small", columnspacing=0.8, handletextpad=1.0
+        loc="lower center",
+        bbox_to_anchor=(0.5, 1.0),
+        ncols=3,
+        fontsize="x-small",
+        columnspacing=0.8,
+        handletextpad=1.0,
+        borderpad=1.2,
     )
 
 

@@ -10,12 +10,15 @@ from matplotlib.figure import Figure
 from analysis.choosing import nearest
 from analysis.estimates import estimate_lines
 from analysis.figures.days import changes_of, date_axis, dates_of, mark_changes
-from analysis.figures.style import BAND, axes_of, look
+from analysis.figures.style import BAND, axes_of, logarithmic, look
 from analysis.loading import Results, ResultsError
 from analysis.tables import scale
 
 LABELS = ("stage", "operator", "category", "desk")
 MOST_LINES = 7
+FEW = 2  # lines whose legend finds room among them
+FAR = 2.5  # an interval that reaches so many times as far as all lines is cut there
+DECADES = 20.0  # lines whose largest values differ more than so many times stand on a logarithmic axis
 
 
 def numbers(results: Results, *, series: str = "load.stored", by: str = "operator") -> pd.DataFrame:
@@ -69,12 +72,25 @@ def timeline(frame: pd.DataFrame, *, changes: Sequence[tuple[date, str]] = (), a
         ax.plot(rows["date"], rows["mean"] / factor, color=style.color, linestyle=style.linestyle, label=line or None)
         ax.fill_between(rows["date"], rows["low"] / factor, rows["high"] / factor, color=style.color, alpha=BAND, lw=0)
     ax.set_ylabel(f"{frame['series'].iloc[0]} [{unit or '1'}]")
-    ax.set_ylim(bottom=0)
+    _height(ax, frame[frame["line"].isin(largest.index)], largest, factor)
     date_axis(ax, frame["date"])
     mark_changes(ax, list(changes))
     if any(largest.index):
-        ax.legend(loc="best")
+        several = len(largest) > FEW
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.08), ncols=2) if several else ax.legend(loc="best")
     return ax
+
+
+def _height(ax: Axes, frame: pd.DataFrame, largest: pd.Series, factor: float) -> None:
+    """Show every line, and of intervals what does not press the lines into a corner."""
+    top = min(float(frame["high"].max()), FAR * float(frame["mean"].max())) / factor
+    above = largest[largest > 0.0]
+    if len(above) > 1 and above.max() > DECADES * above.min():
+        logarithmic(ax.yaxis)
+        least = frame.loc[frame["mean"] > 0.0, "mean"].min() / factor
+        ax.set_ylim(least / 2.0, (top if top > 0.0 else float(above.max()) / factor) * 2.0)
+    else:
+        ax.set_ylim(0.0, 1.05 * top if top > 0.0 else None)
 
 
 def of(results: Results, figure: Figure, *, series: str = "load.stored", by: str = "operator") -> pd.DataFrame:

@@ -122,7 +122,14 @@ def tradeoff(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         line = style.linestyle if len(rows) > 1 else ""
         rows = rows.sort_values("x")
         ax.plot(
-            rows["x"], rows["y"], ls=line, marker=style.marker, color=style.color, mec="white", label=str(name) or None
+            rows["x"],
+            rows["y"],
+            ls=line,
+            marker=style.marker,
+            ms=5,
+            color=style.color,
+            mec="white",
+            label=str(name) or None,
         )
     front = means[means["frontier"]].sort_values("x")
     ax.plot(front["x"], front["y"], color=GREY, lw=0.8, ls=":", zorder=0, label="frontier" if len(front) > 1 else None)

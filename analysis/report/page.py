@@ -14,7 +14,7 @@ from analysis.loading import Results, ResultsError, load_results
 from analysis.papers import main, parameters
 from analysis.report.grids import Grid, of_table
 from analysis.report.measures import families, periods
-from analysis.report.pictures import every_kind, pictures_of
+from analysis.report.pictures import every_kind, named, pictures_of
 from analysis.report.signs import seen
 from analysis.report.studies import tables_of
 from analysis.report.time_line import days_of, marks_of
@@ -66,7 +66,7 @@ def page_of(results: Results | Study, *, command: str = "") -> str:
     words = results.words
     days = days_of(words)
     study = isinstance(results, Study)
-    pictures, missing = pictures_of(results, every_kind(study))
+    pictures, missing = pictures_of(results, [*named(results), *every_kind(study)])
     own = _of_study(results) if isinstance(results, Study) else _of_run(results)
     script = _text("sorting.js")
     html: str = _template().render(

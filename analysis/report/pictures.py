@@ -63,6 +63,14 @@ def pictures_of(results: Results | Study, wanted: list[Wanted]) -> tuple[list[Pi
     return drawn, missing
 
 
+def named(results: Results | Study) -> list[Wanted]:
+    """Return the figures that the scenario itself names and that these results can show."""
+    study = isinstance(results, Study)
+    block = results.words.get("figures", ())
+    told = [Wanted(str(one["kind"]), one["options"], str(one["name"])) for one in block if one["kind"] in KINDS]
+    return [one for one in told if KINDS[one.kind].study == study]
+
+
 def every_kind(study: bool) -> list[Wanted]:
     """Return a figure of each kind that is drawn from a study, or from the results of one scenario."""
     names = [*ORDER, *(name for name in KINDS if name not in ORDER)]  # wide ones last: no gaps beside them

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.refusal import Refusal
+from sim.cli.start import File, load
 
 
 class PaperForm(StrEnum):
@@ -58,6 +59,36 @@ def plot(
     for note in drawn.notes:
         typer.echo(f"{kind}: {note}", err=True)
     typer.echo("\n".join(map(str, drawn.files)))
+
+
+def figures(
+    file: File,
+    run: Annotated[
+        Path | None, typer.Option("--run", metavar="DIR", help="Results of a run; results/NAME if left out.")
+    ] = None,
+    study: Annotated[
+        Path | None, typer.Option("--study", metavar="DIR", help="A study; results/NAME-study if left out.")
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder of the figures.")] = Path(
+        "figures"
+    ),
+) -> None:
+    """Draw all figures that a scenario's figures block names, from results of `run` and `study`.
+
+    Exit status 2 if one of them cannot be drawn; the others are.
+    """
+    from sim.experiment.paper_figures import Folders, draw_figures
+
+    loaded = load(file, None, warn=False)
+    results = Path("results")
+    folders = Folders(run or results / loaded.name, study or results / f"{loaded.name}-study", output)
+    drawings = draw_figures(loaded, folders, shlex.join(["exposim", *sys.argv[1:]]))
+    for line in (*drawings.notes, *drawings.failed):
+        typer.echo(line, err=True)
+    if drawings.files:
+        typer.echo("\n".join(map(str, drawings.files)))
+    if drawings.failed:
+        raise typer.Exit(2)
 
 
 def table(

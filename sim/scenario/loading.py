@@ -23,7 +23,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.sought import sought
 from sim.scenario.validation import validated
 
-UNCOUNTED = {"extends", "title", "about", "review", "study"}
+UNCOUNTED = {"extends", "title", "about", "review", "study", "figures"}
 """Keys without effect on any number: a run's key does not hang on them."""
 
 

@@ -12,6 +12,7 @@ from sim.scenario.checks.changes import check_changes
 from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.errors import check_errors
+from sim.scenario.checks.figures import check_figures
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
 from sim.scenario.checks.freezes import check_freezes
@@ -130,6 +131,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_costs(scenario)
     yield from check_errors(scenario)
     yield from check_study(scenario)
+    yield from check_figures(scenario)
 
 
 def _said(scenario: Scenario, document: Document, folders: Sequence[Path]) -> Iterator[Finding]:

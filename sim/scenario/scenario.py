@@ -10,6 +10,7 @@ from sim.scenario.blocks.changes import Change
 from sim.scenario.blocks.costs import Costs
 from sim.scenario.blocks.effects import Effects
 from sim.scenario.blocks.errors import Errors
+from sim.scenario.blocks.figures import Figure
 from sim.scenario.blocks.interception import Interception
 from sim.scenario.blocks.intruders import Intruder
 from sim.scenario.blocks.laws import Law
@@ -51,6 +52,7 @@ class Scenario(Block):
     errors: Errors | None = None  # in requests; without it there are none
     costs: Costs | None = None
     study: Study | None = None  # what is varied; a run of the scenario itself reads nothing of it
+    figures: dict[Name, Figure] = Field(default={})  # of the paper; no number hangs on them
 
     @field_validator("panel", mode="wrap")
     @classmethod

@@ -59,6 +59,7 @@ class Words:
     assumptions: int
     sources: tuple[Reference, ...]
     warnings: tuple[Fault, ...]
+    figures: tuple[dict[str, Any], ...]
 
     @property
     def assumed(self) -> str:
@@ -103,6 +104,7 @@ def words(loaded: Loaded) -> Words:
         assumptions=sum(row.assumed for row in rows),
         sources=_sources(loaded, rows),
         warnings=loaded.warnings,
+        figures=tuple({"name": name, "kind": of.kind, "options": of.options} for name, of in scenario.figures.items()),
     )
 
 

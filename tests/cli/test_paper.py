@@ -1,5 +1,7 @@
 """plot, table and report, on results of the real command."""
 
+import re
+
 import pytest
 
 from tests.cli.command import TINY
@@ -34,6 +36,40 @@ def test_a_page_of_a_run(played, tmp_path):
     assert '<h1><bdi dir="auto">tiny</bdi></h1>' in html
     assert "agencies.police.cases.rate" in html
     assert str(tmp_path) not in html
+
+
+FIGURES = """\
+figures:
+  who: {kind: funnel, for: nature}
+  stored: {kind: timeline, series: load.stored, by: category, file: stored.svg}
+"""
+
+
+def test_all_figures_of_a_scenario_with_one_command(played, tmp_path):
+    (tmp_path / "tiny.yaml").write_text(TINY + FIGURES)
+    ended = played("figures", "tiny.yaml", "--run", "out", "-o", "paper")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.split() == ["paper/who.pdf", "paper/who.csv", "paper/stored.svg", "paper/stored.csv"]
+    assert all((tmp_path / file).stat().st_size > 100 for file in ended.out.split())
+    width = re.search(r'width="([0-9.]+)pt"', (tmp_path / "paper" / "stored.svg").read_text("utf-8"))
+    assert float(width[1]) == pytest.approx(88.9 / 25.4 * 72)
+
+
+def test_a_figure_that_cannot_be_drawn_is_said_and_the_others_are_drawn(played, tmp_path):
+    (tmp_path / "tiny.yaml").write_text(TINY + FIGURES + "  over: {kind: tradeoff}\n  no: {kind: map, period: befor}\n")
+    ended = played("figures", "tiny.yaml", "--run", "out")
+    assert ended.status == 2
+    assert "figure 'over': results/tiny-study: is no folder" in ended.err
+    assert "figure 'no': " in ended.err
+    assert "figures/who.pdf" in ended.out.split()
+
+
+def test_a_scenario_without_figures_is_refused(inside, tmp_path):
+    (tmp_path / "tiny.yaml").write_text(TINY)
+    ended = inside("figures", "tiny.yaml")
+    assert (ended.status, ended.out) == (2, "")
+    assert "E102  is missing; wanted figures by name" in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny.yaml"]
 
 
 def test_the_kinds_are_listed(inside):

@@ -1,14 +1,17 @@
 """What figures draw is what the folder holds."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from analysis import ResultsError, figures, load_results
-from analysis.figures import collateral, flow, funnel, incidence, lifelines, load, lorenz, timeline
+from analysis.choosing import by_part
+from analysis.figures import collateral, flow, funnel, incidence, lifelines, load, lorenz, timeline, tradeoff
 from analysis.figures import map as map_
 from analysis.figures.collateral import numbers as collateral_numbers
+from analysis.figures.dots import dots
 from analysis.figures.flow import numbers as flow_numbers
 from analysis.figures.funnel import numbers as funnel_numbers
 from analysis.figures.incidence import numbers as incidence_numbers
@@ -17,7 +20,11 @@ from analysis.figures.load import numbers as load_numbers
 from analysis.figures.lorenz import numbers as lorenz_numbers
 from analysis.figures.map import links_of
 from analysis.figures.map import numbers as map_numbers
+from analysis.figures.saving import save
+from analysis.figures.style import drawn_for
 from analysis.figures.timeline import numbers as timeline_numbers
+from analysis.figures.tradeoff import numbers as tradeoff_numbers
+from tests.unit.analysis.figures.known_studies import policies
 
 
 @pytest.fixture
@@ -143,3 +150,75 @@ def test_neighbouring_looks_differ_in_grey_and_line():
         assert one.linestyle != other.linestyle
         assert one.marker != other.marker
         assert to_hex(one.color) != to_hex(other.color)
+
+
+def test_an_interval_far_beyond_all_dots_ends_at_the_edge_in_an_arrow():
+    frame = pd.DataFrame({"part": ["a", "b"], "period": "", "mean": [1.0, 2.0], "low": [0.5, 0.1], "high": [1.5, 1e9]})
+    ax = Figure().subplots()
+    dots(ax, frame, ["a", "b"])
+    assert ax.get_xlim()[1] == 5.0
+    (arrow,) = [line for line in ax.get_lines() if line.get_marker() == ">"]
+    assert (arrow.get_xdata().tolist(), arrow.get_ydata().tolist()) == ([5.0], [1.0])
+    near = Figure().subplots()
+    dots(near, frame.assign(high=[1.5, 3.0]), ["a", "b"])
+    assert near.get_xlim()[1] < 5.0
+    assert not [line for line in near.get_lines() if line.get_marker() == ">"]
+
+
+def test_lines_of_very_different_size_stand_on_a_logarithmic_axis(results):
+    frame = timeline_numbers(results)
+    assert timeline(frame).get_yscale() == "linear"
+    tiny = frame.assign(
+        **{name: frame[name].where(frame["line"] == "isp", frame[name] / 1e4) for name in ("mean", "low")}
+    )
+    ax = timeline(tiny)
+    assert ax.get_yscale() == "log"
+    assert ax.get_ylim()[0] < tiny["mean"].min()
+
+
+def test_one_interval_out_of_all_proportion_does_not_flatten_the_lines(results):
+    frame = timeline_numbers(results)
+    frame.loc[0, "high"] = 1e12
+    assert timeline(frame).get_ylim()[1] < 3 * frame["mean"].max()
+
+
+def test_a_stage_that_nobody_came_to_is_an_open_mark_at_the_edge(results):
+    frame = funnel_numbers(results, period="after")
+    frame.loc[frame["part"] == "examined", ["mean", "low", "high"]] = [0.0, 0.0, 1.2]
+    ax = funnel(frame)
+    (open_mark,) = [line for line in ax.get_lines() if line.get_markerfacecolor() == "white"]
+    assert open_mark.get_xdata()[0] == ax.get_xlim()[0]
+
+
+def test_numbers_at_risk_are_named_by_their_stage_not_by_colour_alone(results):
+    ax = incidence(incidence_numbers(results))
+    told = [text.get_text() for text in ax.texts]
+    assert {"obtained", "examined"} <= set(told)
+
+
+def test_a_dollar_in_a_name_is_no_formula(tmp_path):
+    """Two dollar signs would begin and end a formula, and this one cannot be set."""
+    frame = tradeoff_numbers(policies())
+    frame = frame.assign(series=r"$\frac{1}$")
+    with drawn_for("ieee"):
+        figure = Figure()
+        ax = figure.subplots()
+        tradeoff(frame, ax=ax)
+        ax.legend()
+        save(figure, frame, tmp_path / "figure.svg", {"title": r"$\frac$", "subject": "", "made_by": ""})
+    assert r"$\frac{1}$" in (tmp_path / "figure.svg").read_text("utf-8")
+
+
+def test_what_was_never_counted_is_said(folder):
+    made = folder()
+    results = load_results(made)
+    frame = results.frame()
+    frame.loc[frame["measure"] == "exposure.persons", "mean"] = np.nan
+    with pytest.raises(ResultsError, match=r"exposure\.persons: has no value in these results"):
+        by_part(frame, "exposure.persons")
+
+
+def test_results_without_a_finished_replication_are_said(folder, tmp_path):
+    with pytest.raises(ResultsError, match="holds no finished replication"):
+        figures.draw("funnel", folder(replications=0), tmp_path / "figure.svg")
+    assert not (tmp_path / "figure.svg").exists()
