@@ -65,8 +65,8 @@ class Clock(simpy.Environment):
     def run_to(self, time: float) -> None:
         """Let everything happen up to a time, all that falls on it included.
 
-        SimPy's `run` calls `step` for every event, and asks each whether it failed. No event of ours can; two
-        calls an event were a twentieth of a run's time.
+        SimPy's `run` calls `step` for every event; two calls an event were a twentieth of a run's time. No event of
+        ours can fail, but a process of a plug-in may: as in SimPy, what nobody catches ends the run.
         """
         queue: list[Any] = self._queue
         end = self.at(time, LAST)
@@ -75,6 +75,8 @@ class Clock(simpy.Environment):
             callbacks, event.callbacks = event.callbacks, None
             for callback in callbacks:
                 callback(event)
+            if not event._ok and not hasattr(event, "_defused"):
+                raise event._value
             if event is end:
                 return
 

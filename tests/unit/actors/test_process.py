@@ -92,3 +92,33 @@ def test_an_error_in_a_life_stops_the_run():
     start(life())
     with pytest.raises(RuntimeError, match="broken life"):
         clock.run()
+
+
+def test_a_process_that_fails_ends_the_run():
+    clock = Clock()
+
+    def failing():
+        yield clock.timeout(1.0)
+        raise RuntimeError("the plug-in's own fault")
+
+    clock.process(failing())
+    with pytest.raises(RuntimeError, match="own fault"):
+        clock.run_to(2.0)
+
+
+def test_a_failure_that_is_caught_does_not():
+    clock, caught = Clock(), []
+
+    def failing():
+        yield clock.timeout(1.0)
+        raise RuntimeError("caught")
+
+    def catching():
+        try:
+            yield clock.process(failing())
+        except RuntimeError as error:
+            caught.append(str(error))
+
+    clock.process(catching())
+    clock.run_to(2.0)
+    assert caught == ["caught"]
