@@ -16,7 +16,10 @@ from sim.experiment.job import Job, play
 _LOOK_SECONDS = 0.1
 _LEAVE_SECONDS = 3.0
 ATTEMPTS = 3
-"""How often a job is begun whose worker process is killed: the next to it may have been the one at fault."""
+"""How often a job is begun whose worker process is killed, and a pool made that does nothing.
+
+The job next to it may have been the one at fault; a worker may be killed before it has begun anything.
+"""
 KILLED = f"the worker process that played it was killed {ATTEMPTS} times, perhaps for want of memory"
 NO_WORKER = "no worker process could be started"
 OUTSIDE = (KILLED, NO_WORKER)
@@ -75,6 +78,7 @@ class Playing:
         self.points = len(self.left)
         self.play = play_in_worker if workers else partial(play, board=self.board)
         self.board.on_tick = None if workers else self._say
+        idle = 0  # pools in a row that did nothing
         while jobs and not self.board.ending:
             ended = self._steps
             executor = WorkerPool(workers, self.board, start_context()) if workers else SerialExecutor()
@@ -85,7 +89,8 @@ class Playing:
                 raise
             finally:
                 executor.shutdown(cancel_futures=True)
-            if self._steps == ended and not self.board.ending:
+            idle = 0 if self._steps > ended else idle + 1
+            if idle == ATTEMPTS and not self.board.ending:
                 self.failures += [_failure(job, NO_WORKER) for job in jobs]  # no other pool will do better
                 return
         self._say(always=True)
