@@ -122,6 +122,7 @@ def sweep(
     out: str | Path | None = None,
     max_runs: int | None = None,
     retry_failed: bool = False,
+    dask: str | None = None,
 ) -> "Study":
     """Play a scenario at many values of some of its paths, on the same draws, and return the study.
 
@@ -147,6 +148,8 @@ def sweep(
         The policy, or the name of the point, that `compare` compares with.
     out : str or Path, optional
         The folder of the study; `results/NAME-sweep` if left out. Runs that are there are not played again.
+    dask : str, optional
+        Address of the scheduler of a dask cluster that plays the runs; see docs/cluster.md.
 
     Raises
     ------
@@ -160,7 +163,9 @@ def sweep(
     wish = _wish(replications, seed, unknowns, max_runs, baseline, measures, precision)
     named = list((policies or {"": {}}).items())
     plan = _planned(base, named, vary, design, points, where, wish)
-    return _played(plan, out if out is not None else Path("results") / f"{base.name}-sweep", workers, retry_failed)
+    return _played(
+        plan, out if out is not None else Path("results") / f"{base.name}-sweep", workers, retry_failed, dask
+    )
 
 
 def study(
@@ -174,6 +179,7 @@ def study(
     out: str | Path | None = None,
     max_runs: int | None = None,
     retry_failed: bool = False,
+    dask: str | None = None,
 ) -> "Study":
     """Play the study that a scenario's `study:` block describes; what is given here overrules the block.
 
@@ -185,7 +191,9 @@ def study(
     sure = None if precision is None else read_precision(precision)
     wish = block_wish(base, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs, precision=sure)
     plan = planned(base, *of_block(base, seed), wish)
-    return _played(plan, out if out is not None else Path("results") / f"{base.name}-study", workers, retry_failed)
+    return _played(
+        plan, out if out is not None else Path("results") / f"{base.name}-study", workers, retry_failed, dask
+    )
 
 
 def compare(a: "Results | Study | str | Path", b: "Results | str | Path | None" = None) -> "pd.DataFrame":
@@ -242,15 +250,20 @@ def _planned(
     return planned(base, levels, made, wish)
 
 
-def _played(plan: "Plan", path: str | Path, workers: int | None, retry_failed: bool) -> "Study":
+def _played(
+    plan: "Plan", path: str | Path, workers: int | None, retry_failed: bool, dask: str | None = None
+) -> "Study":
+    from contextlib import nullcontext
+
     from analysis.studies import load_study
+    from sim.experiment.cluster import joined
     from sim.experiment.studies import prepared, run_study
     from sim.experiment.study_precision import play_to_precision
 
-    with prepared(path, plan) as folder:
-        play = partial(run_study, folder=folder, workers=workers, retry_failed=retry_failed)
+    with joined(dask) if dask is not None else nullcontext() as way, prepared(path, plan) as folder:
+        play = partial(run_study, folder=folder, workers=workers, retry_failed=retry_failed, way=way)
         report = play(plan) if plan.wish.precision is None else play_to_precision(plan, folder, play)[1]
     if not report.complete:
-        failed = "; ".join(f"{one.point}, replication {one.replication}: {one.error}" for one in report.failures)
+        failed = "; ".join(f"{one.name}, replication {one.replication}: {one.error}" for one in report.failures)
         raise RuntimeError(f"{path}: has {report.kept} of {report.wanted} runs; {failed or 'called off'}")
     return load_study(path)

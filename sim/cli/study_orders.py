@@ -1,12 +1,15 @@
 """`exposim study` and `sweep`: progress on stderr, the table on stdout."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.cli import progress
 from sim.cli.checking import duration
 from sim.cli.refusal import Refusal
+from sim.experiment.cluster import LostError, joined
+from sim.experiment.executors import Way
 from sim.experiment.plans import Plan
 from sim.experiment.studies import Forecast, StudyReport, forecast, prepared, run_study
 from sim.experiment.study_precision import Sureness, play_to_precision
@@ -27,6 +30,7 @@ class Order(NamedTuple):
     retry_failed: bool
     share: tuple[int, int]
     form: str
+    dask: str | None = None
 
 
 def carry_out(plan: Plan, order: Order) -> int:
@@ -40,10 +44,9 @@ def carry_out(plan: Plan, order: Order) -> int:
             refuse_other_studies(order.folder, plan.key)
             print(_as_text(forecast(plan, runs_in(order.folder), order.workers)))
             return 0
-        folder = prepared(order.folder, plan)
+        report = _played(plan, order)
     except FolderError as error:
         raise Refusal(str(error)) from error
-    report = _played(plan, order, folder)
     _tell_of(report, order)
     if report.kept and not report.interrupted:
         from sim.cli.study_output import printed
@@ -52,7 +55,19 @@ def carry_out(plan: Plan, order: Order) -> int:
     return report.status
 
 
-def _played(plan: Plan, order: Order, folder: StudyFolder) -> StudyReport:
+def _played(plan: Plan, order: Order) -> StudyReport:
+    """Play a study on this machine or on a cluster, which is asked before anything is written."""
+    with joined(order.dask) if order.dask is not None else nullcontext() as way:
+        folder = prepared(order.folder, plan)
+        try:
+            with folder:
+                return _played_in(folder, plan, order, way)
+        except (FolderError, LostError) as error:
+            _tell("what is finished is kept; the same command goes on from there")
+            raise OSError(str(error)) from error  # a run failed; nothing was wrong with what was asked
+
+
+def _played_in(folder: StudyFolder, plan: Plan, order: Order, way: Way | None) -> StudyReport:
     def play(plan: Plan) -> StudyReport:
         with progress.shown(plan.base.name, "runs") as report_progress:
             return run_study(
@@ -62,18 +77,14 @@ def _played(plan: Plan, order: Order, folder: StudyFolder) -> StudyReport:
                 retry_failed=order.retry_failed,
                 share=order.share,
                 progress=report_progress,
+                way=way,
             )
 
-    try:
-        with folder:
-            if plan.wish.precision is None:
-                return play(plan)
-            _, report, sure = play_to_precision(plan, folder, play)
-            _tell_of_precision(sure, plan.wish.precision)
-            return report
-    except FolderError:
-        _tell("what is finished is kept; the same command goes on from there")
-        raise
+    if plan.wish.precision is None:
+        return play(plan)
+    _, report, sure = play_to_precision(plan, folder, play)
+    _tell_of_precision(sure, plan.wish.precision)
+    return report
 
 
 def _tell_of_precision(sure: dict[str, Sureness], wish: float) -> None:

@@ -27,6 +27,9 @@ Precision = Annotated[
     typer.Option("--precision", metavar="5%", help="Add replications to each point until its measures are so sure."),
 ]
 Share = Annotated[str, typer.Option("--share", metavar="K/N", help="Play the K-th of N parts of the runs; see merge.")]
+Dask = Annotated[
+    str | None, typer.Option("--dask", metavar="ADDRESS", help="Play on the dask cluster of this scheduler.")
+]
 Form = Annotated[TableForm, typer.Option("--format", help="Form of the results on stdout.")]
 Vary = Annotated[
     list[str] | None,
@@ -65,6 +68,7 @@ def study(
     max_runs: MaxRuns = MOST,
     retry_failed: Retry = False,
     share: Share = "1/1",
+    dask: Dask = None,
     form: Form = TableForm.table,
 ) -> None:
     """Play the policies of a scenario's study block on the same draws, and compare them with its baseline.
@@ -79,7 +83,7 @@ def study(
     wish = block_wish(loaded, replications=replications, seed=seed, draws=unknowns, most_runs=max_runs, precision=sure)
     plan = planned(loaded, *of_block(loaded, seed), wish)
     folder = output or Path("results") / f"{loaded.name}-study"
-    order = Order(folder, workers, dry_run, retry_failed, _share(share), form.value)
+    order = Order(folder, workers, dry_run, retry_failed, _share(share), form.value, dask)
     raise typer.Exit(carry_out(plan, order))
 
 
@@ -106,6 +110,7 @@ def sweep(
     max_runs: MaxRuns = MOST,
     retry_failed: Retry = False,
     share: Share = "1/1",
+    dask: Dask = None,
     form: Form = TableForm.table,
 ) -> None:
     """Play a scenario at many values of some of its paths, on the same draws.
@@ -124,7 +129,7 @@ def sweep(
     made = draft_of_options(vary, loaded, design=design.value, points=points, seed=seed, where=where or ())
     plan = planned(loaded, [AS_IT_IS], made, wish)
     folder = output or Path("results") / f"{loaded.name}-sweep"
-    order = Order(folder, workers, dry_run, retry_failed, _share(share), form.value)
+    order = Order(folder, workers, dry_run, retry_failed, _share(share), form.value, dask)
     raise typer.Exit(carry_out(plan, order))
 
 

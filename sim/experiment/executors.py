@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from types import ModuleType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from sim.experiment.board import Board
 from sim.experiment.job import Job, play
@@ -67,6 +68,21 @@ class SerialExecutor(Executor):
         except Exception as error:  # as any executor does: whoever asks for the result gets it
             future.set_exception(error)
         return future
+
+
+class Way(NamedTuple):
+    """A way to carry out jobs: makes the executor, says what is called there, and how many are handed over at once."""
+
+    make: Callable[[], Executor]
+    play: Callable[[Job], Any]
+    ahead: int
+
+
+def local_way(workers: int, board: Board) -> Way:
+    """Return the way of this machine: a pool of so many worker processes, or this process where that is 0."""
+    if workers:
+        return Way(lambda: WorkerPool(workers, board, start_context()), play_in_worker, 2 * workers)
+    return Way(SerialExecutor, partial(play, board=board), 1)
 
 
 _boards: list[Board] = []  # in a worker, the one that it was born with: shared memory cannot be handed over later

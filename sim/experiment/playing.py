@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, NamedTuple
 
 from sim.experiment.board import Board
-from sim.experiment.executors import SerialExecutor, WorkerPool, play_in_worker, start_context
+from sim.experiment.executors import Way, local_way
 from sim.experiment.failures import Failure
-from sim.experiment.job import Job, play
+from sim.experiment.job import Job
 
 _LOOK_SECONDS = 0.1
 _LEAVE_SECONDS = 3.0
@@ -20,7 +19,7 @@ ATTEMPTS = 3
 
 The job next to it may have been the one at fault; a worker may be killed before it has begun anything.
 """
-KILLED = f"the worker process that played it was killed {ATTEMPTS} times, perhaps for want of memory"
+KILLED = "the worker process that played it was killed again and again, perhaps for want of memory"
 NO_WORKER = "no worker process could be started"
 OUTSIDE = (KILLED, NO_WORKER)
 """Errors that say nothing of the run itself: the next call plays it again."""
@@ -65,25 +64,24 @@ class Playing:
     failures: list[Failure] = field(default_factory=list)
     begun: Counter[int] = field(default_factory=Counter)  # by slot, how often its worker was killed
     running: dict[Future[Any], Job] = field(default_factory=dict)
-    play: Callable[[Job], Any] = play_in_worker
     said: float = 0.0
     broken: bool = False
     left: Counter[str] = field(default_factory=Counter)  # jobs that have not ended, of each point that has any
     points: int = 0
     at_hand: list[Job] = field(default_factory=list)  # handed over now; without workers it is played meanwhile
 
-    def through(self, jobs: list[Job], workers: int) -> None:
+    def through(self, jobs: list[Job], workers: int, way: Way | None = None) -> None:
         """Play all jobs; those that were not finished when a pool broke go on in a new one."""
         self.left = Counter(job.point for job in jobs if job.point)
         self.points = len(self.left)
-        self.play = play_in_worker if workers else partial(play, board=self.board)
+        way = way or local_way(workers, self.board)
         self.board.on_tick = None if workers else self._say
         idle = 0  # pools in a row that did nothing
         while jobs and not self.board.ending:
             ended = self._steps
-            executor = WorkerPool(workers, self.board, start_context()) if workers else SerialExecutor()
+            executor = way.make()
             try:
-                jobs = self._play(executor, jobs, ahead=2 * workers or 1)
+                jobs = self._play(executor, jobs, way)
             except BaseException:
                 self.board.stop()
                 raise
@@ -100,12 +98,12 @@ class Playing:
         """What has happened so far: a pool that adds nothing to it did not work at all."""
         return self.finished + len(self.failures) + self.begun.total()
 
-    def _play(self, executor: Executor, jobs: list[Job], ahead: int) -> list[Job]:
-        """Play jobs, at most `ahead` handed over at a time; return those that a broken pool left."""
+    def _play(self, executor: Executor, jobs: list[Job], way: Way) -> list[Job]:
+        """Play jobs; return those that a broken pool left."""
         waiting, self.broken = jobs[::-1], False
         while (self.running or (waiting and not self.board.ending)) and not (self.broken or self.board.stopping):
             self._say(always=True)
-            while self._may_begin(waiting, ahead) and self._hand_over(executor, waiting[-1]):
+            while self._may_begin(waiting, way.ahead) and self._hand_over(executor, way, waiting[-1]):
                 waiting.pop()
             waiting += self._collect(_LOOK_SECONDS)
         waiting += self._collect(_LEAVE_SECONDS, every=True)
@@ -115,10 +113,10 @@ class Playing:
     def _may_begin(self, waiting: list[Job], ahead: int) -> bool:
         return bool(waiting) and len(self.running) < ahead and not self.board.ending
 
-    def _hand_over(self, executor: Executor, job: Job) -> bool:
+    def _hand_over(self, executor: Executor, way: Way, job: Job) -> bool:
         self.at_hand = [job]
         try:
-            self.running[executor.submit(self.play, job)] = job
+            self.running[executor.submit(way.play, job)] = job
         except BrokenExecutor:
             self.broken = True
         self.at_hand = []

@@ -3,12 +3,13 @@
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.experiment.board import Board
-from sim.experiment.executors import start_context
+from sim.experiment.executors import Way, start_context
 from sim.experiment.failures import Failure, Listed, read_failures, write_failures
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job, Simulate
@@ -17,6 +18,7 @@ from sim.experiment.playing import OUTSIDE, Playing, Progress
 from sim.experiment.points import Point
 from sim.experiment.runner import default_workers
 from sim.experiment.tables import study_facts, table_of_points, table_of_rows
+from sim.experiment.timings import Timings
 from sim.plugin import plugin_hashes, used_plugins
 from sim.results.provenance import provenance
 from sim.results.run_tables import Run
@@ -112,6 +114,7 @@ def run_study(
     share: tuple[int, int] = (1, 1),
     progress: Callable[[Progress], None] = lambda _: None,
     simulate: Simulate | None = None,
+    way: Way | None = None,
 ) -> StudyReport:
     """Play the runs of a plan that its folder does not hold yet, and keep each of them as it ends.
 
@@ -129,21 +132,41 @@ def run_study(
         Is told how far the study is.
     simulate : callable, optional
         Plays a replication in place of `sim.replication.simulate`.
+    way : Way, optional
+        How runs are carried out, such as a cluster; `workers` is not looked at then.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be written to any more; what is finished is kept.
+    LostError
+        If the cluster does not answer any more; what is finished is kept.
     """
     begun = time.monotonic()
     before = read_failures(folder.path)
     failed = set() if retry_failed else {Run(one.point, one.replication) for one in before if one.error not in OUTSIDE}
-    jobs = _jobs(plan, folder, failed, share)
+    timings = Timings(folder.path)
+    jobs = timings.longest_first(_jobs(plan, folder, failed, share))
     jobs = [job._replace(simulate=simulate, slot=slot) for slot, job in enumerate(jobs)]
-    playing = Playing(_keeper(folder), progress, Board(max(len(jobs), 1), start_context()), len(jobs))
+    playing = Playing(_keeper(folder, timings), progress, Board(max(len(jobs), 1), start_context()), len(jobs))
     played = {Run(job.point, job.replication) for job in jobs}
     old = [one for one in before if Run(one.point, one.replication) not in played]
     playing.progress = _keeping(folder, Listed(folder.path, old), playing, progress)
     many = min(default_workers(len(jobs)) if workers is None else workers, len(jobs))
-    with interruption(playing.board.end, playing.board.stop):
-        playing.through(jobs, many)
-    write_failures(folder.path, [*old, *playing.failures])
-    folder.finish()
+
+    def close() -> None:
+        write_failures(folder.path, [*old, *playing.failures])
+        timings.save()
+        folder.finish()
+
+    try:
+        with interruption(playing.board.end, playing.board.stop):
+            playing.through(jobs, many, way)
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is what is told
+            close()
+        raise
+    close()
     wanted = {run for run, _ in plan.runs}
     kept = wanted & folder.runs.done()
     return StudyReport(
@@ -168,8 +191,9 @@ def _job(run: Run, point: Point, seed: int) -> Job:
     return Job(point.loaded, seed, run.replication, False, point=run.key, name=point.name, plugins=used_plugins())
 
 
-def _keeper(folder: StudyFolder) -> Callable[[Job, Any], None]:
+def _keeper(folder: StudyFolder, timings: Timings) -> Callable[[Job, Any], None]:
     def keep(job: Job, outcome: Any) -> None:
+        timings.note(job.point, outcome.seconds)
         folder.add(Run(job.point, job.replication), outcome.rows)
 
     return keep

@@ -23,6 +23,8 @@ CODES: dict[str, str] = {
     "E015": "A range, source or status is not of its form.",
     "E016": "A setting (--set, a policy, with_) is not path=value, or its path leads nowhere.",
     "E017": "A chain of `extends` is circular or too long.",
+    "E018": "A dask cluster (--dask) cannot be used: it does not answer, has no workers, or another exposim than here.",
+    "E019": "A table or map has the name of a file that results have.",
     "E101": "An unknown key.",
     "E102": "A key is missing.",
     "E103": "A mapping, a list or a plain value stands where another of them is wanted.",

@@ -131,3 +131,11 @@ def test_events_are_verified_against_a_kept_journal(there, inside):
 def test_a_shipped_scenario_is_called_by_its_name(inside):
     ended = inside("check", "two-isps", "--set", "operators.forum.desk.staff=0.01")
     assert "/two-isps.yaml" not in ended.out + ended.err
+
+
+def test_a_cluster_that_does_not_answer_is_told_and_nothing_is_written(there, inside):
+    ended = inside("study", "study.yaml", "--dask", "tcp://127.0.0.1:9")
+    assert (ended.status, ended.out) == (2, "")
+    assert "--dask: 1 fault" in ended.err
+    assert "E018" in ended.err
+    assert sorted(path.name for path in there.iterdir()) == ["study.yaml", "tiny.yaml"]

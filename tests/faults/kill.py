@@ -9,6 +9,7 @@ sorting, with those of a study that nobody disturbed, and a new one is begun.
 
 import argparse
 import random
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -56,7 +57,7 @@ def kill_at_random(
     rng, count = random.Random(seed), Count()
     world = write_world(folder, replications)
     begun = time.monotonic()
-    _ended(started(play(world, folder / "whole")))
+    ended(started(play(world, folder / "whole")))
     span = time.monotonic() - begun
     wanted = canonical(folder / "whole")
     number = 0
@@ -69,7 +70,7 @@ def kill_at_random(
             before = _nothing_lost(out, before)
             count.there.append(len(before))
             say(f"{count.kills.total()}: {what}, {len(before)} runs there")
-        _ended(started(play(world, out)))
+        ended(started(play(world, out)))
         if canonical(out) != wanted:
             raise BrokenError(f"{out}: its tables differ from those of an undisturbed study")
         count.whole += 1
@@ -94,7 +95,7 @@ def _disturb(words: list[str], what: str, moment: float, count: Count) -> None:
         if not gone(workers, LEAVE_SECONDS):
             raise BrokenError("workers outlived their command")
     else:
-        _ended(process)
+        ended(process)
 
 
 def _until(true: Callable[[], object]) -> None:
@@ -110,11 +111,11 @@ def _nothing_lost(out: Path, before: Runs) -> Runs:
     return now
 
 
-def _ended(process: "object") -> None:
+def ended(process: "subprocess.Popen[str]") -> None:
     """Wait for a command, which must come to its end."""
-    _, said = process.communicate(timeout=MOST_SECONDS)  # type: ignore[attr-defined]
-    if process.returncode != 0 or "Traceback" in said:  # type: ignore[attr-defined]
-        raise BrokenError(f"the command ended with {process.returncode}: {said}")  # type: ignore[attr-defined]
+    _, said = process.communicate(timeout=MOST_SECONDS)
+    if process.returncode != 0 or "Traceback" in said:
+        raise BrokenError(f"the command ended with {process.returncode}: {said}")
 
 
 def main() -> None:
@@ -126,7 +127,11 @@ def main() -> None:
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         count = kill_at_random(
-            Path(folder), options.times, seed=options.seed, say=lambda text: print(text, file=sys.stderr)
+            Path(folder),
+            options.times,
+            replications=options.replications,
+            seed=options.seed,
+            say=lambda text: print(text, file=sys.stderr),
         )
     print(count)
 

@@ -52,9 +52,7 @@ def player(world: Path, out: Path, workers: int = 2) -> list[str]:
 def started(words: list[str]) -> "subprocess.Popen[str]":
     """Start a command; its processes are found as its children."""
     plain = {**os.environ, "NO_COLOR": "1"}
-    return subprocess.Popen(
-        words, cwd=ROOT, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=plain, start_new_session=True
-    )
+    return subprocess.Popen(words, cwd=ROOT, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=plain)
 
 
 def canonical(out: Path) -> bytes:
