@@ -1,6 +1,5 @@
 """Results on stdout: a short table with what it rests on, JSON, or CSV."""
 
-import json
 import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +8,7 @@ import pandas as pd
 
 from analysis.tables import LABELS, headline, periods_of
 from sim.cli.checking import duration
+from sim.cli.layout import as_json as json_text
 from sim.cli.layout import columns
 from sim.experiment.runner import RunReport
 
@@ -98,7 +98,7 @@ def as_json(name: str, seed: int, report: RunReport, estimates: pd.DataFrame, re
         "failures": [{"replication": each.replication, "error": each.error} for each in report.failures],
         "measures": measures,
     }
-    return json.dumps(told, indent=1, ensure_ascii=False)
+    return json_text(told)
 
 
 def _is_total(labels: dict[str, Any]) -> bool:

@@ -1,6 +1,5 @@
 """Panel Start: make, list, show, check and run a scenario."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -116,8 +115,10 @@ def check(
     if form is TextForm.text:
         typer.echo(checked_as_text(load(file, settings, warn=False)))
         return
+    from sim.cli.layout import as_json
+
     status, found = checked_as_json(lambda: load(file, settings, warn=False))
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    typer.echo(as_json(found, indent=2))
     raise typer.Exit(status)
 
 

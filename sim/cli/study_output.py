@@ -1,6 +1,5 @@
 """Results of studies and comparisons on stdout: tables, JSON, CSV."""
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from analysis.loading import ResultsError, load_results
 from analysis.studies import Study, load_study
 from analysis.tables import HEADLINE, WHOLE_RUN, Choice, choice_of, largest_part, scale, total_rows, with_interval
 from sim.cli.checking import duration
-from sim.cli.layout import columns
+from sim.cli.layout import as_json, columns
 from sim.experiment.studies import StudyReport
 
 _MOST_SURE = 1000.0
@@ -182,7 +181,7 @@ def _data(frame: pd.DataFrame, form: str, study: Study | None) -> str:
         return frame.to_csv(index=False, lineterminator="\n")
     rows = [{name: _plain(value) for name, value in row.items() if value != ""} for row in frame.to_dict("records")]
     facts = study.facts if study is not None else {}
-    return json.dumps({**facts, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
+    return as_json({**facts, "rows": rows}) + "\n"
 
 
 def _plain(value: Any) -> Any:

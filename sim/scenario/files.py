@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from sim.scenario.scenario import Scenario
 
 BIBLIOGRAPHY = "references.bib"
-_MAP_FILES = ("graphml", "node_link")
+MAP_FILES = ("graphml", "node_link")
 
 
 def named_files(scenario: Scenario) -> tuple[str, ...]:
@@ -16,7 +16,7 @@ def named_files(scenario: Scenario) -> tuple[str, ...]:
     if scenario.places.regions is not None:
         names.append(scenario.places.regions.table)
     kind, _, name = (scenario.places.map or "").partition(":")
-    if kind in _MAP_FILES:
+    if kind in MAP_FILES:
         names.append(name.strip())
     return tuple(dict.fromkeys(name for name in names if name is not None))
 

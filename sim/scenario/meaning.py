@@ -13,6 +13,7 @@ from sim.scenario.checks.costs import check_costs
 from sim.scenario.checks.crowds import check_crowds
 from sim.scenario.checks.errors import check_errors
 from sim.scenario.checks.figures import check_figures
+from sim.scenario.checks.file_names import check_file_names
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.finding import Path as Dotted
 from sim.scenario.checks.freezes import check_freezes
@@ -132,6 +133,7 @@ def _findings(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     yield from check_errors(scenario)
     yield from check_study(scenario)
     yield from check_figures(scenario)
+    yield from check_file_names(scenario)
 
 
 def _said(scenario: Scenario, document: Document, folders: Sequence[Path]) -> Iterator[Finding]:

@@ -95,7 +95,7 @@ def _next(path: Path, document: Document, seen: Sequence[Path]) -> Path | None:
     except ScenarioError as error:
         document.faults.append(Fault(mark, "extends", "E001", error.faults[0].text))
         return None
-    if not file.exists():
+    if not file.is_file():  # a pipe or a device would be waited for
         text = f"is {quoted(base)}, which is no file beside {quoted(path.name)}; wanted a file or catalogue name"
         document.faults.append(Fault(mark, "extends", "E001", text))
         return None

@@ -13,6 +13,7 @@ INVALID, WARNED, VALID = (sorted((CASES / kind).glob("*.yaml")) for kind in ("in
 NOT_FROM_A_SMALL_FILE = {
     "E003": "a file too large to keep here: test_document",
     "E016": "a setting: test_overlay",
+    "E018": "no scenario: experiment/test_cluster",
     "E372": "a study is planned: experiment/test_plans",
     "E373": "a study is planned: experiment/test_plans",
     "E374": "a study is planned: experiment/test_plans",
