@@ -14,6 +14,7 @@ from analysis.figures.lifelines import lifelines
 from analysis.figures.load import load
 from analysis.figures.lorenz import lorenz
 from analysis.figures.map import map
+from analysis.figures.morris import morris
 from analysis.figures.regret import regret
 from analysis.figures.sobol import sobol
 from analysis.figures.timeline import timeline
@@ -33,6 +34,7 @@ __all__ = [
     "load",
     "lorenz",
     "map",
+    "morris",
     "regret",
     "sobol",
     "timeline",

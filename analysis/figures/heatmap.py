@@ -5,9 +5,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.choosing import nearest
-from analysis.figures.points import at_points, is_share, shown
+from analysis.figures.points import is_share, shown
 from analysis.figures.style import axes_of
 from analysis.loading import ResultsError
+from analysis.points import at_points
 from analysis.studies import Study
 from analysis.tables import with_interval
 

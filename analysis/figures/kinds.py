@@ -15,6 +15,7 @@ from analysis.figures.lifelines import of as lifelines_of
 from analysis.figures.load import of as load_of
 from analysis.figures.lorenz import of as lorenz_of
 from analysis.figures.map import of as map_of
+from analysis.figures.morris import of as morris_of
 from analysis.figures.regret import of as regret_of
 from analysis.figures.sobol import of as sobol_of
 from analysis.figures.timeline import of as timeline_of
@@ -62,6 +63,7 @@ KINDS = {
     "map": Kind(map_of, "places sized by people, coloured by the share exposed; links", height=0.85),
     "timeline": Kind(timeline_of, "a series over time, with the days on which laws change"),
     "heatmap": Kind(heatmap_of, "a measure over two factors of a study", study=True, double=True, height=0.4),
+    "morris": Kind(morris_of, "what each factor does, and how it hangs on the others (--design morris)", study=True),
     "regret": Kind(regret_of, "by how much each policy misses the best, over the unknowns", study=True),
     "sobol": Kind(sobol_of, "how much each unknown explains of a measure", study=True, height=0.8),
     "tornado": Kind(tornado_of, "a measure where an unknown is low and where it is high", study=True, height=1.0),

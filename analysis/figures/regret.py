@@ -6,9 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.estimates import QUANTILES, student
-from analysis.figures.points import at_points, is_share, shown
+from analysis.figures.points import is_share, shown
 from analysis.figures.style import axes_of, look
 from analysis.loading import ResultsError
+from analysis.points import at_points
 from analysis.studies import Study
 
 BETTER = {"less": 1.0, "more": -1.0}

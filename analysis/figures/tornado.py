@@ -6,9 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.estimates import student
-from analysis.figures.points import drawn, is_share, short_names, shown
+from analysis.figures.points import is_share, shown
 from analysis.figures.style import COLOURS, GREY, axes_of
 from analysis.loading import ResultsError
+from analysis.points import drawn, short_names
 from analysis.studies import Study
 
 THIRD = 3

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from analysis.estimates import Numbers
-from analysis.figures.points import at_points, is_share, shown
+from analysis.figures.points import is_share, shown
 from analysis.figures.style import GREY, axes_of, look
 from analysis.loading import ResultsError
+from analysis.points import at_points
 from analysis.studies import Study
 
 BETTER = {"less": 1.0, "more": -1.0}

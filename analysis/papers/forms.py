@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from analysis.papers.kinds import Table
+from analysis.papers.table import Table
 
 _LATEX = {
     "\\": r"\textbackslash{}",

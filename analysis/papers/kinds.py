@@ -1,12 +1,13 @@
 """Tables: the main measures, a measure by its parts, differences on the same draws, and the values of a scenario."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from analysis.choosing import by_part, nearest, of_measure
 from analysis.loading import Results, ResultsError
+from analysis.papers.table import Table
 from analysis.studies import Study
 from analysis.tables import HEADLINE, LABELS, headline, headline_cells, number, periods_of, scale, with_interval
 
@@ -14,33 +15,11 @@ KINDS = {
     "main": "the main measures, at most twelve (of a run; the default)",
     "measure": "a measure by a label: --measure NAME --by LABEL (of a run)",
     "differences": "what policies change, on the same draws (the default of a study)",
+    "ranks": "how often each policy is best over the unknowns, and its regret (of a study with --unknowns)",
+    "indices": "which unknown matters most, or which factor of a design morris or saltelli (of a study)",
     "parameters": "every value of the scenario with its range, source and status",
 }
 _PARAMETER = ("path", "value", "range", "source", "status")
-
-
-class Table(NamedTuple):
-    """A table as it is read, and as numbers.
-
-    Parameters
-    ----------
-    title : str
-    head : list of str
-    rows : list of list of str
-    notes : list of str
-        What stands below.
-    data : DataFrame
-        The same as plain numbers, for CSV.
-    sources : frozenset of int
-        Columns that hold keys of sources, which LaTeX cites.
-    """
-
-    title: str
-    head: list[str]
-    rows: list[list[str]]
-    notes: list[str]
-    data: pd.DataFrame
-    sources: frozenset[int] = frozenset()
 
 
 def main(results: Results) -> Table:

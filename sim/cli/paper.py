@@ -93,17 +93,22 @@ def figures(
 
 def table(
     words: Annotated[
-        list[str], typer.Argument(metavar="[KIND] DIR", help="main, measure, differences or parameters; the folder.")
+        list[str],
+        typer.Argument(
+            metavar="[KIND] DIR", help="main, measure, differences, ranks, indices or parameters; the folder."
+        ),
     ],
     measure: Annotated[str | None, typer.Option("--measure", help="Measures, apart by commas; name@stage.")] = None,
     by: Annotated[str, typer.Option("--by", help="Label of the rows of a measure, such as operator.")] = "",
     baseline: Annotated[str | None, typer.Option("--baseline", help="Policy or point that others differ from.")] = None,
+    policy: Annotated[str | None, typer.Option("--policy", help="Policy whose indices are told.")] = None,
+    better: Annotated[str | None, typer.Option("--better", help="less or more of the measure, for ranks.")] = None,
     form: Annotated[PaperForm, typer.Option("--format", help="Form of the table.")] = PaperForm.markdown,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; stdout if left out.")
     ] = None,
 ) -> None:
-    """Print a table for a paper: main measures, a measure by a label, differences of policies, or all values.
+    """Print a table for a paper: main measures, a measure by a label, differences or ranks of policies, or all values.
 
     `exposim table parameters DIR` is "Table 1": every value with its range, source and status.
     """
@@ -111,7 +116,7 @@ def table(
         raise Refusal(f"table: is given {len(words)} words; wanted [KIND] DIR")
     from sim.cli.paper_tables import Wish, chosen
 
-    wish = Wish(words[0] if len(words) == 2 else None, Path(words[-1]), measure, by, baseline)
+    wish = Wish(words[0] if len(words) == 2 else None, Path(words[-1]), measure, by, baseline, policy, better)
     text = chosen(wish, form.value)
     if output is None:
         typer.echo(text, nl=False)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis.choosing import nearest
 from analysis.loading import load_results
-from analysis.papers import FORMS, KINDS, Table, differences, main, parameters, parts
+from analysis.papers import FORMS, KINDS, Table, differences, influences, main, parameters, parts, ranks
 from analysis.studies import load_study
 from sim.cli.refusal import Refusal
 
@@ -18,6 +18,17 @@ class Wish(NamedTuple):
     measure: str | None
     by: str
     baseline: str | None
+    policy: str | None = None
+    better: str | None = None
+
+
+_OF_STUDIES = ("differences", "ranks", "indices")
+_TAKEN = {
+    "measure": ("measure", "by"),
+    "differences": ("measure", "baseline"),
+    "ranks": ("measure", "better"),
+    "indices": ("measure", "policy"),
+}
 
 
 def chosen(wish: Wish, form: str) -> str:
@@ -33,12 +44,12 @@ def chosen(wish: Wish, form: str) -> str:
 def _refuse_what_does_not_fit(wish: Wish, kind: str, study: bool) -> None:
     if kind in ("main", "measure") and study:
         raise Refusal(f"{wish.folder}: is a study; wanted results of one scenario for table {kind}, see 'exposim run'")
-    if kind == "differences" and not study and wish.folder.is_dir():
-        raise Refusal(f"{wish.folder}: is no study; wanted one for table differences, or see 'exposim compare A B'")
+    if kind in _OF_STUDIES and not study and wish.folder.is_dir():
+        raise Refusal(f"{wish.folder}: is no study; wanted one for table {kind}, or see 'exposim compare A B'")
     if kind == "measure" and wish.measure is None:
         raise Refusal("table measure: no measure is named; wanted --measure, such as --measure exposure.persons")
-    taken = {"measure": ("measure", "by"), "differences": ("measure", "baseline")}.get(kind, ())
-    for name in ("measure", "by", "baseline"):
+    for name in ("measure", "by", "baseline", "policy", "better"):
+        taken = _TAKEN.get(kind, ())
         if getattr(wish, name) and name not in taken:
             raise Refusal(f"table {kind}: takes no --{name}; wanted none")
 
@@ -47,6 +58,11 @@ def _of_study(wish: Wish, kind: str) -> Table:
     study = load_study(wish.folder)
     if kind == "parameters":
         return parameters(study.words)
+    if kind in ("ranks", "indices"):
+        measure = wish.measure or next(iter(study.facts["measures"]), "exposure.persons")
+        return (
+            ranks(study, measure, wish.better or "less") if kind == "ranks" else influences(study, measure, wish.policy)
+        )
     return differences(study, wish.baseline, [one.strip() for one in (wish.measure or "").split(",") if one.strip()])
 
 

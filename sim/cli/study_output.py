@@ -172,6 +172,10 @@ def _about(study: Study, report: StudyReport) -> str:
         f"Simulated: seed {facts['seed']}, {report.played:,} runs played in {duration(report.seconds)}{there}."
     )
     lines.append(f"Results: {study.path}")
+    if study.draws and study.points["point"].nunique() > 1:
+        lines.append(f"Next, which policy is best how surely: exposim table ranks {study.path}")
+    if study.draws or facts["design"]["kind"] in ("morris", "saltelli"):
+        lines.append(f"Next, what matters most: exposim table indices {study.path}")
     lines.append(f"Next, every measure by its labels: exposim compare {study.path} --format csv")
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import ResultsError, load_results
-from analysis.papers import FORMS, Table, differences, main, parameters, parts
+from analysis.papers import FORMS, Table, differences, influences, main, parameters, parts, ranks
 from analysis.tables import with_interval
 from tests.unit.analysis.conftest import WORDS
 from tests.unit.analysis.figures.known_studies import grid, policies
@@ -98,3 +98,21 @@ def test_markdown_escapes_cells_and_links():
     text = FORMS["markdown"](HOSTILE)
     assert text.startswith(r"**50 % & more_\|&lt;b>**")
     assert r"| a_b | [x]\(y) |" in text
+
+
+def test_ranks_over_the_unknowns_say_how_surely_a_policy_is_best():
+    table = ranks(policies(), "exposure.persons")
+    assert [row[0] for row in table.rows] == ["narrow", "wide", "odd"]
+    data = table.data.set_index("point")
+    assert data["first_share"].to_dict() == {"narrow": 1.0, "wide": 0.0, "odd": 0.0}
+    assert data.loc["narrow", ["regret", "rank"]].tolist() == [0.0, 1.0]
+    drawn = policies().points.drop_duplicates("draw")["unknown:x.a"]
+    assert data.loc["wide", "regret"] == pytest.approx(10.0 + 20.0 * drawn.mean())
+    assert "rank as their averages do in 100 % of the draws" in table.notes[1]
+    assert ranks(policies(), "exposure.persons", "more").rows[0][0] == "odd"
+
+
+def test_the_unknown_that_matters_most_comes_first():
+    table = influences(policies(), "exposure.persons", "narrow")
+    assert [row[0] for row in table.rows] == ["x.a", "x.b"]
+    assert table.data.set_index("path").loc["x.a", "mean"] > 0.8

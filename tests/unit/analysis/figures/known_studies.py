@@ -30,7 +30,8 @@ def study(points: pd.DataFrame, measures: list[dict[str, Any]], **facts: Any) ->
         "title": "Known", "seed": 1, "replications": 2, "draws": 0, "baseline": None, "measures": [], "factors": [],
         "unknowns": [], "scenario": "abc",
     }  # fmt: skip
-    made = Study(Path("study"), {**known, **facts}, DEFINITIONS, {"seed": 1}, points)
+    counted = points.assign(replications=known["replications"])
+    made = Study(Path("study"), {**known, **facts}, DEFINITIONS, {"seed": 1}, counted)
     made.__dict__["measures"] = pd.DataFrame(measures)  # what would be read from the folder
     return made
 
