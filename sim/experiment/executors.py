@@ -16,6 +16,7 @@ from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
@@ -26,7 +27,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # What every worker needs, loaded once by the fork server: a worker then starts in a fraction of a second.
-_PRELOADED = ["numpy", "numba", "scipy.special", "networkx", "simpy", "pydantic", "pyroaring", "sim.experiment.job"]
+_PRELOADED = [
+    "numpy",
+    "numba",
+    "scipy.special",
+    "networkx",
+    "simpy",
+    "pydantic",
+    "pyroaring",
+    "holidays",
+    "sim.experiment.job",
+]
+_SIMULATOR = "sim.replication"  # a second of each worker's; but compiling is to be told of, which the server cannot
 _GRACE_SECONDS = 1.0
 _LOOK_SECONDS = 0.2
 
@@ -98,9 +110,14 @@ def _start_server() -> None:
 
     The first worker waits until the server has loaded its modules; Ctrl-C works meanwhile.
     """
-    forkserver.set_forkserver_preload(_PRELOADED)
+    forkserver.set_forkserver_preload([*_PRELOADED, *([_SIMULATOR] if _compiled() else [])])
     with _main_hidden(), _children_deaf():
         forkserver.ensure_running()
+
+
+def _compiled() -> bool:
+    """Whether kernels lie compiled beside their sources, as they do after the first run on a machine."""
+    return any((Path(__file__).parents[1] / "records" / "__pycache__").glob("*.nbi"))
 
 
 def _begin_worker(board: Board) -> None:
