@@ -33,6 +33,7 @@ class Habits(NamedTuple):
     requests_per_case: float
     items_per_request: float
     follow: float
+    people_per_request: Sampler | None = None  # items of a request by chance, rounded, at least 1
 
 
 class Reported(NamedTuple):
@@ -84,6 +85,7 @@ class Asking:
     ) -> None:
         self._census, self._area, self._habits, self._asked = census, area, habits, asked
         self._access, self._platforms = access, platforms
+        self._asks_several = habits.items_per_request > 1.0 or habits.people_per_request is not None
         # Access operators are asked for these; where there are none, platforms know their subscribers.
         self._of_access = frozenset(NETWORK_CATEGORIES) - frozenset(platforms)
 
@@ -133,7 +135,7 @@ class Asking:
             if operator is not None and is_asked:
                 own: list[float] = numbers[Column.REQUEST :]
                 subjects: tuple[Subject, ...] = (subject,)
-                if self._habits.items_per_request > 1.0:
+                if self._asks_several:
                     subjects = (subject, *self._others(key, subject, operator, category, opened - age))
                 first = _ask(
                     (key, own, operator, category, subjects, role, int(grade), opened - age, window_days, False, None)
@@ -178,7 +180,7 @@ class Asking:
             return None
         subject, operator = found[0], self._asked(found[1], category, found[0])
         subjects: tuple[Subject, ...] = (subject,)
-        if habits.items_per_request > 1.0:
+        if self._asks_several:
             subjects = (subject, *self._others(request_key, subject, operator, category, at))
         return Ask(
             request_key,
@@ -222,11 +224,16 @@ class Asking:
     def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""
         found = [first]
-        for item in range(1, whole(self._habits.items_per_request, plain_unit(fold(request_key, _ITEMS)))):
+        for item in range(1, self._items(plain_unit(fold(request_key, _ITEMS)))):
             key = fold(request_key, _ITEMS + item)
             other = self._another(key, found, operator, category, at)
             found.extend([] if other is None else [other])
         return found[1:]
+
+    def _items(self, u: float) -> int:
+        """Return how many people a request is about, by a number in (0, 1)."""
+        by_chance = self._habits.people_per_request
+        return whole(self._habits.items_per_request, u) if by_chance is None else max(1, round(by_chance(u)))
 
     def _another(self, key: int, found: list[Subject], operator: Operator, category: str, at: float) -> Subject | None:
         """Return somebody not yet among a request's subjects; None where nobody is found in many tries."""

@@ -50,10 +50,9 @@ class Taking(NamedTuple):
     homes: Container[str] | None = None
     role: str = "bystander"
 
-    @property
-    def member(self) -> float:
-        """Share of people who have an account, where that is needed."""
-        return self.operator.share if self.operator.kind == "platform" else 1.0
+    def member_of(self, people: People) -> float:
+        """Return the share of the people of a population who have an account, where that is needed."""
+        return self.operator.share_of(people.world.name) if self.operator.kind == "platform" else 1.0
 
     def among_of(self, people: People) -> tuple[Among, ...]:
         """Return which people of a population the act is about."""

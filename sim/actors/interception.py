@@ -12,7 +12,7 @@ from sim.actors.copying import Copying
 from sim.actors.intruder import taking_step, unit_exponential
 from sim.actors.keeper import Keeper
 from sim.actors.process import ARRIVAL, Clock, Life
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_fold, plain_unit
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Looked
 
@@ -91,22 +91,32 @@ class Ear:
         )
 
 
+_TRIES = 1000  # to find somebody with an account, where shares differ between populations
+
+
 class Door(NamedTuple):
     """One operator whose stores somebody has direct access to, and the people there."""
 
     operator: Keeper
     area: Area
+    share: float | None = None  # of the people of the area who have an account; None: that of the platform
 
     @property
     def people(self) -> float:
         """People of whom the operator may keep records."""
-        return self.area.people * (self.operator.share if self.operator.kind == "platform" else 1.0)
+        share = self.operator.share if self.share is None else self.share
+        return self.area.people * (share if self.operator.kind == "platform" else 1.0)
 
     def person(self, key: int) -> int | None:
         """Return the global number of somebody there, each as likely as any other."""
-        if self.operator.kind == "platform":
-            return self.area.pick(key, self.operator.key, self.operator.share)
-        return self.area.person(plain_unit(key), key)
+        if self.operator.kind != "platform":
+            return self.area.person(plain_unit(key), key)
+        register = self.operator.register
+        for attempt in range(_TRIES):
+            person = self.area.pick(fold(key, attempt) if attempt else key, self.operator.key, self.operator.share)
+            if person is None or register is None or register.span(person)[0] < inf:
+                return person
+        return None
 
 
 class Looks:

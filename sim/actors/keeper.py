@@ -22,7 +22,7 @@ class Keeper:
     kind : str
         An operator's kind, or `tap`.
     share : float [1]
-        Of people who have an account, at a platform.
+        Of people who have an account, at a platform; the largest of any population.
     stores : dict of str to LogStore
         By category.
     route_marks : mapping from home to Marks, or None
@@ -50,6 +50,10 @@ class Keeper:
         self.stores: dict[str, LogStore] = {}
         self.register: Register | None = None
         self.reached: frozenset[tuple[str, str]] = frozenset()
+
+    def share_of(self, population: str) -> float:
+        """Return the share of the people of a population who have an account on the first day, at a platform."""
+        return self.share if self.register is None else self.register.shares[population]
 
     def marks_of(self, home: str) -> Marks:
         """Return the marks of records that are logged here of people of a home; () is every record."""

@@ -112,9 +112,9 @@ def chance_of_a_record(length: float, cv: float) -> float:
 
 
 def _parts(operator: Operator, census: Census) -> list[_Part]:
-    member = operator.share if operator.kind == "platform" else 1.0
     found: dict[tuple[str, float, float], _Part] = {}
     for name, people in census.populations.items():
+        member = operator.share_of(name) if operator.kind == "platform" else 1.0
         for part in people.world.classes:
             if touches(operator, part):
                 marks = operator.marks_of(part.place)

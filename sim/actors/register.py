@@ -43,16 +43,19 @@ class Register:
     Attributes
     ----------
     holdings : dict of population to Holding
+    shares : dict of population to float [1]
+        Of the people who have an account on day 0.
     removals : list of float [day]
         When accounts of people without an identity were removed.
     refusals : list of [start, end) in days
         When such people were refused an account; the last end is infinity while they are.
     """
 
-    __slots__ = ("_ends", "_key", "_orders", "_share", "holdings", "refusals", "removals")
+    __slots__ = ("_ends", "_key", "_orders", "holdings", "refusals", "removals", "shares")
 
-    def __init__(self, operator_key: int, share: float, holdings: Mapping[str, Holding]) -> None:
-        self._key, self._share, self.holdings = operator_key, share, dict(holdings)
+    def __init__(self, operator_key: int, share: float | Mapping[str, float], holdings: Mapping[str, Holding]) -> None:
+        self._key, self.holdings = operator_key, dict(holdings)
+        self.shares = dict(share) if isinstance(share, Mapping) else dict.fromkeys(holdings, share)
         self._orders = {name: order_key(operator_key, h.key) for name, h in holdings.items()}
         self._ends = [(h.offset + h.number, name) for name, h in holdings.items()]
         self.removals: list[float] = []
@@ -61,7 +64,7 @@ class Register:
     def share_at(self, population: str, time: float) -> float:
         """Return the share of people who had asked for an account by a time, refused and removed ones too."""
         grown = 1.0 + self.holdings[population].growth_per_day * max(time, 0.0)
-        return min(1.0, self._share * grown)
+        return min(1.0, self.shares[population] * grown)
 
     def most_at(self, time: float) -> float:
         """Return the largest `share_at` of any population."""
@@ -74,7 +77,8 @@ class Register:
     def spans(self, population: str, persons: Whole) -> Spans:
         """Return from when to when people (indices within the population) have an account; arrays (n,)."""
         holding = self.holdings[population]
-        return self._spans(holding, positions(self._key, holding.key, holding.number, persons), persons)
+        where = positions(self._key, holding.key, holding.number, persons)
+        return self._spans(holding, self.shares[population], where, persons)
 
     def left_by_removals(self, population: str, time: float) -> tuple[tuple[int, float, float], ...]:
         """Return who was left by the removals up to a time, as (key, low, high): people whose number lies between.
@@ -99,7 +103,8 @@ class Register:
         population = self._population(person)
         holding = self.holdings[population]
         index = person - holding.offset
-        opened = self._opened(holding, position(self._orders[population], holding.number, index))
+        share = self.shares[population]
+        opened = self._opened(holding, share, position(self._orders[population], holding.number, index))
         if opened == inf or not (self.refusals or self.removals):
             return opened, inf
         number = attribute(holding.identity_key, index)
@@ -124,33 +129,35 @@ class Register:
         holding = self.holdings[population]
         where = np.arange(first, last, dtype=np.uint64)
         persons = people_from(self._key, holding.key, holding.number, where)
-        times = self._opening(holding, where) if time is None else np.full(len(where), time)
+        times = self._opening(holding, self.shares[population], where) if time is None else np.full(len(where), time)
         return int(np.count_nonzero(self._unknown(holding, persons, times)))
 
     def _population(self, person: int) -> str:
         return next(name for end, name in self._ends if person < end)
 
-    def _opened(self, holding: Holding, where: int) -> float:
+    @staticmethod
+    def _opened(holding: Holding, share: float, where: int) -> float:
         """Return when a person asks for an account, by the place in the order of accounts."""
-        if where < holders(holding.number, self._share):
+        if where < holders(holding.number, share):
             return -inf
-        if holding.growth_per_day == 0.0:
+        if holding.growth_per_day == 0.0 or share == 0.0:
             return inf
-        return max((where + 0.5) / (self._share * holding.number) - 1.0, 0.0) / holding.growth_per_day
+        return max((where + 0.5) / (share * holding.number) - 1.0, 0.0) / holding.growth_per_day
 
-    def _opening(self, holding: Holding, where: Whole) -> Times:
+    @staticmethod
+    def _opening(holding: Holding, share: float, where: Whole) -> Times:
         """Return `_opened` of many places; shape (n,)."""
-        first = self._share * holding.number
+        first = share * holding.number
         opened = np.full(len(where), -inf)
-        later = where >= holders(holding.number, self._share)
-        if holding.growth_per_day > 0:
+        later = where >= holders(holding.number, share)
+        if holding.growth_per_day > 0 and share > 0.0:
             opened[later] = np.maximum((where[later] + 0.5) / first - 1.0, 0.0) / holding.growth_per_day
         else:
             opened[later] = inf
         return opened
 
-    def _spans(self, holding: Holding, where: Whole, persons: Whole) -> Spans:
-        opened = self._opening(holding, where)
+    def _spans(self, holding: Holding, share: float, where: Whole, persons: Whole) -> Spans:
+        opened = self._opening(holding, share, where)
         for start, end in self.refusals:
             inside = np.flatnonzero((opened >= start) & (opened < end))
             refused = self._unknown(holding, persons[inside], opened[inside])

@@ -130,7 +130,7 @@ def _slide(
         else:
             fields = [(people.field_of(taking.operator, s.category), width(s.marks)) for s in window]
             start, end = (sum(share * f.reading(time) for f, share in fields) for time in window[0][3:])
-        yield BulkEvent(taking.time, track, start, end, taking.share, taking.member, taking.key)
+        yield BulkEvent(taking.time, track, start, end, taking.share, taking.member_of(people), taking.key)
 
 
 def _overlap(
@@ -146,7 +146,7 @@ def _overlap(
         length = CERTAIN if has_state(taking) else sum(part.end - part.start for part in parts)
         among = taking.among_of(people)
         own = () if has_state(taking) else tuple(parts)
-        yield BulkEvent(taking.time, track, 0.0, length, taking.share, taking.member, taking.key, own, among)
+        yield BulkEvent(taking.time, track, 0.0, length, taking.share, taking.member_of(people), taking.key, own, among)
 
 
 class _Lanes:

@@ -199,7 +199,7 @@ def _docket(
 ) -> Docket:
     asks, rate_per_day = seat.block.asks, rate.of(lambda per_person: per_person * area.people)
     access = {operator.name: operator for operator in operators if operator.kind == "access"}
-    platforms = _platforms(operators)
+    platforms = _platforms(operators, people.world.name)
     return Docket(
         context.clock,
         context.ledger,
@@ -223,6 +223,7 @@ def _docket(
             asks.requests_per_case,
             asks.items_per_request,
             asks.follow,
+            sampler(asks.people_per_request) if asks.people_per_request else None,
         ),
         access=access,
         platforms=platforms,
@@ -234,7 +235,7 @@ def _docket(
     )
 
 
-def _platforms(operators: Sequence[Operator]) -> Mapping[str, Callable[[float], Operator]]:
+def _platforms(operators: Sequence[Operator], population: str) -> Mapping[str, Callable[[float], Operator]]:
     """Return which platform an act took place on: in proportion to accounts, among those that log the category.
 
     Where there are access operators, who a subscriber is and what the network saw is asked of them alone.
@@ -243,11 +244,14 @@ def _platforms(operators: Sequence[Operator]) -> Mapping[str, Callable[[float], 
     categories = {category for operator in platforms for category in operator.stores}
     if any(operator.kind == "access" for operator in operators):
         categories -= NETWORK_CATEGORIES
-    return {category: _by_accounts([o for o in platforms if category in o.stores]) for category in sorted(categories)}
+    return {
+        category: _by_accounts([o for o in platforms if category in o.stores], population)
+        for category in sorted(categories)
+    }
 
 
-def _by_accounts(platforms: Sequence[Operator]) -> Callable[[float], Operator]:
-    weights = [operator.share * operator.weight for operator in platforms]
+def _by_accounts(platforms: Sequence[Operator], population: str) -> Callable[[float], Operator]:
+    weights = [operator.share_of(population) * operator.weight for operator in platforms]
     total = sum(weights)
     borders = [sum(weights[:i]) / total for i in range(len(weights))] if total else [0.0]
     return lambda u: platforms[bisect_right(borders, u) - 1]

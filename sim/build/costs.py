@@ -4,7 +4,7 @@ from collections import Counter
 
 from sim.actors.people import Census
 from sim.build.context import Context
-from sim.build.operators import sites
+from sim.build.operators import sites, users_at_first
 from sim.ledger.prices import Prices
 from sim.scenario.blocks.costs import Costs
 
@@ -44,5 +44,5 @@ def _subscribers(context: Context, census: Census) -> dict[str, float]:
                 found[entry_of[part.access]] += part.size
     for entry, block in context.scenario.operators.items():
         if block.kind == "platform":
-            found[entry] = (block.users or 0.0) * census.people_at_first * (block.stands_for or block.count)  # type: ignore[assignment]  # a Counter of floats
+            found[entry] = users_at_first(block, census) * (block.stands_for or block.count)  # type: ignore[assignment]  # a Counter of floats
     return {entry: float(number) for entry, number in found.items()}

@@ -16,3 +16,8 @@ def with_entering(scenario: Scenario) -> Scenario:
         if (many := round(block.number * block.enter * scenario.days))
     }
     return scenario.model_copy(update={"people": {**scenario.people, **entering}}) if entering else scenario
+
+
+def first_name(population: str) -> str:
+    """Return the name of a population in the scenario, also of those of it who enter."""
+    return population.removesuffix(ENTERED)

@@ -37,7 +37,7 @@ def build_taps(context: Context, all_sites: Sequence[Site]) -> dict[str, Keeper]
 
 def _tap(context: Context, name: str, block: Interception, all_sites: Sequence[Site]) -> Keeper:
     """Build a tap, which holds what has crossed it since the first day: windows say what is taken of that."""
-    marks = marks_where(context, destinations(all_sites), lambda path: _crosses(path, block))
+    marks = marks_where(context, destinations(context, all_sites), lambda path: _crosses(path, block))
     tap = Keeper(
         name=name,
         entry=name,

@@ -9,6 +9,7 @@ from sim.actors.keeper import Marks
 from sim.actors.operator import Operator
 from sim.actors.people import Census
 from sim.build.context import Context, entity_key, sampler
+from sim.build.entering import first_name
 from sim.build.population import AccessShare
 from sim.draw.hashing import name_key
 from sim.law.over_time import OverTime, together
@@ -107,10 +108,10 @@ def _notices(context: Context, site: Site) -> frozenset[tuple[str, str]] | None:
     return frozenset((name, category) for name, category, ordered in may if ordered)
 
 
-def mean_accounts(context: Context) -> dict[str, float]:
+def mean_accounts(context: Context, population: str) -> dict[str, float]:
     """Return the mean number of accounts of a person at platforms that may log each category."""
     blocks = [block for block in context.scenario.operators.values() if block.kind == "platform"]
-    total = sum((block.users or 0.0) * (block.stands_for or block.count) for block in blocks)
+    total = sum(block.users_among(first_name(population)) * (block.stands_for or block.count) for block in blocks)
     return {category: total for category in CATEGORIES if category not in NETWORK_CATEGORIES}
 
 
@@ -142,7 +143,7 @@ def build_operators(context: Context, all_sites: Sequence[Site], census: Census)
                 calendar=calendar,
                 handling=sampler(site.block.desk.handling),
                 answers_in=context.deadline(site.block.desk.deadline, calendar),
-                share=site.block.users or 0.0,
+                share=max(shares_of(context, site.entry).values(), default=0.0),
                 users=_users(site, census),
                 logs_ports=site.block.logs_ports,
                 refuses=site.block.refuses,
@@ -161,7 +162,28 @@ def _users(site: Site, census: Census) -> float:
         there = [people for people in census.populations.values() if not people.enters_later]
         classes = (part for people in there for part in people.world.classes)
         return sum(part.size for part in classes if part.access == site.name) / site.weight
-    return (site.block.users or 0.0) * census.people_at_first if site.block.kind == "platform" else 0.0
+    return users_at_first(site.block, census) if site.block.kind == "platform" else 0.0
+
+
+def shares_of(context: Context, entry: str) -> dict[str, float]:
+    """Return the share of the people of each population who have an account at a platform."""
+    block = context.scenario.operators[entry]
+    return {name: block.users_among(first_name(name)) for name in context.scenario.people}
+
+
+def users_at_first(block: OperatorBlock, census: Census) -> float:
+    """Return how many people have an account at each platform of an entry on the first day."""
+    there = {name: people for name, people in census.populations.items() if not people.enters_later}
+    return sum(block.users_among(name) * people.world.number for name, people in there.items())
+
+
+def _mean_share(context: Context, entry: str) -> float:
+    people = context.scenario.people
+    many = sum(of.number for of in people.values())
+    shares = shares_of(context, entry)
+    if len(set(shares.values())) == 1 or not many:
+        return next(iter(shares.values()), 0.0)
+    return sum(share * people[name].number for name, share in shares.items()) / many
 
 
 def _route_marks(context: Context, site: Site, all_sites: Sequence[Site]) -> Mapping[str, Marks] | None:
@@ -172,7 +194,7 @@ def _route_marks(context: Context, site: Site, all_sites: Sequence[Site]) -> Map
     """
     if site.block.kind not in ("transit", "exchange"):
         return None
-    return marks_where(context, destinations(all_sites), lambda path: site.place in path)
+    return marks_where(context, destinations(context, all_sites), lambda path: site.place in path)
 
 
 def marks_where(
@@ -186,10 +208,11 @@ def marks_where(
     }
 
 
-def destinations(all_sites: Sequence[Site]) -> list[tuple[str, int, int]]:
+def destinations(context: Context, all_sites: Sequence[Site]) -> list[tuple[str, int, int]]:
     """Return the interval of marks of each platform: place, first mark, first mark after."""
-    platforms = [site for site in all_sites if site.block.kind == "platform" and site.block.users]
-    weights = [(site.block.users or 0.0) * site.weight for site in platforms]
+    shares = {site.name: _mean_share(context, site.entry) for site in all_sites if site.block.kind == "platform"}
+    platforms = [site for site in all_sites if shares.get(site.name)]
+    weights = [shares[site.name] * site.weight for site in platforms]
     total = sum(weights)
     found, low, passed = [], 0, 0.0
     for site, weight in zip(platforms, weights, strict=True):

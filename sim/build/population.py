@@ -25,13 +25,15 @@ class AccessShare(NamedTuple):
     share: float
 
 
-def build_people(context: Context, access: Sequence[AccessShare], accounts: Mapping[str, float]) -> Census:
+def build_people(
+    context: Context, access: Sequence[AccessShare], accounts: Callable[[str], Mapping[str, float]]
+) -> Census:
     """Build every population.
 
     Parameters
     ----------
     access : sequence of AccessShare
-    accounts : mapping from category to float
+    accounts : callable of a population to mapping from category to float
         Mean number of accounts of a person at platforms that may log the category.
     """
     populations: dict[str, People] = {}
@@ -41,11 +43,12 @@ def build_people(context: Context, access: Sequence[AccessShare], accounts: Mapp
         homes = _homes(context, block)
         served = {place: _served(place, access) for place in inland}
         world = build_population(name, block.number, homes, served)
+        own = accounts(name)
         populations[name] = People(
             world,
             offset=offset,
             master=context.records_key,
-            writes={category: _writing(category, rate, accounts) for category, rate in block.writes.items()},
+            writes={category: _writing(category, rate, own) for category, rate in block.writes.items()},
             activity_cv=block.activity_cv,
             profile=_profile(block.profile, context.scenario.start.weekday()),
             behind_one_address=block.behind_one_address,

@@ -10,7 +10,7 @@ from sim.actors.platform import Platform, Roll
 from sim.actors.register import Holding, Register
 from sim.actors.registration import Registration
 from sim.build.context import Context
-from sim.build.operators import mean_accounts
+from sim.build.operators import mean_accounts, shares_of
 from sim.law.real_name import Order, orders
 from sim.scenario.scenario import Scenario
 from sim.world.attributes import attribute_key
@@ -19,8 +19,11 @@ _ANY_ACCOUNT = "account_activity"
 
 
 def is_registered(scenario: Scenario) -> bool:
-    """Whether there is anything to register: people without an identity, or new accounts."""
-    return any(people.verified < 1.0 or people.opens_accounts > 0.0 for people in scenario.people.values())
+    """Whether there is anything to register: people without an identity, new accounts, or users by population."""
+    by_population = any(operator.users_of for operator in scenario.operators.values())
+    return by_population or any(
+        people.verified < 1.0 or people.opens_accounts > 0.0 for people in scenario.people.values()
+    )
 
 
 def build_registers(context: Context, operators: Sequence[Operator], census: Census) -> None:
@@ -33,7 +36,7 @@ def build_registers(context: Context, operators: Sequence[Operator], census: Cen
             kind = operator.country, operator.complies
             if kind not in shared:
                 shared[kind] = _holdings(context, census, _orders(context, operator))
-            operator.register = Register(operator.key, operator.share, shared[kind])
+            operator.register = Register(operator.key, shares_of(context, operator.entry), shared[kind])
 
 
 def build_registrations(
@@ -64,10 +67,9 @@ def _orders(context: Context, operator: Operator) -> tuple[Order, ...]:
 
 def _holdings(context: Context, census: Census, ordered: Sequence[Order]) -> dict[str, Holding]:
     scenario = context.scenario
-    accounts = mean_accounts(context)[_ANY_ACCOUNT]
     found = {}
     for name, people in census.populations.items():
-        block = scenario.people[name]
+        block, accounts = scenario.people[name], mean_accounts(context, name)[_ANY_ACCOUNT]
         curve = Curve(block.verified, block.verifies, scenario.effects.real_name.verify, drives(ordered))
         key = attribute_key(context.records_key, people.world.key, "verified")
         growth = block.opens_accounts / accounts if accounts else 0.0

@@ -95,7 +95,7 @@ def people_ever(operator: Operator, people: People) -> float:
     if operator.kind == "access":
         return float(sum(part.size for part in people.world.classes if part.access == operator.name))
     if operator.kind == "platform":
-        return operator.share * people.world.number * operator.weight
+        return operator.share_of(people.world.name) * people.world.number * operator.weight
     passing = 0.0
     for part in people.world.classes:
         marks = operator.marks_of(part.place)

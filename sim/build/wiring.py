@@ -84,7 +84,7 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     """
     context = Context(loaded, Geography(loaded), seed=seed, replication=replication)
     all_sites = sites(context)
-    census = build_people(context, access_shares(context, all_sites), mean_accounts(context))
+    census = build_people(context, access_shares(context, all_sites), partial(mean_accounts, context))
     context.ledger = Ledger(frame_of(context, census), journal)
     operators = build_operators(context, all_sites, census)
     settle(operators, census)

@@ -12,8 +12,8 @@ from sim.experiment.points import Level
 from sim.experiment.shorthand import whole_path
 from sim.experiment.variations import Variation, as_text
 from sim.scenario.faults import Fault, Mark, MisreadError, ScenarioError, nearest, quoted
+from sim.scenario.leaves import leaves
 from sim.scenario.loading import Loaded
-from sim.scenario.parameters import leaves
 from sim.scenario.scenario import Scenario
 from sim.scenario.units import KINDS, read_quantity
 from sim.scenario.validation import keys_at

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sim.experiment.variations import Variation
 from sim.scenario.faults import Fault, ScenarioError, nearest, quoted
 from sim.scenario.fields import Quantity
+from sim.scenario.leaves import leaves
 from sim.scenario.loading import Loaded
-from sim.scenario.parameters import leaves
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import names_of
 

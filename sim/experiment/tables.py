@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.experiment.plans import Plan
 from sim.experiment.points import Point, texts_of
-from sim.scenario.parameters import Leaf, leaves
+from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.timing import Deadline
 from sim.scenario.units import KINDS
 

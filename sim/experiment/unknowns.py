@@ -7,8 +7,9 @@ from math import exp, log
 from typing import NamedTuple
 
 from sim.scenario.fields import Quantity
+from sim.scenario.leaves import leaves
 from sim.scenario.loading import Loaded
-from sim.scenario.parameters import Ranges, leaves
+from sim.scenario.parameters import Ranges
 from sim.scenario.units import KINDS
 
 LOG_FROM = 10.0

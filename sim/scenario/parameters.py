@@ -1,41 +1,20 @@
 """Every number and choice of a scenario as a row: as written, as read, its range, its source and its status."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import isfinite
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
-
-from pydantic import TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from typing import Any, NamedTuple
 
 from sim.scenario.document import Document, Source
 from sim.scenario.faults import MisreadError
-from sim.scenario.fields import Block, Quantity
+from sim.scenario.fields import Quantity
+from sim.scenario.leaves import BLOCKS, Leaf, Path, leaves
 from sim.scenario.scenario import Scenario
-from sim.scenario.timing import Deadline, WorkingHours
+from sim.scenario.timing import Deadline
 from sim.scenario.units import KINDS, with_unit_of
-from sim.scenario.variates import Variate
 
-Path = tuple[str, ...]
 Bounds = tuple[float, float]
 
 DEFAULT = "assumption (default)"
-_BLOCKS = ("people", "operators", "laws", "agencies", "intruders", "interception", "monitoring", "effects", "costs")
-_STRUCTURE = frozenset({"kind", "count", "off", "by", "currency", "price_year"})
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A value of a scenario that nothing is inside of, and how it was spelt.
-
-    `quantity` is None for choices, hours and lists, which have no unit of their own and can have no range.
-    """
-
-    path: Path
-    value: Any
-    shown: Any  # as it may stand in a file
-    quantity: Quantity | None = None
 
 
 class Parameter(NamedTuple):
@@ -62,100 +41,6 @@ def parameters(scenario: Scenario, document: Document) -> list[Parameter]:
     """Return every quantity and choice, from people to costs, in order of the file."""
     ranges = Ranges(scenario, document)
     return [_parameter(leaf, document, ranges) for leaf in leaves(scenario)]
-
-
-def leaves(scenario: Scenario) -> list[Leaf]:
-    """Return the quantities and choices of a scenario, defaults among them; not its names, places and dates."""
-    found: list[Leaf] = []
-    for name in _BLOCKS:
-        found += _leaves(getattr(scenario, name), Scenario.model_fields[name].annotation, (), (name,))
-    for name, change in scenario.changes.items():
-        found += _set_leaves(change.values, Scenario, (), ("changes", name, "set"))
-    return found
-
-
-def _set_leaves(given: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iterator[Leaf]:
-    """Yield the leaves of what a change sets, in the kinds that a scenario has there; null removes and has none."""
-    kind, marks = _unwrapped(kind, marks)
-    block = isinstance(kind, type) and issubclass(kind, Block) and not issubclass(kind, Variate)
-    if block and isinstance(given, dict):
-        fields = {_alias(name, field): field for name, field in kind.model_fields.items()}
-        for name, inside in given.items():
-            field = fields.get(name)
-            yield from _set_leaves(inside, field.annotation, field.metadata, (*path, name)) if field else ()
-    elif get_origin(kind) is dict and isinstance(given, dict):
-        for name, inside in given.items():
-            yield from _set_leaves(inside, get_args(kind)[1], (), (*path, name))
-    elif given is not None:
-        whole: Any = Annotated[kind, *marks] if marks else kind
-        with suppress(ValidationError):  # told as a fault of the edition
-            yield from _leaves(TypeAdapter(whole).validate_python(given), kind, marks, path)
-
-
-def _leaves(value: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iterator[Leaf]:
-    """Yield the leaves of a value of an annotated kind; `marks` are what annotates it."""
-    kind, marks = _unwrapped(kind, marks)
-    quantity = next((mark for mark in marks if isinstance(mark, Quantity)), None)
-    if value is None or (path[-1] in _STRUCTURE and not _authoriser(path)):
-        return
-    if isinstance(value, Variate):
-        yield from _variate_leaves(value, path)
-    elif isinstance(value, Block):
-        for name, field in type(value).model_fields.items():
-            yield from _leaves(getattr(value, name), field.annotation, field.metadata, (*path, _alias(name, field)))
-    elif isinstance(value, dict):
-        for name, inside in value.items():
-            yield from _leaves(inside, get_args(kind)[1], (), (*path, name))
-    elif quantity is not None:
-        yield Leaf(path, value, quantity.write(value), quantity)
-    elif isinstance(value, Deadline):
-        yield Leaf(path, value, str(value), Quantity("working_days" if value.working else "duration"))
-    elif isinstance(value, WorkingHours):
-        yield Leaf(path, value, str(value))
-    elif isinstance(value, bool) or get_origin(kind) is Literal:
-        yield Leaf(path, value, value)
-    elif isinstance(value, tuple) and _is_listed(kind):
-        yield Leaf(path, value, list(value))
-
-
-def _authoriser(path: Path) -> bool:
-    return path[-2:] == ("authorise", "by")
-
-
-def _alias(name: str, field: FieldInfo) -> str:
-    return field.alias or name
-
-
-def _unwrapped(kind: Any, marks: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
-    """Return a kind without `| None` and without what annotates it, which is added to `marks`."""
-    if hasattr(kind, "__metadata__"):
-        return _unwrapped(kind.__origin__, (*marks, *kind.__metadata__))
-    parts = [part for part in get_args(kind) if part is not type(None)]
-    if type(None) in get_args(kind) and len(parts) == 1:
-        return _unwrapped(parts[0], marks)
-    return kind, marks
-
-
-def _is_listed(kind: Any) -> bool:
-    """Tell whether a tuple holds choices or numbers, and not names."""
-    inside, marks = _unwrapped(get_args(kind)[0], ())
-    return get_origin(inside) is Literal or any(isinstance(mark, Quantity) for mark in marks)
-
-
-def _variate_leaves(value: Variate, path: Path) -> Iterator[Leaf]:
-    at, numbers = (*path, value.kind), dict(value.written)
-    if value.kind in ("uniform", "table"):
-        yield Leaf(at, value, value.model_dump(mode="json")[value.kind])
-    elif value.kind == "fixed":
-        yield _number_leaf(at, numbers["fixed"], value.unit)
-    else:
-        for name, number in numbers.items():
-            yield _number_leaf((*at, name), number, "number" if name in ("cv", "spread") else value.unit)
-
-
-def _number_leaf(path: Path, number: float, unit: str) -> Leaf:
-    quantity = Quantity(unit)
-    return Leaf(path, number, quantity.write(number), quantity)
 
 
 def _parameter(leaf: Leaf, document: Document, ranges: "Ranges") -> Parameter:
@@ -234,7 +119,7 @@ class Ranges:
         self.wrong: list[tuple[Path, str]] = []
         for place, said in document.sources.items():
             path = tuple(map(str, place))
-            if path[:1] and path[0] in (*_BLOCKS, "changes") and "range" in said:
+            if path[:1] and path[0] in (*BLOCKS, "changes") and "range" in said:
                 self._assign(path, said)
 
     def of(self, path: Path) -> tuple[Bounds | None, str]:
@@ -244,7 +129,7 @@ class Ranges:
     def _assign(self, path: Path, said: Source) -> None:
         bounds = said["range"]
         if not isinstance(bounds, dict):
-            return self._one(path, self._single(path), bounds)
+            return self._one(path, self._of_unit(self._single(path), bounds), bounds)
         for name, ends in bounds.items():
             parts = tuple(name.split("."))
             below = [leaf for leaf in self._below(path) if leaf[-len(parts) :] == parts and leaf[len(path) :]]
@@ -266,6 +151,19 @@ class Ranges:
         direct = [leaf for leaf in below if len(leaf) == len(path) + 1]
         shapes = [leaf for leaf in below if leaf[-1] not in ("cv", "spread")]
         return next((found for found in (direct, below, shapes) if len(found) == 1), direct or below)
+
+    def _of_unit(self, found: list[Path], ends: Any) -> list[Path]:
+        """Return those of several numbers in whose unit the ends of a range are, if it is one; else all of them."""
+        own = [leaf for leaf in found if all(self._reads(leaf, end) for end in ends)] if len(found) > 1 else []
+        return own if len(own) == 1 else found
+
+    def _reads(self, path: Path, end: Any) -> bool:
+        leaf = self._leaves[path]
+        try:
+            _end(leaf, end, as_written(path, self._document))
+        except MisreadError:
+            return False
+        return True
 
     def _one(self, at: Path, found: Sequence[Path], ends: Any) -> None:
         if len(found) != 1:

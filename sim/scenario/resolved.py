@@ -8,7 +8,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from sim.scenario.document import Document
-from sim.scenario.parameters import Leaf, Path, Ranges, as_written, leaves, said_of
+from sim.scenario.leaves import Leaf, Path, leaves
+from sim.scenario.parameters import Ranges, as_written, said_of
 from sim.scenario.scenario import PLAY_ALL, Scenario
 
 _WIDTH = 4096  # a number and what is said of it stay on one line
@@ -32,6 +33,10 @@ def resolved_data(scenario: Scenario, document: Document) -> dict[str, Any]:
     data: dict[str, Any] = scenario.model_dump(
         mode="json", by_alias=True, exclude_none=True, exclude={"extends", "study"}
     )
+    for operator in data["operators"].values():
+        by_population = operator.pop("users_of", None)
+        if by_population:
+            operator["users"] = by_population
     if scenario.panel == PLAY_ALL:
         data["panel"] = "all"
     numbers = {leaf.path: leaf for leaf in leaves(scenario)}

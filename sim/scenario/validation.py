@@ -46,7 +46,7 @@ def from_pydantic(error: ValidationError, document: Document, model: type[BaseMo
 
 
 def _fault(details: Any, document: Document, model: type[BaseModel]) -> Fault:
-    place: Key = tuple(part for part in details["loc"] if part != "[key]")
+    place: Key = tuple("users" if part == "users_of" else part for part in details["loc"] if part != "[key]")
     kind, at_key = details["type"], len(place) < len(details["loc"])
     if kind == "missing":
         return Fault(document.key_mark(place[:-1]), dotted(place), "E102", f"is missing; wanted {quoted(place[-1])}")

@@ -158,6 +158,8 @@ def _operator(name: str, of: Operator) -> Told:
         lines.append(f"access operator of {show(of.market, 'share')} of people")
     if of.users is not None:
         lines.append(f"{show(of.users, 'share')} of people have an account" + (" at each" if of.count > 1 else ""))
+    for population, share in of.users_of.items():
+        lines.append(f"{show(share, 'share')} of {population} have an account" + (" at each" if of.count > 1 else ""))
     lines += [f"keeps {category} for {kept(days)} by habit" for category, days in of.keeps.items()]
     lines += elsewhere(name, of)
     if of.opened is not None:

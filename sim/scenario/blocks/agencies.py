@@ -14,7 +14,7 @@ from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.blocks.watching import Watch
 from sim.scenario.faults import MisreadError
 from sim.scenario.fields import Block, CaseRate, Count, Deadline, Name, PositiveNumber, Share
-from sim.scenario.variates import DurationVariate
+from sim.scenario.variates import DurationVariate, NumberVariate
 
 MONTH = DurationVariate.model_validate({"exponential": {"mean": "30 days"}})
 
@@ -51,12 +51,18 @@ class Asks(Block):
     not_asked_if_expired: Share = 0.0
     requests_per_case: PositiveNumber = 1.0
     items_per_request: PositiveNumber = 1.0
+    people_per_request: NumberVariate | None = None  # items by chance, in place of `items_per_request`
     grades: dict[Literal["1", "2", "3"], Share] = Field(default={"3": 1.0})
     categories: dict[Category, Share] = Field(default={"ip_assignment": 1.0}, alias="for")
     about: dict[Role, Share] = Field(default={"suspect": 1.0})
     follow: Share = 1.0  # of account answers that name an address, followed to the access operator
     dumps: Dumps | None = None
     chains: Chains | None = None
+
+    @property
+    def mean_items(self) -> float:
+        """People whom a request is about, on average; of a number by chance roughly, for it is rounded."""
+        return self.items_per_request if self.people_per_request is None else max(1.0, self.people_per_request.mean)
 
     @property
     def dumps_per_case(self) -> float:
@@ -75,6 +81,8 @@ class Asks(Block):
 
     @model_validator(mode="after")
     def _whole(self) -> "Asks":
+        if self.people_per_request is not None and "items_per_request" in self.model_fields_set:
+            raise ValueError("has both items_per_request and people_per_request; wanted one of them")
         for name, shares in (("grades", self.grades), ("for", self.categories), ("about", self.about)):
             if abs(sum(shares.values()) - 1.0) > 5e-3:
                 raise MisreadError(f"'{name}' adds up to {100 * sum(shares.values()):g} %; wanted 100 %", "E303")

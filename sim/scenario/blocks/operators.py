@@ -47,6 +47,7 @@ class Operator(Block):
     place: tuple[Name, ...] = ()  # `each region`, one place, or a list that is dealt out in turn; () is the first place
     market: Share | None = None
     users: Share | None = None
+    users_of: dict[Name, Share] = Field(default={})  # by population; `users` may be written so
     keeps: dict[Category, Retention] = Field(default={})
     record_size: dict[Category, Bytes] = Field(default={})
     purge_every: PositiveDays = 1.0
@@ -63,11 +64,29 @@ class Operator(Block):
     def _one_place(cls, given: Any) -> Any:
         return given | {"place": _places(given["place"])} if isinstance(given, dict) and "place" in given else given
 
+    @model_validator(mode="before")
+    @classmethod
+    def _users_by_population(cls, given: Any) -> Any:
+        """Read `users: {residents: 80 %}` as `users_of`; a share for everybody stays `users`."""
+        if not isinstance(given, dict) or not isinstance(given.get("users"), dict):
+            return given
+        others = given.get("users_of", {})
+        rest = {key: value for key, value in given.items() if key != "users"}
+        return rest | {"users_of": (others if isinstance(others, dict) else {}) | given["users"]}
+
+    def users_among(self, population: str) -> float:
+        """Return the share of the people of a population who have an account; 0 where nothing is said of them."""
+        if self.users_of:
+            return next((share for name, share in self.users_of.items() if name == population), 0.0)
+        return self.users or 0.0
+
     @model_validator(mode="after")
     def _market_or_users(self) -> "Operator":
         if self.kind != "access" and self.market is not None:
             raise ValueError(f"is a {self.kind} with a market; wanted 'market' for access operators only")
-        if self.kind != "platform" and self.users is not None:
+        if self.users is not None and self.users_of:
+            raise ValueError("has both users and users_of; wanted one share, or shares by population")
+        if self.kind != "platform" and (self.users is not None or self.users_of):
             raise ValueError(f"is a {self.kind} with users; wanted 'users' for platforms only")
         if self.stands_for is not None and self.stands_for < self.count:
             raise ValueError(f"has count {self.count} over stands_for {self.stands_for:g}; wanted at most as many")

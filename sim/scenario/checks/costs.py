@@ -5,8 +5,8 @@ from typing import get_args
 
 from sim.scenario.blocks.costs import CostKind, Costs
 from sim.scenario.checks.finding import Finding, Path, nothing_called
+from sim.scenario.leaves import leaves
 from sim.scenario.money import Amount
-from sim.scenario.parameters import leaves
 from sim.scenario.scenario import Scenario
 
 _KINDS: tuple[CostKind, ...] = get_args(CostKind)

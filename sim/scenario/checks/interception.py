@@ -58,7 +58,7 @@ def _inert(scenario: Scenario, ground: Ground, block: Interception, at: Path) ->
         yield Finding(at, "W412", "has no effect: it lies outside the run")
     elif block.is_tap and not any(people.writes.get("session", 0.0) > 0 for people in scenario.people.values()):
         yield Finding(at, "W411", "sees nobody: a tap sees 'session' records, and nobody writes any", _RESTS_ON)
-    elif block.is_tap and not any(operator.users for operator in scenario.operators.values()):
+    elif block.is_tap and not any(operator.users or operator.users_of for operator in scenario.operators.values()):
         yield Finding(at, "W411", "sees nobody: there is no platform with users that a route would lead to", _RESTS_ON)
     elif ground.places and not block.is_tap and not any(_keeps(scenario, ground, name) for name in block.operators):
         yield Finding((*at, "operators"), "W411", "sees nobody: none of them keeps anything", _RESTS_ON)

@@ -9,6 +9,7 @@ from sim.scenario.checks.finding import Finding, Path, nothing_called
 from sim.scenario.checks.ground import Ground
 from sim.scenario.checks.laws import in_force, subject
 from sim.scenario.checks.load import DeskLoad, load_of
+from sim.scenario.checks.shares import users_share
 from sim.scenario.scenario import Scenario
 
 MOST_FLAGS = 500_000  # of one replication: each is followed one by one
@@ -84,7 +85,7 @@ def platforms(scenario: Scenario, block: Monitoring) -> list[str]:
 def _written_per_day(scenario: Scenario, block: Monitoring, category: Monitored) -> float:
     """Return the records of a category that pass a filter on a day."""
     accounts = {
-        name: (operator.users or 0.0) * (operator.stands_for or operator.count)
+        name: users_share(scenario, operator) * (operator.stands_for or operator.count)
         for name, operator in scenario.operators.items()
         if operator.kind == "platform"
     }

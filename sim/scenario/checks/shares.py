@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.blocks.operators import Operator
 from sim.scenario.checks.finding import Finding, nothing_called
 from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.scenario import Scenario
@@ -43,9 +44,20 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
 
 def _unsaid(scenario: Scenario) -> Iterator[Finding]:
     for name, operator in scenario.operators.items():
-        if operator.kind == "platform" and operator.users is None:
+        if operator.kind == "platform" and operator.users is None and not operator.users_of:
             text = "is a platform without 'users'; wanted the share of people who have an account, such as '40 %'"
             yield Finding(("operators", name), "E102", text)
+        for population in operator.users_of:
+            if population not in scenario.people:
+                text = nothing_called(population, "population", list(scenario.people))
+                yield Finding(("operators", name, "users", population), "E302", text, (("people", population),))
+
+
+def users_share(scenario: Scenario, operator: Operator) -> float:
+    """Return the share of all people who have an account at a platform."""
+    people = sum(population.number for population in scenario.people.values())
+    users = sum(of.number * operator.users_among(name) for name, of in scenario.people.items())
+    return users / people if people else 0.0
 
 
 def served_at(scenario: Scenario, ground: Ground, place: str) -> dict[str, float]:

@@ -12,7 +12,7 @@ from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.checks.laws import in_force
 from sim.scenario.checks.load import DeskLoad, load_of, open_share
 from sim.scenario.checks.monitoring import flow, moderators
-from sim.scenario.checks.shares import served_at
+from sim.scenario.checks.shares import served_at, users_share
 from sim.scenario.checks.standing import grounds
 from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
@@ -130,13 +130,13 @@ def _cases_per_day(agency: Agency, ground: Ground, place: str) -> float:
 def _followed(agency: Agency) -> float:
     """Return the requests that one request leads to by habit: at most one for each account item."""
     asks = agency.asks
-    return asks.items_per_request * asks.categories.get(_LED_ON, 0.0) * asks.follow
+    return asks.mean_items * asks.categories.get(_LED_ON, 0.0) * asks.follow
 
 
 def _items_per_day(agency: Agency, ground: Ground, place: str) -> float:
     """Return the items per day that the agency of a place drafts, those that answers lead to among them."""
     asks = agency.asks
-    per_case = asks.requests_per_case * (asks.items_per_request + _followed(agency)) + asks.searches_per_case
+    per_case = asks.requests_per_case * (asks.mean_items + _followed(agency)) + asks.searches_per_case
     return _cases_per_day(agency, ground, place) * per_case
 
 
@@ -167,33 +167,35 @@ def _arrivals(scenario: Scenario, ground: Ground, name: str, operator: Operator)
             return {place: asked.get(place, 0.0) / number for place, number in standing.items()}
         return dict.fromkeys(standing, sum(asked.values()) / operator.count)
     platforms = [other for other in scenario.operators.values() if other.kind == "platform"]
-    accounts = sum(_accounts(other) for other in platforms)
+    accounts = sum(_accounts(scenario, other) for other in platforms)
     alone = not any(other.kind == "access" for other in scenario.operators.values())
     items = sum(
         _cases_per_day(agency, ground, place) * (_items_per_case(agency, network=False) + alone * _subscribers(agency))
         for agency in scenario.agencies.values()
         for place in _areas(agency, ground)
     )
-    return dict.fromkeys(standing, items * _accounts(operator) / accounts / operator.count if accounts else 0.0)
+    return dict.fromkeys(
+        standing, items * _accounts(scenario, operator) / accounts / operator.count if accounts else 0.0
+    )
 
 
-def _accounts(platform: Operator) -> float:
+def _accounts(scenario: Scenario, platform: Operator) -> float:
     """Return the mean number of accounts that a person has at all real operators of an entry."""
-    return (platform.users or 0.0) * (platform.stands_for or platform.count)
+    return users_share(scenario, platform) * (platform.stands_for or platform.count)
 
 
 def _items_per_case(agency: Agency, *, network: bool) -> float:
     """Return the items of a case that access operators, or else platforms, are asked for."""
     asks = agency.asks
     share = sum(share for name, share in asks.categories.items() if (name in NETWORK_CATEGORIES) == network)
-    own = asks.requests_per_case * (asks.items_per_request * share + (_followed(agency) if network else 0.0))
+    own = asks.requests_per_case * (asks.mean_items * share + (_followed(agency) if network else 0.0))
     return own if network else own + asks.hops_per_case
 
 
 def _subscribers(agency: Agency) -> float:
     """Return the items of a case about who a subscriber is: where there is no access operator, platforms are asked."""
     asks = agency.asks
-    return asks.requests_per_case * asks.items_per_request * asks.categories.get("subscriber", 0.0)
+    return asks.requests_per_case * asks.mean_items * asks.categories.get("subscriber", 0.0)
 
 
 def _asked_at(scenario: Scenario, ground: Ground, place: str, served: float) -> float:

@@ -1,6 +1,7 @@
 """A small country to build in: a chain of towns a - b - c - d, 100 km each, with a country abroad behind d."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 from sim.actors.people import Census
@@ -44,7 +45,7 @@ def begun(folder: Path, text: str = PLAIN, head: str = HEAD, people: str = PEOPL
     """A context with its people and a ledger."""
     given = loaded(folder, text, head, people)
     context = Context(given, Geography(given), seed=1, replication=0)
-    census = build_people(context, access_shares(context, sites(context)), mean_accounts(context))
+    census = build_people(context, access_shares(context, sites(context)), partial(mean_accounts, context))
     context.ledger = Ledger(frame_of(context, census))
     return context, census
 

@@ -1,7 +1,8 @@
 import pytest
 
 from sim.scenario.document import Document, read_text
-from sim.scenario.parameters import Parameter, Ranges, leaves, parameters
+from sim.scenario.leaves import leaves
+from sim.scenario.parameters import Parameter, Ranges, parameters
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import validated
 
