@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sim.cli import progress
 from sim.cli.checking import duration
+from sim.cli.layout import columns
 from sim.cli.refusal import Refusal
 from sim.experiment.cluster import LostError, joined
 from sim.experiment.executors import Way
@@ -42,7 +43,7 @@ def carry_out(plan: Plan, order: Order) -> int:
     try:
         if order.dry_run:
             refuse_other_studies(order.folder, plan.key)
-            print(_as_text(forecast(plan, runs_in(order.folder), order.workers)))
+            print(_as_text(plan, forecast(plan, runs_in(order.folder), order.workers)))
             return 0
         report = _played(plan, order)
     except FolderError as error:
@@ -103,11 +104,27 @@ def _tell_of_precision(sure: dict[str, Sureness], wish: float) -> None:
         _tell(f"precision: nothing was seen at some point of {', '.join(nothing)}, which was not waited for there")
 
 
-def _as_text(cost: Forecast) -> str:
-    return (
-        f"{cost.points:,} points, {cost.runs:,} runs; {cost.there:,} of them are there\n"
-        f"to play, roughly: {cost.requests:,.0f} requests, {duration(cost.seconds)}, {cost.bytes / 1e6:,.1f} MB"
-    )
+def _as_text(plan: Plan, cost: Forecast) -> str:
+    """Return what a study would play: all of it in two lines, and a line for each point, the first ones of many."""
+    lines = [
+        f"{cost.points:,} points, {cost.runs:,} runs; {cost.there:,} of them are there",
+        f"to play, roughly: {cost.requests:,.0f} requests, {duration(cost.seconds)}, {cost.bytes / 1e6:,.1f} MB",
+    ]
+    if plan.wish.precision is not None:
+        lines.append("at least: replications are added until every point is as precise as is wished")
+    if plan.left_out:
+        lines.append(f"{plan.left_out:,} combinations do not fulfil the conditions and are left out")
+    named: dict[str, tuple[float, float, float]] = {}
+    for point in plan.points:
+        many, work = plan.replications_of(point), point.loaded.expected
+        runs, requests, seconds = named.get(point.name, (0.0, 0.0, 0.0))
+        named[point.name] = runs + many, requests + many * work.requests, seconds + many * work.seconds
+    rows = [
+        (name, f"{runs:,.0f}", f"{requests:,.0f}", duration(seconds))
+        for name, (runs, requests, seconds) in list(named.items())[:_MOST_TOLD]
+    ]
+    lines.append(columns([("point", "runs", "requests", "work"), *rows], right=frozenset({1, 2, 3})))
+    return "\n".join(lines + ([f"and {len(named) - len(rows):,} more"] if len(named) > len(rows) else []))
 
 
 def _tell_of(report: StudyReport, order: Order) -> None:
