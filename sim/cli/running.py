@@ -131,7 +131,8 @@ def verify(loaded: "Loaded", seed: int, path: Path) -> int:
     for verdict in verified(loaded, seed, files):
         differs |= bool(verdict.difference)
         said = verdict.difference or f"all {verdict.events:,} events are the same"
-        print(f"{verdict.file}: replication {verdict.replication}, seed {seed}: {said}")
+        played = f"{verdict.file}: replication {verdict.replication}, seed {seed}"
+        print(f"{played}: {said}; fingerprint {verdict.fingerprint}")
     return 1 if differs else 0
 
 

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 NAMES = {"catalogue": "list"}
 """Verbs whose name a Python function cannot well have."""
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or a name that 'exposim list' shows.")]
+
+def _names(begun: str) -> list[str]:
+    """Return the names of the catalogue that begin so, for shells; where none does, a shell offers files."""
+    from sim.scenario.catalogue import names
+
+    return [name for name in names() if name.startswith(begun)]
+
+
+File = Annotated[
+    str,
+    typer.Argument(metavar="FILE", help="A scenario file, or a name that 'exposim list' shows.", autocompletion=_names),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change one value, such as laws.csl.off=true; may be repeated."),
@@ -56,14 +67,27 @@ class TableForm(StrEnum):
     csv = "csv"
 
 
+class Starter(StrEnum):
+    """What a new scenario begins with."""
+
+    law = "law"
+    inspections = "inspections"
+    abroad = "abroad"
+
+
 def new(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="File to write.")] = Path("scenario.yaml"),
+    starter: Annotated[
+        Starter,
+        typer.Option("--starter", help="One law of retention, inspections, or a platform abroad with a filter."),
+    ] = Starter.law,
 ) -> None:
     """Write a commented scenario to begin with; an existing file is left alone."""
-    starter = Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8").replace(" FILE", f" {file}")
+    source = Path(__file__).parent / "starters" / f"{starter.value}.yaml"
+    text = source.read_text(encoding="utf-8").replace(" FILE", f" {file}")
     try:
         with file.open("x", encoding="utf-8") as opened:
-            opened.write(starter)
+            opened.write(text)
     except FileExistsError:
         raise Refusal(f"{file}: exists already; wanted the name of a new file") from None
     except OSError as error:

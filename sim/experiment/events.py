@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from hashlib import blake2b
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ class Verdict(NamedTuple):
     replication: int
     events: int
     difference: str  # empty where there is none
+    fingerprint: str  # of the replication as it is played now
 
 
 def journals(path: Path) -> list[tuple[Path, int]]:
@@ -48,7 +50,12 @@ def verified(loaded: Loaded, seed: int, files: list[tuple[Path, int]]) -> Iterat
         kept = file.read_text(encoding="utf-8").splitlines()
         outcome = simulate(loaded, seed=seed, replication=replication, journal=True)
         now = (outcome.journal_text or "").splitlines()
-        yield Verdict(file, replication, *_compared(kept, now))
+        yield Verdict(file, replication, *_compared(kept, now), fingerprint(outcome.journal_text or ""))
+
+
+def fingerprint(journal: str) -> str:
+    """Return 16 hex digits that tell one replication's events from any others."""
+    return blake2b(journal.encode(), digest_size=8).hexdigest()
 
 
 def _compared(kept: list[str], now: list[str]) -> tuple[int, str]:

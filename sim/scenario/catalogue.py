@@ -25,6 +25,11 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else _SIM.parent / "scenarios"
 
 
+def names() -> list[str]:
+    """Return the names of the shipped scenarios, in order; no file is opened."""
+    return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
 def entries() -> list[Entry]:
     """Return the shipped scenarios in order of name."""
     return [_entry(path) for path in sorted(folder().glob("*.yaml"))]
@@ -38,16 +43,16 @@ def find(name: str) -> Path:
     ScenarioError
         E001 with the nearest name, if there is none of that name.
     """
-    names = {path.stem: path for path in sorted(folder().glob("*.yaml"))}
-    if name in names:
-        return names[name]
-    raise ScenarioError([unknown(name, names)])
+    there = {path.stem: path for path in sorted(folder().glob("*.yaml"))}
+    if name in there:
+        return there[name]
+    raise ScenarioError([unknown(name, there)])
 
 
-def unknown(name: str, names: dict[str, Path]) -> Fault:
+def unknown(name: str, there: dict[str, Path]) -> Fault:
     """Return the fault of a name that is neither a file nor in the catalogue."""
-    near = nearest(name, names)
-    hint = f"did you mean {quoted(near)}?" if near else f"the catalogue has {', '.join(map(quoted, names))}"
+    near = nearest(name, there)
+    hint = f"did you mean {quoted(near)}?" if near else f"the catalogue has {', '.join(map(quoted, there))}"
     return Fault(Mark(name), "", "E001", f"is no file and not in the catalogue; {hint}")
 
 

@@ -42,6 +42,23 @@ def test_a_new_scenario_runs_as_it_is_and_is_not_overwritten(tmp_path: Path, ins
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize("starter", ["law", "inspections", "abroad"])
+def test_every_starter_is_commented_and_runs_small(starter: str, tmp_path: Path, inside):
+    assert inside("new", "mine.yaml", "--starter", starter).status == 0
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert "check mine.yaml" in text
+    assert text.count("#") > 6
+    assert inside("check", "mine.yaml").out.startswith("mine: no faults, no warnings")
+    fewer = ("--set", "people.residents.number=20 thousand", "--set", "end=2026-08-01")
+    periods = ("--set", "periods.after=2026-07-01 to 2026-08-01")
+    assert inside("run", "mine.yaml", "-r", "1", "--workers", "0", *fewer, *periods).status == 0
+
+
+def test_a_starter_that_there_is_not_is_refused(tmp_path: Path, inside):
+    assert inside("new", "mine.yaml", "--starter", "war").status == 2
+    assert not (tmp_path / "mine.yaml").exists()
+
+
 def test_a_new_scenario_in_no_folder_is_refused(inside):
     assert inside("new", "nowhere/mine.yaml").status == 2
 

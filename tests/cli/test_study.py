@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -115,6 +116,7 @@ def test_events_are_verified_against_a_kept_journal(there, inside):
     same = inside("run", "tiny.yaml", "--verify-events", "kept")
     assert same.status == 0
     assert same.out.count("events are the same") == 2
+    assert len(set(re.findall("fingerprint ([0-9a-f]{16})", same.out))) == 2  # of two replications
     journal = there / "kept/trace/part-00001.jsonl"
     lines = journal.read_text().splitlines()
     lines[4] = lines[4].replace("{", '{"odd": 1, ', 1)
