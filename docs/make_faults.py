@@ -32,13 +32,13 @@ given another meaning, and one that is given up is not used again.
 
 
 def examples() -> dict[str, Path]:
-    """Return the shortest case of each code that has one."""
-    found: dict[str, Path] = {}
+    """Return the shortest case of each code that has one; of those that its mend fits, where any does."""
+    found: dict[str, tuple[bool, int, Path]] = {}
     for path in sorted([*(CASES / "invalid").glob("*.yaml"), *(CASES / "warned").glob("*.yaml")]):
-        code = path.name.partition("-")[0]
-        if code not in found or path.stat().st_size < found[code].stat().st_size:
-            found[code] = path
-    return found
+        code, text = path.name.partition("-")[0], path.read_bytes()
+        fits = code in MENDS and MENDS[code][0].encode() in text
+        found[code] = min(found.get(code, (True, len(text) + 1, path)), (not fits, len(text), path))
+    return {code: path for code, (_, _, path) in found.items()}
 
 
 def faults_of(path: Path) -> tuple[Fault, ...]:

@@ -131,6 +131,8 @@ WITH_COMMANDS: dict[str, tuple[list[str], list[str]]] = {
 """Code -> a command that gives it, and one that does not."""
 
 IN_WORDS = {
+    "E018": "Start a scheduler and workers with the same exposim; `--dask` wants the scheduler's address.",
+    "E019": "Name the table otherwise, and put it beside the scenario.",
     "E002": "Save the file as UTF-8 text.",
     "E010": "Write the values out, or put them into a table beside the scenario.",
     "E012": "Write one list, or a mapping with names.",
