@@ -1,7 +1,7 @@
 """What the requests of a case ask for: a category, about somebody, of the operator that may hold it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import repeat
+from collections.abc import Callable, Mapping
+from itertools import chain, repeat
 from math import floor
 from typing import NamedTuple, TypeVar
 
@@ -12,12 +12,13 @@ from sim.actors.named import made_from
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.draw.hashing import fold, plain_unit
-from sim.draw.variates import Sampler
+from sim.draw.variates import Sampler, each
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
 _SUBJECT, _ITEMS, _HOLDER = 1 << 40, 1 << 50, 1 << 60
 _TRIES = 1000  # to find one more subject
+_BLOCK = 256  # cases drawn at a time: few enough to stay in the cache until they are opened
 
 
 class Habits(NamedTuple):
@@ -89,16 +90,20 @@ class Asking:
         # Access operators are asked for these; where there are none, platforms know their subscribers.
         self._of_access = frozenset(NETWORK_CATEGORIES) - frozenset(platforms)
 
-    def cases(self, chunk: Cases) -> Iterator[Case]:
+    def cases(self, chunk: Cases) -> "chain[Case]":
         """Return what the numbers of cases say, a block at a time: column by column it takes half the time.
 
         Who is asked for what an access operator logs hangs on nothing but the numbers, and is found here; an account
         at a platform, and a mirror, are found on the day, by `ask`.
         """
+        starts = range(0, len(chunk.keys), _BLOCK)
+        return chain.from_iterable(self._block(chunk.part(start, start + _BLOCK)) for start in starts)
+
+    def _block(self, chunk: Cases) -> "map[Case]":
         habits, columns = self._habits, chunk.numbers.T
 
-        def drawn(column: int, draw: Callable[[float], T]) -> "map[T]":
-            return map(draw, columns[column].tolist())
+        def drawn(column: int, draw: Callable[[float], T]) -> list[T]:
+            return each(draw, columns[column].tolist())
 
         persons = self._area.persons(columns[Column.SUBJECT])
         return map(
@@ -266,4 +271,4 @@ def holder_of(area: Area, key: int, operator: Operator, at: float) -> int | None
 
 def whole(mean: float, u: float) -> int:
     """Return a whole number of this mean: the next below or above, by a number in (0, 1); at least 1."""
-    return max(1, floor(mean) + (u < mean - floor(mean)))
+    return 1 if mean == 1.0 else max(1, floor(mean) + (u < mean - floor(mean)))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.actors.area import Area
 from sim.actors.asking import Asking, Case, Habits, Reported, whole
 from sim.actors.disclosure import Ask
-from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
+from sim.actors.docket import NUMBERS, Column, RateAt, cases
 from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
@@ -93,15 +93,19 @@ class Docket:
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
         self._noted, self._live, self._groups, self._searches = noted, live, groups, searches
-        self._is_watched = bool(groups) or noted is not None or live is not None
-        self._turnover = turnover
+        self._has_groups, self._turnover = bool(groups), turnover
+        self._is_watched = self._has_groups or noted is not None or live is not None
         self._open: dict[int, Need] = {}
 
     def life(self) -> Life[None]:
         """Open the cases of the run, each at its time."""
         opened = cases(self._draw, self._key, rate_per_day=self._rate_per_day, days=self._days, rate_at=self._rate_at)
         for chunk in opened:
-            yield from self._open_all(chunk)
+            times, found = self._there(chunk) if self._turnover else (chunk.opened, self._asking.cases(chunk))
+            self._ledger.opened_at("case", times)
+            for time, case in zip(times.tolist(), found, strict=True):
+                yield self._clock.at(time, ARRIVAL)
+                self._open_case(case)
 
     def open_about(self, author: Subject, platform: Operator, at: float, key: int) -> None:
         """Open a case about somebody who was reported for an act at a platform, at the time `at`."""
@@ -122,13 +126,6 @@ class Docket:
             self._write(need)
         for search in self._searches:
             search.close_books()
-
-    def _open_all(self, chunk: Cases) -> Life[None]:
-        times, found = self._there(chunk) if self._turnover else (chunk.opened, self._asking.cases(chunk))
-        self._ledger.opened_at("case", times)
-        for opened, case in zip(times.tolist(), found, strict=True):
-            yield self._clock.at(opened, ARRIVAL)
-            self._open_case(case)
 
     def _there(self, chunk: Cases) -> tuple[NDArray[np.float64], list[Case]]:
         """Return those cases, and when they are opened, whose act is of somebody who was there."""
@@ -164,7 +161,7 @@ class Docket:
 
     def _tell(self, ask: Ask, *, first: bool) -> None:
         """Tell those who want to know of a request of a case that is opened."""
-        if self._groups:
+        if self._has_groups:
             self._ledger.opened("need of a group", sum(len(self._groups.of(one)) for one in ask.subjects))
         if self._noted is not None:
             for subject in ask.subjects:
@@ -243,7 +240,7 @@ class Docket:
                     need.opened - ask.at,
                 )
             )
-            if self._groups:
+            if self._has_groups:
                 for group in self._groups.of(subject):
                     self._write_of_group(need, group, state)
 

@@ -59,8 +59,11 @@ class Desk:
         "_leave",
         "_live",
         "_name",
+        "_plan",
         "_post",
         "_queue",
+        "_reached",
+        "_reading",
         "_speed",
         "_start",
         "_stop",
@@ -73,6 +76,7 @@ class Desk:
         self, clock: Clock, calendar: Calendar, ledger: Ledger, *, name: str, staff: float, weight: float = 1.0
     ) -> None:
         self._clock, self._calendar, self._name = clock, calendar, name
+        self._reading, self._reached, self._plan = calendar.reading, calendar.reached, clock.plan
         self._post = ledger.writer(DeskTurn)
         there, waiting, busy = ledger.desk(name, staff, calendar.worked, weight=weight)
         self._come, self._leave = there.up, there.down
@@ -98,7 +102,7 @@ class Desk:
             Work of one member of staff at full speed.
         """
         arrived = self._clock._now
-        read, is_open = self._calendar.reading(arrived)
+        read, is_open = self._reading(arrived)
         turn = Turn(self._finish, arrived, grade, work_days / self._speed, task, due, read)
         self._live[turn] = None
         self._come(arrived)
@@ -123,8 +127,8 @@ class Desk:
         self._free -= 1
         turn.started = now
         self._start(turn.read)
-        end = self._calendar.reached(turn.read + turn.work_days)
-        self._clock.plan(turn, end if end > now else now, END_OF_SERVICE)
+        end = self._reached(turn.read + turn.work_days)
+        self._plan(turn, end if end > now else now, END_OF_SERVICE)
 
     def _finish(self, turn: Any) -> None:
         """Write down a turn whose work is done, and take up the next; then its life goes on."""
@@ -163,7 +167,7 @@ class Desk:
     def _serve(self) -> None:
         """Hand free staff the next pieces of work, if the desk is open."""
         now = self._clock._now
-        read, is_open = self._calendar.reading(now)
+        read, is_open = self._reading(now)
         if not is_open:
             self._wake_at_opening()
             return

@@ -40,6 +40,10 @@ class Cases(NamedTuple):
     keys: NDArray[np.uint64]  # (cases,) for further numbers of the case
     numbers: NDArray[np.float64]  # (cases, NUMBERS) in (0, 1)
 
+    def part(self, start: int, stop: int | None) -> "Cases":
+        """Return some of them, by place."""
+        return Cases(self.opened[start:stop], self.keys[start:stop], self.numbers[start:stop])
+
 
 class _Layer:
     """One layer: its next number, and the time of the last case drawn."""
@@ -58,8 +62,8 @@ class _Layer:
         while True:
             batch = self._ahead if self._ahead is not None else self._drawn()
             cut = int(np.searchsorted(batch.opened, time))
-            self._ahead = _part(batch, cut, None) if cut < len(batch.opened) else None
-            kept = _part(batch, 0, cut)
+            self._ahead = batch.part(cut, None) if cut < len(batch.opened) else None
+            kept = batch.part(0, cut)
             reached = (self._rate_at(kept.opened) - self._low_per_day) * self._gap_days
             chosen = kept.numbers[:, Column.REACHED] < reached
             yield Cases(kept.opened[chosen], kept.keys[chosen], kept.numbers[chosen])
@@ -72,10 +76,6 @@ class _Layer:
         self._next += _BATCH
         self._time = float(opened[-1])
         return Cases(opened, keys, numbers)
-
-
-def _part(cases: Cases, start: int, stop: int | None) -> Cases:
-    return Cases(cases.opened[start:stop], cases.keys[start:stop], cases.numbers[start:stop])
 
 
 def cases(

@@ -94,10 +94,8 @@ class _Driver:
 
     def __init__(self, life: Life[Any]) -> None:
         self._send = life.send
-
-    def begin(self) -> None:
         try:
-            waited_for = self._send(None)
+            waited_for = life.send(None)
         except StopIteration:
             return
         waited_for.callbacks.append(self.resume)
@@ -112,4 +110,4 @@ class _Driver:
 
 def start(life: Life[Any]) -> None:
     """Start a life now: it runs up to its first wait before this returns."""
-    _Driver(life).begin()
+    _Driver(life)

@@ -1,5 +1,7 @@
 """The life of a request: drafted, reviewed, authorised, sent, answered, delivered."""
 
+from operator import attrgetter
+
 from sim.actors.authority import Authority
 from sim.actors.clearing import Clearing
 from sim.actors.disclosure import Ask, Disclosure, Tells
@@ -19,7 +21,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import RequestClosed
 
 _NOT_ASKED, _HANDED_ON, _READABLE = 995, 994, 993  # ids of further numbers of a request
-_answer = made_from(Answer)
+_answer, _state_of = made_from(Answer), attrgetter("state")
 
 
 class Requests:
@@ -100,10 +102,13 @@ class Requests:
         )
         yield turn
         file.started, file.answered = turn.started, turn.ended
-        if self._is_refused(ask, way):
+        if (way is not None or operator.refuses) and self._is_refused(ask, way):
             return self._end(file, "refused")
         held = None if self._freezes is None else self._freezes.kept(ask)
-        found = [self._look_up(ask, subject, held) for subject in ask.subjects]  # may have been purged while it queued
+        if len(ask.subjects) == 1:
+            found = [self._look_up(ask, ask.subjects[0], held)]  # may have been purged while it queued
+        else:
+            found = [self._look_up(ask, subject, held) for subject in ask.subjects]
         slips = self._slips(ask, found) if self._errors is not None and ask.sought is None else []
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
@@ -195,7 +200,7 @@ class Requests:
         for number, (subject, item) in enumerate(zip(ask.subjects, found, strict=True)):
             people = write(ask, subject, item, "agency", held)
             self._close(file, subject, item.state, item.records, people + wronged.get(number, 0))
-        return _answer((tuple([item.state for item in found]),))
+        return _answer((tuple(map(_state_of, found)),))
 
     def _wronged(self, file: File, slips: list[Slip]) -> dict[int, int]:
         """Write down the errors in an answer; return how many people those of each item expose."""

@@ -151,7 +151,7 @@ def _dangers(wired: Wired, cast: _Cast, taps: dict[str, Keeper]) -> None:
 def _agency(wired: Wired, cast: _Cast, seat: Seat, groups: Groups) -> Receiving:
     """Add an agency: its cases and requests, live orders, watch list and inspections."""
     context, census, desks = cast.context, cast.census, cast.desks
-    by_age, block = cast.panel.by_age, seat.block
+    by_age, block = cast.panel.by_age if cast.panel.people else census.by_age, seat.block
     notices = notices_of(context, seat.entry)
     requests = build_requests(context, seat, by_age, desks, groups, freezes_of(context, seat.entry, census), notices)
     live = build_live(context, seat, census, requests)

@@ -8,13 +8,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from math import exp, log1p
 from statistics import NormalDist
-from typing import Any
+from typing import Any, TypeVar
 
 from scipy.special import gammaincinv
 
 from sim.scenario.variates import Variate
 
 Sampler = Callable[[float], float]  # a number in (0, 1) -> a variate
+T = TypeVar("T")
 _NORMAL = NormalDist().inv_cdf
 
 
@@ -31,14 +32,30 @@ def sampler(variate: Variate) -> Sampler:
     return _MAKERS[variate.kind](variate.parameters)
 
 
+def each(draw: Callable[[float], T], numbers: list[float]) -> list[T]:
+    """Return what `draw` makes of each number: in a loop of its own where it has one, half the time of a call each.
+
+    The numbers are the same to the last bit, which those of numpy's functions would not be.
+    """
+    many: Callable[[list[float]], list[T]] | None = getattr(draw, "each", None)
+    return list(map(draw, numbers)) if many is None else many(numbers)
+
+
+def _with_each(draw: Callable[[float], T], many: Callable[[list[float]], list[T]]) -> Callable[[float], T]:
+    draw.each = many  # type: ignore[attr-defined]  # an attribute of the function
+    return draw
+
+
 def _lognormal(parameters: tuple[float, ...]) -> Sampler:
     mu, sigma = parameters
-    return lambda u: exp(mu + sigma * _NORMAL(u))
+    return _with_each(
+        lambda u: exp(mu + sigma * _NORMAL(u)), lambda numbers: [exp(mu + sigma * _NORMAL(u)) for u in numbers]
+    )
 
 
 def _exponential(parameters: tuple[float, ...]) -> Sampler:
     (mean,) = parameters
-    return lambda u: -mean * log1p(-u)
+    return _with_each(lambda u: -mean * log1p(-u), lambda numbers: [-mean * log1p(-u) for u in numbers])
 
 
 def _gamma(parameters: tuple[float, ...]) -> Sampler:
@@ -48,12 +65,12 @@ def _gamma(parameters: tuple[float, ...]) -> Sampler:
 
 def _uniform(parameters: tuple[float, ...]) -> Sampler:
     low, high = parameters
-    return lambda u: low + (high - low) * u
+    return _with_each(lambda u: low + (high - low) * u, lambda numbers: [low + (high - low) * u for u in numbers])
 
 
 def _fixed(parameters: tuple[float, ...]) -> Sampler:
     (value,) = parameters
-    return lambda u: value
+    return _with_each(lambda u: value, lambda numbers: [value] * len(numbers))
 
 
 def _table(parameters: tuple[float, ...]) -> Sampler:
@@ -87,4 +104,9 @@ def chooser(shares: Mapping[Any, float]) -> Callable[[float], str]:
     names = [name for name, share in shares.items() if share > 0]
     total = sum(shares[name] for name in names)
     borders = [sum(shares[name] for name in names[:i]) / total for i in range(len(names))]
-    return lambda u: names[bisect_right(borders, u) - 1]
+    if len(names) == 1:
+        return _with_each(lambda u: names[0], lambda numbers: names * len(numbers))
+    return _with_each(
+        lambda u: names[bisect_right(borders, u) - 1],
+        lambda numbers: [names[bisect_right(borders, u) - 1] for u in numbers],
+    )

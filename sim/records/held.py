@@ -91,9 +91,13 @@ class HeldSet:
         """Return whether `end` is held, and the parts of [start, end): both at once, for every answer asks both."""
         if self._gaps:
             return self.holds(end), self.pieces(start, end)
-        is_held, last = self.horizon <= end < self._closed, min(end, self._closed)
-        start = max(start, self.horizon)
-        return is_held, ((start, last),) if start < last else ()
+        horizon, closed = self.horizon, self._closed
+        is_held = horizon <= end < closed
+        if start < horizon:
+            start = horizon
+        if closed < end:
+            end = closed
+        return is_held, ((start, end),) if start < end else ()
 
     def held_days(self, now: float) -> float:
         """Return the length of what is held at `now` [day]."""
