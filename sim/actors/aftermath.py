@@ -7,7 +7,7 @@ from sim.actors.operator import Operator
 from sim.actors.peer_duty import unit_exponential
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.target import Target
-from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.draw.hashing import fold, name_key, plain_unit
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Connected, Contracted, Leaked
 
@@ -37,7 +37,7 @@ class Connections:
 
     def after(self, target: Target, key: int) -> None:
         """Leave a connection behind, perhaps, after the visit of this key."""
-        if plain_unit(plain_fold(key, _CONNECTS)) < self._share:
+        if plain_unit(fold(key, _CONNECTS)) < self._share:
             start(self._life(target, key))
 
     def _life(self, target: Target, key: int) -> Life[None]:
@@ -91,7 +91,7 @@ class Contractors:
 
     def after(self, target: Target, key: int, *, copied: bool) -> None:
         """Note who made the visit of this key; a copy that a contractor took may leak from then on."""
-        if plain_unit(plain_fold(key, _CONTRACTED)) >= self._share:
+        if plain_unit(fold(key, _CONTRACTED)) >= self._share:
             return
         now = self._clock._now
         place = self._agency, target.operator.entry, self._channel, target.weight

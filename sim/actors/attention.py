@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.actors.peer_duty import unit_exponential
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.target import Target
-from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.draw.hashing import fold, name_key, plain_unit
 
 
 class Pace(NamedTuple):
@@ -86,14 +86,14 @@ class Heed:
 
     def _life(self, target: Target, reason: Reason, per_day: float) -> Life[None]:
         same = reason.name, target.key
-        key = plain_fold(plain_fold(self._key, name_key(reason.name)), target.key)
+        key = fold(fold(self._key, name_key(reason.name)), target.key)
         while True:
             number = self._numbers[same] = self._numbers.get(same, -1) + 1
             yield self._clock.at(self._clock._now + unit_exponential(key, number) / per_day, ARRIVAL)
             if not reason.roster.has(target.key, self._clock._now):
                 self._running.discard(same)
                 return
-            self._visit(target, plain_fold(key, number))
+            self._visit(target, fold(key, number))
 
 
 class Ages:
@@ -112,7 +112,7 @@ class Ages:
 
     def at(self, target: int, time: float) -> float:
         """Return the age of the target of this key at a time [day]."""
-        return self._aged(plain_unit(plain_fold(self._key, target)), time)
+        return self._aged(plain_unit(fold(self._key, target)), time)
 
     def share_within(self, days: float, of: float) -> float:
         """Return the share of operators that are this young, on average over a run of `of` days."""

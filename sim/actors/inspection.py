@@ -10,7 +10,7 @@ from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.rounds import Rounds
 from sim.actors.target import AnyDuty, Peers, Target
-from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.draw.hashing import fold, name_key, plain_unit
 from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
@@ -107,7 +107,7 @@ class Inspectorate:
         self._effects, self._outage_takes = effects, outage_takes
         self._corrected, self._prepared, self._takes = corrected, prepared, takes
         self._connections, self._contractors = connections, contractors
-        self._heed = Heed(clock, plain_fold(key, name_key("incident")), self._go)
+        self._heed = Heed(clock, fold(key, name_key("incident")), self._go)
         self._raised = {peers.operator: pace.raised for peers, pace in rounds.paces.items()}
         if reasons:
             for peers in rounds.paces:
@@ -193,7 +193,7 @@ class Inspectorate:
 
     def _says(self, visit: Visit, duty: AnyDuty, what: str) -> float:
         """Return the number in (0, 1) of (visit, duty) for one question."""
-        return plain_unit(plain_fold(plain_fold(plain_fold(visit.key, duty.key), _QUESTIONS[what]), duty.operator.key))
+        return plain_unit(fold(fold(fold(visit.key, duty.key), _QUESTIONS[what]), duty.operator.key))
 
     def _follow_up(self, visit: Visit, rule: InspectionRule, found: Sequence[AnyDuty]) -> Life[None]:
         """Deficits are corrected by the deadline or not; a re-inspection finds those that are not and penalises."""
@@ -208,7 +208,7 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        took_place = yield from self._visit(Visit(visit.target, plain_fold(visit.key, 1)), again=left)
+        took_place = yield from self._visit(Visit(visit.target, fold(visit.key, 1)), again=left)
         if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
             for duty in (d for d in left if d.is_open):
                 duty.lost_sight_of()

@@ -12,7 +12,7 @@ from sim.actors.copying import Copying
 from sim.actors.intruder import taking_step, unit_exponential
 from sim.actors.keeper import Keeper
 from sim.actors.process import ARRIVAL, Clock, Life
-from sim.draw.hashing import fold, plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Looked
 
@@ -156,7 +156,7 @@ class Looks:
         """Look again and again."""
         time = self._opened
         for number in count():
-            key = plain_fold(self._key, number)
+            key = fold(self._key, number)
             time += unit_exponential(plain_unit(key)) / self._per_day
             if time >= self._closes:
                 return
@@ -164,8 +164,8 @@ class Looks:
             self._look(key)
 
     def _look(self, key: int) -> None:
-        door = self._doors[self._at(plain_unit(plain_fold(key, _DOOR)))]
-        picked = {door.person(plain_fold(key, _PERSONS + number)) for number in range(self._people)}
+        door = self._doors[self._at(plain_unit(fold(key, _DOOR)))]
+        picked = {door.person(fold(key, _PERSONS + number)) for number in range(self._people)}
         persons = sorted(person for person in picked if person is not None)
         for stage in ("obtained", "examined"):
             found = self._copying.read(door.operator, persons, agency=self._agency, channel=CHANNEL, stage=stage)

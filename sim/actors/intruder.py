@@ -8,7 +8,7 @@ from sim.actors.hazard import Hazard
 from sim.actors.keeper import Keeper
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Breached, Endangered
@@ -63,7 +63,7 @@ class Intruder:
         """Break in again and again."""
         number, integral = 0, 0.0
         while True:
-            key = plain_fold(self._key, number)
+            key = fold(self._key, number)
             integral += unit_exponential(plain_unit(key))
             yield self.hazard.reached(integral)
             self._ledger.opened("breach")
@@ -75,7 +75,7 @@ class Intruder:
         clock, opened = self._clock, self._clock._now
         persons = self._steal(key)
         self._inside[key] = opened, persons
-        until = opened + self._dwell(plain_unit(plain_fold(key, _DWELL)))
+        until = opened + self._dwell(plain_unit(fold(key, _DWELL)))
         last = min(until, nextafter(self._days, -inf))
         while clock._now < last:
             before = clock._now

@@ -16,7 +16,7 @@ from sim.actors.operator import Operator
 from sim.actors.process import Clock, Life, start
 from sim.actors.request import Requests
 from sim.actors.request_row import NUMBERS, Column
-from sim.draw.hashing import name_key, plain_fold, plain_unit, units
+from sim.draw.hashing import fold, name_key, plain_unit, units
 from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.law.reach import compels
@@ -75,7 +75,7 @@ class LiveOrders:
 
     def after(self, ask: Ask) -> None:
         """Order, perhaps, to listen to the subject of a case's first request."""
-        key = plain_fold(ask.key, _LIVE)
+        key = fold(ask.key, _LIVE)
         if plain_unit(key) < self._share and compels(self._jurisdiction, ask.operator.country):
             start(self._life(ask._replace(key=key, numbers=row(key, NUMBERS), subjects=ask.subjects[:1])))
 
@@ -91,7 +91,7 @@ class LiveOrders:
         due = operator.answers_in(clock._now)
         yield from operator.desk.turn(work, grade=ask.grade, task="live order", due=due)
         self._open[ask.key] = self._open[ask.key]._replace(began=clock._now)
-        until = clock._now + self._lasts(plain_unit(plain_fold(ask.key, _LASTS)))
+        until = clock._now + self._lasts(plain_unit(fold(ask.key, _LASTS)))
         wire = self._wire_of(operator)
         yield from listening(
             clock,
@@ -115,7 +115,7 @@ class LiveOrders:
 
     def _write_others(self, ask: Ask, others: NDArray[np.uint64]) -> None:
         now, place = self._clock._now, ask.subjects[0].home.place
-        read = units(np.uint64(plain_fold(ask.key, _READ)), others) < self._examines
+        read = units(np.uint64(fold(ask.key, _READ)), others) < self._examines
         for stage, persons in (("obtained", others), ("examined", others[read])):
             if len(persons):
                 labels = self._agency, ask.operator.entry, "message", place

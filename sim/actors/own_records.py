@@ -6,7 +6,7 @@ from math import inf
 from sim.actors.disclosure import Ask
 from sim.actors.operator import Found
 from sim.actors.process import Clock
-from sim.draw.hashing import plain_fold, plain_unit
+from sim.draw.hashing import fold, plain_unit
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Reused
 
@@ -41,7 +41,7 @@ class OwnRecords:
         times = [self._obtained.get((subject.number, ask.category), -inf) for subject in ask.subjects]
         if not all(time > -inf and now - time < self._kept_days for time in times):
             return False
-        if plain_unit(plain_fold(ask.key, _REUSED)) >= self._reuse:
+        if plain_unit(fold(ask.key, _REUSED)) >= self._reuse:
             return False
         self._ledger.write(Reused(now, self._agency, ask.category, len(ask.subjects)))
         return True

@@ -25,7 +25,14 @@ class Panel:
         """Return the number of records of a person in pieces of time."""
         if person not in self.people:
             return self._census.count(operator, category, person, pieces)
-        return self.store(operator, category).count(person, pieces)
+        return self._kept(operator, category, person).count(person, pieces)
+
+    def _kept(self, operator: Keeper, category: str, person: int) -> RecordingStore:
+        """Return what a store recorded of a person, without what it has purged until now."""
+        kept = self.store(operator, category)
+        if category in operator.stores:
+            kept.purge_person(person, operator.stores[category].horizon)
+        return kept
 
     def by_age(
         self, operator: Keeper, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,
@@ -34,6 +41,6 @@ class Panel:
         """Return the records of a subject in pieces of time by their age at `now`; an act is one more."""
         if subject.number not in self.people:
             return self._census.by_age(operator, category, subject, pieces, now, act)
-        kept = self.store(operator, category)
+        kept = self._kept(operator, category, subject.number)
         pieces = subject.people.served(operator, subject.number, pieces)  # cut where the field cuts: ages are of pieces
         return by_age(lambda piece: kept.count(subject.number, (piece,)), pieces, now, act)

@@ -6,7 +6,7 @@ from math import inf, log1p, nan
 from sim.actors.duty import duty_key
 from sim.actors.operator import Operator
 from sim.actors.process import Clock
-from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.draw.hashing import fold, name_key, plain_unit
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeficitClosed
 
@@ -17,7 +17,7 @@ _NOTICE = name_key("published notice")
 
 def unit_exponential(key: int, number: int) -> float:
     """Return the exponential number of mean 1 of a key and number."""
-    return -log1p(-plain_unit(plain_fold(key, number)))
+    return -log1p(-plain_unit(fold(key, number)))
 
 
 class Published:
@@ -129,7 +129,7 @@ class PeerDuty:
         """Let the notices published until now mend what they mend; a deficit that is known has its own deadline."""
         now = self._clock._now
         while self._due <= now and not self.is_known:
-            mended = self._published.mended(self._heeds, plain_fold(self._key, _NOTICE), self._number)
+            mended = self._published.mended(self._heeds, fold(self._key, _NOTICE), self._number)
             if mended > now:
                 return
             self._end(mended, "mended on notice")

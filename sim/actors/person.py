@@ -18,7 +18,7 @@ from sim.records.field import RecordField
 from sim.records.recording import RecordingStore
 from sim.scenario.blocks.vocabulary import STATES
 
-_WEEK_DAYS = 7
+_CHAPTER_DAYS = 28
 
 
 class Trail(NamedTuple):
@@ -36,8 +36,9 @@ class Person:
     """A played person, who writes the records of the field, so that stores keep, lose and delete them one by one.
 
     With `each` the person wakes each midnight and every record of the day is an event of its own. Without it the
-    person wakes once a week and hands over the week's records sealed, with their times on them; a store writes them
-    out when somebody looks. That is enough to follow a life, at a hundredth of the work.
+    person hands over all records of the run at once, sealed four weeks at a time with their times on them; a store
+    writes them out, and lets go of what it has purged meanwhile, when somebody looks. That is enough to follow a
+    life, and takes no event: waking each week cost the main scenario's 200 people a third of its time.
     """
 
     def __init__(
@@ -48,20 +49,19 @@ class Person:
         for trail in trails:
             if trail.store.shelf.logs:
                 self._hand_over(trail, trail.store.horizon, 0.0)
+            if not each:
+                for day in range(0, ceil(days), _CHAPTER_DAYS):
+                    self._hand_over(trail, float(day), float(day + _CHAPTER_DAYS))
 
     def life(self) -> Life[None]:
         """Live through the run."""
-        step = 1 if self._each else _WEEK_DAYS
-        for day in range(0, ceil(self._days), step):
+        for day in range(0, ceil(self._days)) if self._each else ():
             yield self._clock.at(float(day), ARRIVAL)
             for trail in self._trails:
                 trail.kept.purge_person(self._number, trail.store.horizon)
                 if trail.register is not None and trail.register.span(self._number)[1] <= day:
                     trail.kept.purge_person(self._number, day)  # the account was removed with its content
-                if not self._each:
-                    self._hand_over(trail, float(day), float(day + step))
-            if self._each:
-                yield from self._day_by_record(float(day))
+            yield from self._day_by_record(float(day))
 
     def _hand_over(self, trail: Trail, start: float, end: float) -> None:
         trail.kept.hand_over(self._number, end, partial(self._written, trail, start, end))

@@ -10,6 +10,8 @@ from sim.actors.operator import Operator
 from sim.actors.register import Register
 from sim.law.real_name import Order
 
+_NOTHING = Order(-inf, inf, False, inf)
+
 COUNTED = 100_000  # populations up to this size are counted person by person, larger ones drawn (as copies are)
 
 
@@ -66,8 +68,10 @@ class Platform:
 
     def order(self, time: float) -> Order:
         """Return what holds at a time."""
-        inside = (order for order in self._orders if order.start <= time < order.end)
-        return next(inside, Order(-inf, inf, False, inf))
+        for order in self._orders:
+            if order.start <= time < order.end:
+                return order
+        return _NOTHING
 
     @property
     def keeps_duty(self) -> bool:

@@ -7,7 +7,7 @@ from math import inf
 from sim.actors.attention import Ages, Layer, Pace
 from sim.actors.peer_duty import unit_exponential
 from sim.actors.target import Peers, Target
-from sim.draw.hashing import name_key, plain_fold, plain_unit
+from sim.draw.hashing import fold, name_key, plain_unit
 
 Nominal = tuple[float, str, int, Target]  # time, name of the operator (decides between equal times), key, whom
 _PEERS, _WHOM, _REGULAR = name_key("peers"), name_key("whom"), name_key("regular")
@@ -49,18 +49,18 @@ class Rounds:
 
     def _streams(self) -> Iterator[Iterator[Nominal]]:
         for peers, pace in self.paces.items():
-            own = plain_fold(self._key, peers.operator.key)
+            own = fold(self._key, peers.operator.key)
             for whom, key, many in (
                 (lambda u, peers=peers: peers.own, own, 1),
-                (peers.one, plain_fold(own, _PEERS), peers.groups),
+                (peers.one, fold(own, _PEERS), peers.groups),
             ):
                 yield self._poisson(peers, pace.base * many, key, _BASE, whom)
                 for layer in self._layers:
-                    of_layer = plain_fold(key, name_key(layer.name))
+                    of_layer = fold(key, name_key(layer.name))
                     yield self._poisson(peers, pace.raised * layer.extra * many, of_layer, layer, whom)
-            yield self._regular(peers, pace.regular, plain_fold(own, _REGULAR), [peers.own])
+            yield self._regular(peers, pace.regular, fold(own, _REGULAR), [peers.own])
             groups = [peers.group(number) for number in range(peers.groups)] if pace.regular else []
-            yield self._regular(peers, pace.regular, plain_fold(plain_fold(own, _PEERS), _REGULAR), groups)
+            yield self._regular(peers, pace.regular, fold(fold(own, _PEERS), _REGULAR), groups)
 
     def _poisson(
         self, peers: Peers, per_day: float, key: int, layer: Layer, whom: Callable[[float], Target]
@@ -73,8 +73,8 @@ class Rounds:
             time += unit_exponential(key, number) / per_day
             if time >= ends:
                 return
-            of_visit = plain_fold(key, number)
-            target = whom(plain_unit(plain_fold(of_visit, _WHOM)))
+            of_visit = fold(key, number)
+            target = whom(plain_unit(fold(of_visit, _WHOM)))
             if layer.opened_within == inf or (ages and ages.at(target.key, time) <= layer.opened_within):
                 yield time, peers.operator.name, of_visit, target
             number += 1
@@ -84,7 +84,7 @@ class Rounds:
             return
         each, number = 1.0 / (per_day * len(targets)), 0
         while True:
-            of_visit = plain_fold(key, number)
+            of_visit = fold(key, number)
             time = (number + plain_unit(of_visit)) * each
             if time >= self._days:
                 return

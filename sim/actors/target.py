@@ -14,7 +14,7 @@ from sim.actors.duty import Duty
 from sim.actors.operator import Operator
 from sim.actors.peer_duty import PeerDuty, Published
 from sim.actors.process import Clock, Life
-from sim.draw.hashing import name_key, plain_fold
+from sim.draw.hashing import fold, name_key
 from sim.ledger.accounts import Ledger
 
 AnyDuty = Duty | PeerDuty
@@ -74,7 +74,7 @@ class Group:
     def __init__(self, peers: "Peers", number: int) -> None:
         self._peers, self._number, self.is_described = peers, number, False
         self.operator, self.weight = peers.operator, peers.weight
-        self.key = plain_fold(plain_fold(peers.operator.key, _GROUP), number)
+        self.key = fold(fold(peers.operator.key, _GROUP), number)
 
     def happened(self, incident: str) -> None:
         """Tell those who listen of an incident."""
@@ -119,7 +119,7 @@ class Peers:
         self._clock, self._ledger, self.operator, self._own_duties = clock, ledger, operator, duties
         self.own, self.groups, self.weight = Described(operator, duties), groups, weight
         self._decay, self.published, self._shown = decay or {}, published or Published(), shown
-        self._keys = {name: plain_fold(key, name_key(name)) for name in self._decay}
+        self._keys = {name: fold(key, name_key(name)) for name in self._decay}
         self._seen: dict[str, dict[int, PeerDuty]] = {name: {} for name in self._decay}
         self.listeners: list[Callable[[Target, str], None]] = []
         operator.listeners.append(lambda incident: self.tell(self.own, incident))
@@ -171,6 +171,6 @@ class Peers:
             name,
             weight=weight,
             decay_per_day=self._decay[name],
-            key=plain_fold(self._keys[name], group),
+            key=fold(self._keys[name], group),
             published=self.published,
         )

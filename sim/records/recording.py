@@ -22,29 +22,32 @@ class _Diary:
     at every purge would cost more than everything else that a played person does.
     """
 
-    __slots__ = ("horizon", "marks", "sealed", "start", "times")
+    __slots__ = ("horizon", "marks", "sealed", "start", "times", "written_to")
 
     def __init__(self) -> None:
         self.times, self.marks = array("d"), array("Q")  # no marks where the store keeps none
         self.start = 0
-        self.horizon = -inf
+        self.horizon = self.written_to = -inf
         self.sealed: list[Chapter] = []  # handed over and not yet written out, later than what is
 
     def __len__(self) -> int:
         self.open()
         return len(self.times) - self.start
 
-    def open(self) -> None:
-        """Write out what was handed over sealed, but for what a purge has removed since."""
-        if self.sealed:
-            for _, written in self.sealed:
-                self.times.frombytes(np.ascontiguousarray(written(), np.float64).tobytes())
-            self.sealed.clear()
+    def open(self, until: float = inf) -> None:
+        """Write out what was handed over sealed of the time before `until`, but for what a purge has removed since."""
+        opened = 0
+        while opened < len(self.sealed) and self.written_to < until:
+            self.written_to, written = self.sealed[opened]
+            self.times.frombytes(np.ascontiguousarray(written(), np.float64).tobytes())
+            opened += 1
+        if opened:
+            del self.sealed[:opened]
             self.purge_before(self.horizon)
 
     def at(self, time: float) -> int:
         """Return where the records of this time and later begin."""
-        self.open()
+        self.open(time)
         return bisect_left(self.times, time, self.start)
 
     def purge_before(self, horizon: float) -> int:
