@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.actors.area import Area
 from sim.actors.asking import Asking, Case, Habits, Reported, whole
 from sim.actors.disclosure import Ask
-from sim.actors.docket import NUMBERS, Column, RateAt, cases
+from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
 from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
