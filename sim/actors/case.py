@@ -19,7 +19,7 @@ from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.actors.searching import Act, Searches
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
-from sim.ledger.accounts import Ledger
+from sim.ledger.accounts import CHUNK, Ledger
 from sim.ledger.facts import NeedClosed, NeedOfGroup
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
@@ -106,6 +106,7 @@ class Docket:
             for time, case in zip(times.tolist(), found, strict=True):
                 yield self._clock.at(time, ARRIVAL)
                 self._open_case(case)
+            self._ledger.settle(CHUNK)  # what waits is then bounded, however many requests a run has
 
     def open_about(self, author: Subject, platform: Operator, at: float, key: int) -> None:
         """Open a case about somebody who was reported for an act at a platform, at the time `at`."""
