@@ -37,9 +37,11 @@ class Lock:
         """Take the file away and let others in."""
         handle, self._handle = self._handle, None
         if handle is not None:
-            with suppress(OSError):
-                self._path.unlink()
-            os.close(handle)
+            try:
+                with suppress(OSError):
+                    self._path.unlink()
+            finally:
+                os.close(handle)
 
 
 def _taken(path: Path) -> int:

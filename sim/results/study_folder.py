@@ -153,7 +153,7 @@ def refuse_other_studies(path: Path, key: Mapping[str, Any]) -> None:
     with said_clearly(path):
         if path.exists() and not path.is_dir():
             raise FolderError(f"{path}: is a file; wanted a folder for results")
-        found = key_found(path, "a study") if path.exists() else None
+        found = key_found(path, "study") if path.exists() else None
     if found is None or found == dict(key):
         return
     if not isinstance(found, dict) or found.get("kind") != key["kind"]:

@@ -30,9 +30,17 @@ def find(name: str, folders: Sequence[Path]) -> Path | None:
         return None
     for folder in folders:
         path = folder / name
-        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+        if is_file(path) and path.resolve().is_relative_to(folder.resolve()):
             return path
     return None
+
+
+def is_file(path: Path) -> bool:
+    """Whether a path leads to a file: none of a name that the system cannot have, and neither pipe nor device."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def fingerprint(path: Path) -> str:

@@ -8,6 +8,7 @@ from sim.scenario import catalogue
 from sim.scenario.blocks.vocabulary import NOT_REVIEWED
 from sim.scenario.document import Document, read_file
 from sim.scenario.faults import Fault, ScenarioError, quoted
+from sim.scenario.files import is_file
 from sim.scenario.overlay import merge, option
 
 LONGEST_CHAIN = 10
@@ -66,7 +67,7 @@ def where(name: str, folder: Path) -> Path:
     try:
         return catalogue.find(name)
     except ScenarioError:
-        if path.exists():
+        if is_file(path):
             return path
         raise
 
@@ -95,7 +96,7 @@ def _next(path: Path, document: Document, seen: Sequence[Path]) -> Path | None:
     except ScenarioError as error:
         document.faults.append(Fault(mark, "extends", "E001", error.faults[0].text))
         return None
-    if not file.is_file():  # a pipe or a device would be waited for
+    if not is_file(file):  # a pipe or a device would be waited for
         text = f"is {quoted(base)}, which is no file beside {quoted(path.name)}; wanted a file or catalogue name"
         document.faults.append(Fault(mark, "extends", "E001", text))
         return None

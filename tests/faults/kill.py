@@ -67,7 +67,7 @@ def kill_at_random(
         while len(before) < POINTS * replications and count.kills.total() < times:
             what = rng.choice(("player", "worker"))
             _disturb(play(world, out), what, rng.uniform(0.0, span), count)
-            before = _nothing_lost(out, before)
+            before = nothing_lost(out, before)
             count.there.append(len(before))
             say(f"{count.kills.total()}: {what}, {len(before)} runs there")
         ended(started(play(world, out)))
@@ -104,7 +104,8 @@ def _until(true: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def _nothing_lost(out: Path, before: Runs) -> Runs:
+def nothing_lost(out: Path, before: Runs) -> Runs:
+    """Return the runs that are there now; `BrokenError` if one of those before is not."""
     now = runs_there(out)
     if before - now:
         raise BrokenError(f"{out}: lost {sorted(before - now)}")

@@ -66,7 +66,7 @@ def runs_there(out: Path) -> Runs:
     if not (out / "points.parquet").exists():
         return set()
     study = load_study(out)
-    return stored_runs(out / "runs", study.keys, int(study.facts["replications"]))
+    return stored_runs(out / "runs", study.replications)
 
 
 def workers_of(process: int) -> list[psutil.Process]:

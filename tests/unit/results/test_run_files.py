@@ -22,7 +22,7 @@ def runs(many: int) -> list[Run]:
 
 
 def held(folder: Path, measures=None) -> list[tuple]:
-    table = stored_rows(folder, KEYS, 1000, measures)
+    table = stored_rows(folder, dict.fromkeys(KEYS, 1000), measures)
     return sorted(zip(*(table[name].to_pylist() for name in ("key", "replication", "measure", "value")), strict=True))
 
 
@@ -103,7 +103,7 @@ def test_a_kill_between_a_pack_and_the_removal_of_its_parts_doubles_nothing(tmp_
     monkeypatch.undo()
     assert len(list(folder.iterdir())) == 1 + 6
     assert held(folder) == wanted(5)
-    assert stored_runs(folder, KEYS, 1000) == set(runs(5))
+    assert stored_runs(folder, dict.fromkeys(KEYS, 1000)) == set(runs(5))
     assert RunFiles(folder).done() == set(runs(5))
     assert len(list(folder.iterdir())) == 1  # what the pack holds is taken away
     assert held(folder) == wanted(5)
@@ -129,7 +129,7 @@ def test_another_design_reads_its_own_runs_alone(tmp_path):
     for run in runs(6):
         files.add(run, rows(run))
     files.pack()
-    table = stored_rows(tmp_path / "runs", KEYS[1:], 4)
+    table = stored_rows(tmp_path / "runs", {KEYS[1]: 4})
     assert sorted(set(zip(table["key"].to_pylist(), table["replication"].to_pylist(), strict=True))) == [
         (KEYS[1], replication) for replication in range(4)
     ]

@@ -53,3 +53,9 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     (tmp_path / "world.yaml").write_text("extends: base.yaml\n")
     with pytest.raises(ScenarioError, match=r"E001  is 'base\.yaml', which is no file"):
         load_scenario(tmp_path / "world.yaml")
+
+
+def test_a_name_that_no_system_can_have_is_no_file(tmp_path):
+    (tmp_path / "world.yaml").write_text(f"extends: {'x/' * 3000}y.yaml\n")
+    with pytest.raises(ScenarioError, match=r"E001 .*which is no file beside"):
+        load_scenario(tmp_path / "world.yaml")
