@@ -13,7 +13,7 @@ SCENARIO ?= cn-2018-order-151
 # Processes of the test suite. Neighbouring tests stay together, so that what a file prepares is made once.
 JOBS ?= auto
 
-.PHONY: run setup test lint format types tests doctests test-slow bench lock clean
+.PHONY: run setup test lint format types tests doctests docs test-slow bench lock clean paper
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -32,7 +32,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 # Each step can fail by itself; make stops at the first that does.
-test: lint format types tests doctests
+test: lint format types tests doctests docs
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -49,8 +49,16 @@ tests: $(READY)
 doctests: $(READY)
 	$(BIN)/python -m pytest --doctest-modules sim analysis
 
+# The site, in build/site; whatever Sphinx warns of fails.
+docs: $(READY)
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/site
+
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow --hypothesis-profile=ci
+
+# The study, figures and tables of the small paper in examples/paper.
+paper: $(READY)
+	$(BIN)/python examples/paper/make.py $(WORKERS)
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks
