@@ -1,16 +1,40 @@
 """One replication: simulate(scenario, seed, replication) -> Outcome."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from time import perf_counter
+from typing import Any
 
+from sim.build.causes import Cause, Causes, Spared, Tally
+from sim.build.chains import Chain, Story, story
+from sim.build.reasons import Kept, Without
 from sim.build.wiring import Wired, build
 from sim.ledger.accounts import CHUNK
 from sim.ledger.balance import check
 from sim.ledger.journal import Journal
 from sim.ledger.outcome import Outcome
+from sim.ledger.watching import Seeker, Watch
 from sim.measures import all_measures, curves, flows, links_table, map_table, series
 from sim.scenario.loading import Loaded
+
+__all__ = [
+    "Cause",
+    "Causes",
+    "Chain",
+    "Kept",
+    "Outcome",
+    "Seeker",
+    "Spared",
+    "Story",
+    "Without",
+    "caused",
+    "play",
+    "simulate",
+    "sought",
+    "watched",
+]
 
 _TICKS = 200
 # Facts and lives hold no cycles, so there is little for the collector to find; at its usual 700 objects its functions
@@ -45,8 +69,7 @@ def simulate(
     began = perf_counter()
     kept = Journal() if journal else None
     wired = build(loaded, seed=seed, replication=replication, journal=kept)
-    play(wired, tick)
-    check(wired.ledger)
+    _to_the_end(wired, tick)
     ledger = wired.ledger
     return Outcome(
         replication=replication,
@@ -61,6 +84,67 @@ def simulate(
         journal_text=kept.as_json_lines() if kept else None,
         counts=dict(ledger.counted),
     )
+
+
+def watched(
+    loaded: Loaded, *, seed: int, replication: int, person: int, tick: Callable[[float], None] | None = None
+) -> tuple[Sequence[tuple[Any, ...]], Story]:
+    """Run one replication, watching one person; return its measures and what it says of the person.
+
+    Parameters
+    ----------
+    person : int
+        Global number: populations in the order of the scenario, one behind the other.
+
+    Raises
+    ------
+    IndexError
+        If there is no such person; nothing is played then.
+    """
+    watch = Watch(person)
+    wired = build(loaded, seed=seed, replication=replication, journal=watch, looks=watch.looks)
+    wired.census.of(person)
+    _to_the_end(wired, tick)
+    return all_measures(wired.ledger), story(wired, watch)
+
+
+def sought(loaded: Loaded, *, seed: int, replication: int, request: int | None = None) -> Seeker:
+    """Run one replication until it is known whom to watch.
+
+    Parameters
+    ----------
+    request : int or None
+        Number of a request item in the order in which they end, from 1; None: whoever is exposed first.
+    """
+    seeker = Seeker(request, loaded.scenario.warmup)
+    wired = build(loaded, seed=seed, replication=replication, journal=seeker)
+    with suppress(_Enough):
+        play(wired, partial(_until_found, seeker))
+    return seeker
+
+
+def caused(
+    loaded: Loaded, *, seed: int, replication: int, journal: bool = False, tick: Callable[[float], None] | None = None
+) -> tuple[Sequence[tuple[Any, ...]], Causes]:
+    """Run one replication; return its measures and what its exposures came from. `journal` is not looked at."""
+    tally = Tally()
+    tally.wired = build(loaded, seed=seed, replication=replication, journal=tally, looks=tally.looks)
+    _to_the_end(tally.wired, tick)
+    return all_measures(tally.wired.ledger), tally.causes()
+
+
+class _Enough(Exception):  # noqa: N818  # not an error: what was looked for is found
+    pass
+
+
+def _until_found(seeker: Seeker, _: float) -> None:
+    if seeker.found:
+        raise _Enough
+
+
+def _to_the_end(wired: Wired, tick: Callable[[float], None] | None) -> None:
+    play(wired, tick)
+    check(wired.ledger)
 
 
 def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:

@@ -35,10 +35,8 @@ class PurgeJob:
 
     def life(self) -> Life[None]:
         """Purge on the grid and whenever the law or the practice changes."""
-        grid = {k * self._every_days for k in range(int(self._days / self._every_days) + 1)}
-        changes = {change for shelf in self._shelves for change in shelf.changes if 0 <= change <= self._days}
-        for time in sorted(grid | changes):
-            yield self._clock.at(time, PURGE if time in grid else LAW)
+        for time, on_grid in purges(self._shelves, self._every_days, self._days):
+            yield self._clock.at(time, PURGE if on_grid else LAW)
             before = self._stored()
             for shelf in self._shelves:
                 shelf.purge(time)
@@ -78,6 +76,13 @@ class PurgeJob:
                 after.person_days,
             )
         )
+
+
+def purges(shelves: Sequence[Shelf], every_days: float, days: float) -> list[tuple[float, bool]]:
+    """Return when the stores of an entry are purged from day 0 to day `days`, and whether that is on the grid."""
+    grid = {k * every_days for k in range(int(days / every_days) + 1)}
+    changes = {change for shelf in shelves for change in shelf.changes if 0 <= change <= days}
+    return [(time, time in grid) for time in sorted(grid | changes)]
 
 
 class LogStore:

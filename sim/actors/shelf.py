@@ -133,15 +133,20 @@ class Shelf:
 
     def held_at(self, time: float, start: float, end: float) -> tuple[Piece, ...]:
         """Return the parts of [start, end) that were held at a past time, may it be before the first day."""
-        start, end = max(start, self._horizon_at(time)), min(end, time)
+        start, end = max(start, self.horizon_at(time)), min(end, time)
         return self._recorded.pieces(start, end) if start < end else ()
 
-    def _horizon_at(self, time: float) -> float:
+    def horizon_at(self, time: float) -> float:
+        """Return the purge horizon at a past time, may it be before the first day."""
         last = bisect_right(self._purges, time) - 1
         if last >= 0:
             return self._horizons[last]
         steps = floor(time / self._every_days) if self.kept_days < inf else 0  # steady before the first day
         return self._horizons[0] + steps * self._every_days
+
+    def kept_at(self, time: float) -> float:
+        """Return the retention in force at a time [day]; 0 where nothing is logged."""
+        return self._kept(time) or 0.0
 
     def stop(self, time: float, people: Sequence[float]) -> None:
         """Note that operators with these people (by crowd) no longer record."""

@@ -5,6 +5,7 @@ from sim.actors.freezing import FreezePlan, Freezes
 from sim.actors.groups import Groups
 from sim.actors.notices import NoticePlan, Notices
 from sim.actors.office import Step
+from sim.actors.operator import ByAge
 from sim.actors.people import Census
 from sim.build.context import Context, sampler
 from sim.build.frame import group_key
@@ -51,8 +52,8 @@ def authority_of(context: Context, agency: Agency, own: Step | None, groups: Gro
     return Authority(rules.of(lambda rule: rule.access).of(powers), groups)
 
 
-def freezes_of(context: Context, entry: str, census: Census) -> Freezes | None:
-    """Return the freezes of an agency; None where it orders none, or no law ever knows them."""
+def freezes_of(context: Context, entry: str, by_age: ByAge) -> Freezes | None:
+    """Return the freezes of an agency, counted by the record field; None where it orders none or no law knows them."""
     agency = context.scenario.agencies[entry]
     chain = agency.chain.authorise
 
@@ -69,7 +70,7 @@ def freezes_of(context: Context, entry: str, census: Census) -> Freezes | None:
     plans = statute_of(context, agency.jurisdiction).over_time().of(plan)
     if agency.asks.lag.report_to_freeze is None or not any(plans.values):
         return None
-    return Freezes(context.clock, context.ledger, plans, census.by_age, agency=entry, jurisdiction=agency.jurisdiction)
+    return Freezes(context.clock, context.ledger, plans, by_age, agency=entry, jurisdiction=agency.jurisdiction)
 
 
 def notices_of(context: Context, entry: str) -> Notices | None:

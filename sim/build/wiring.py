@@ -13,9 +13,9 @@ from sim.actors.groups import Groups
 from sim.actors.keeper import Keeper
 from sim.actors.law_book import law_book
 from sim.actors.obligations import obligations
-from sim.actors.operator import Operator
+from sim.actors.operator import ByAge, Operator
 from sim.actors.panel import Panel
-from sim.actors.people import Census
+from sim.actors.people import Census, Source
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
 from sim.actors.target import Peers
@@ -37,6 +37,7 @@ from sim.build.registration import build_registers, build_registrations
 from sim.build.stores import build_peers, build_stores
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Fact
+from sim.ledger.watching import Looks
 from sim.scenario.loading import Loaded
 from sim.scenario.scenario import PLAY_ALL
 
@@ -58,6 +59,8 @@ class Wired:
     census: Census
     copying: Copying
     days: float
+    context: Context
+    operators: Sequence[Operator]
     lives: list[Life[Any]] = field(default_factory=list)
     endings: list[Callable[[], None]] = field(default_factory=list)
 
@@ -74,8 +77,22 @@ class Wired:
         self.lives.clear()
 
 
-def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fact], None] | None = None) -> Wired:
+def build(
+    loaded: Loaded,
+    *,
+    seed: int,
+    replication: int,
+    journal: Callable[[Fact], None] | None = None,
+    looks: Looks | None = None,
+) -> Wired:
     """Build one replication of a scenario.
+
+    Parameters
+    ----------
+    journal : callable of fact, optional
+        Is handed every fact as it is written.
+    looks : Looks, optional
+        Notes where people are looked up.
 
     Raises
     ------
@@ -91,10 +108,14 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     build_registers(context, operators, census)
     jobs = build_stores(context, all_sites, operators, census)
     panel = Panel(census, _played(context, census))
-    copying = Copying(context.clock, context.ledger, census, panel.count)
+    by_age: ByAge = panel.by_age if panel.people else census.by_age
+    counts = _Counts(by_age, census.by_age, panel.count)
+    if looks is not None:
+        counts = _Counts(looks.by_age(by_age), looks.by_age(census.by_age), looks.count(panel.count))
+    copying = Copying(context.clock, context.ledger, census, counts.of_person)
     desks = [operator.desk for operator in operators]
-    cast = _Cast(context, operators, census, panel, copying, list(build_peers(context, operators).values()), desks)
-    wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days)
+    cast = _Cast(context, operators, census, counts, copying, list(build_peers(context, operators).values()), desks)
+    wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days, context, operators)
     _laws(wired, cast, [(edition.time, name) for edition in loaded.editions for name in edition.changes])
     wired.play(jobs)
     wired.lives.extend(turnovers(context, operators, census))
@@ -114,13 +135,21 @@ def build(loaded: Loaded, *, seed: int, replication: int, journal: Callable[[Fac
     return wired
 
 
+class _Counts(NamedTuple):
+    """What counts the records of people who are looked up."""
+
+    by_age: ByAge
+    frozen_by_age: ByAge  # of what is frozen, which lies apart from the stores of people who are played
+    of_person: Source
+
+
 class _Cast(NamedTuple):
     """Who is there before the agencies come."""
 
     context: Context
     operators: Sequence[Operator]
     census: Census
-    panel: Panel
+    counts: _Counts
     copying: Copying
     peers: list[Peers]
     desks: list[Desk]
@@ -151,9 +180,9 @@ def _dangers(wired: Wired, cast: _Cast, taps: dict[str, Keeper]) -> None:
 def _agency(wired: Wired, cast: _Cast, seat: Seat, groups: Groups) -> Receiving:
     """Add an agency: its cases and requests, live orders, watch list and inspections."""
     context, census, desks = cast.context, cast.census, cast.desks
-    by_age, block = cast.panel.by_age if cast.panel.people else census.by_age, seat.block
-    notices = notices_of(context, seat.entry)
-    requests = build_requests(context, seat, by_age, desks, groups, freezes_of(context, seat.entry, census), notices)
+    by_age, block = cast.counts.by_age, seat.block
+    notices, freezes = notices_of(context, seat.entry), freezes_of(context, seat.entry, cast.counts.frozen_by_age)
+    requests = build_requests(context, seat, by_age, desks, groups, freezes, notices)
     live = build_live(context, seat, census, requests)
     wired.endings.extend([live.close_books] if live else [])
     watch = build_watch_list(context, seat, cast.operators)

@@ -41,6 +41,7 @@ app.command(rich_help_panel="Paper")(paper.plot)
 app.command(rich_help_panel="Paper")(paper.figures)
 app.command(rich_help_panel="Paper")(paper.table)
 app.command(rich_help_panel="Paper")(paper.report)
+app.command(rich_help_panel="Paper")(paper.explain)
 app.command(rich_help_panel="Trust")(trust.verify)
 app.command(rich_help_panel="Trust")(trust.schema)
 

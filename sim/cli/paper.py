@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.refusal import Refusal
-from sim.cli.start import File, load
+from sim.cli.start import File, TableForm, load
 
 
 class PaperForm(StrEnum):
@@ -144,6 +144,46 @@ def report(
     for note in reported.notes:
         typer.echo(f"report: {note}", err=True)
     typer.echo(reported.file)
+
+
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results of a run.")],
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="N", help="Tell how person N was exposed; 'any' is the first.")
+    ] = None,
+    request: Annotated[
+        str | None,
+        typer.Option("--request", metavar="N", help="Tell of the N-th request item to end; 'any' is one that exposed."),
+    ] = None,
+    provisions: Annotated[
+        bool, typer.Option("--provisions", help="Play the scenario without each provision of its laws.")
+    ] = False,
+    replication: Annotated[
+        int | None,
+        typer.Option("--replication", min=0, help="Which one; without it the first, and for totals all."),
+    ] = None,
+    replications: Annotated[
+        int | None, typer.Option("--replications", "-r", min=1, help="Of --provisions; those of DIR if left out.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=0, help="Processes; 0 works in this one, for debugging.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Figure (.svg, .pdf, .png), or folder of --provisions."),
+    ] = None,
+    form: Annotated[TableForm, typer.Option("--format", help="Form of what is found.")] = TableForm.table,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what --provisions would play.")] = False,
+) -> None:
+    """Explain results: who was exposed by what, and which law had the record kept.
+
+    Plays the replication again and refuses if it comes out otherwise. Without --person, --request or --provisions it
+    gives totals by channel, operator and law.
+    """
+    from sim.cli.explaining import Wish, carry_out
+
+    wish = Wish(folder, person, request, provisions, replication, replications, workers, output, form.value, dry_run)
+    raise typer.Exit(carry_out(wish))
 
 
 def _options(given: list[str]) -> dict[str, str]:

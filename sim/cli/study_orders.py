@@ -36,6 +36,11 @@ class Order(NamedTuple):
 
 def carry_out(plan: Plan, order: Order) -> int:
     """Play a study, tell how it went, print the table, and return the exit status."""
+    return played(plan, order, table=True)
+
+
+def played(plan: Plan, order: Order, *, table: bool = False) -> int:
+    """Play a study and tell how it went, with its table if wanted; return the exit status."""
     if plan.warnings:
         _tell(told(plan.warnings))
     if plan.wish.precision is not None and order.share != (1, 1):
@@ -49,7 +54,7 @@ def carry_out(plan: Plan, order: Order) -> int:
     except FolderError as error:
         raise Refusal(str(error)) from error
     _tell_of(report, order)
-    if report.kept and not report.interrupted:
+    if table and report.kept and not report.interrupted:
         from sim.cli.study_output import printed
 
         print(printed(order.folder, order.form, report), end="")
