@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli import paper, start, studying, trust
+from sim.cli import archiving, paper, start, studying, trust
 
 
 class Panels(TyperGroup):
@@ -43,6 +43,10 @@ app.command(rich_help_panel="Paper")(paper.table)
 app.command(rich_help_panel="Paper")(paper.report)
 app.command(rich_help_panel="Paper")(paper.explain)
 app.command(rich_help_panel="Trust")(trust.verify)
+app.command(rich_help_panel="Trust")(archiving.archive)
+app.command(rich_help_panel="Trust")(archiving.rerun)
+app.command(rich_help_panel="Trust")(archiving.cite)
+app.command(rich_help_panel="Trust")(archiving.diff)
 app.command(rich_help_panel="Trust")(trust.schema)
 
 

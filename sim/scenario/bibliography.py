@@ -29,6 +29,15 @@ def references(folders: Iterable[Path]) -> dict[str, Reference] | None:
     return {reference.key: reference for text in reversed(texts) for reference in entries(text)} if texts else None
 
 
+def entry_texts(folders: Iterable[Path]) -> dict[str, str]:
+    """Return the entries of the bibliographies in some folders by key, as they are written."""
+    found: dict[str, str] = {}
+    for text in (text for folder in folders if (text := _text(folder / BIBLIOGRAPHY)) is not None):
+        for start, body in _pieces(text):
+            found.setdefault(start[2], f"{start[0].strip()}{body}".strip())
+    return found
+
+
 def entries(text: str) -> Sequence[Reference]:
     """Return the entries of a BibTeX text.
 
@@ -37,9 +46,14 @@ def entries(text: str) -> Sequence[Reference]:
     >>> entries("@misc{order-151, title = {On inspections}, year = 2018}")[0].key
     'order-151'
     """
+    return [_entry(start[2], body) for start, body in _pieces(text)]
+
+
+def _pieces(text: str) -> Iterable[tuple[re.Match[str], str]]:
+    """Yield the beginning of each entry and what stands between it and the next."""
     starts = list(_START.finditer(text))
     ends = [start.start() for start in starts[1:]] + [len(text)]
-    return [_entry(start[2], text[start.end() : end]) for start, end in zip(starts, ends, strict=True)]
+    yield from ((start, text[start.end() : end]) for start, end in zip(starts, ends, strict=True))
 
 
 def _entry(key: str, body: str) -> Reference:

@@ -1,0 +1,1 @@
+"""Archives of results: what another needs to check, cite and repeat them, and what comes of repeating them."""
