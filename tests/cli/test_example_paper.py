@@ -24,6 +24,7 @@ def test_its_text_shows_every_figure_of_its_scenario():
     figures = load_scenario(SCENARIO).scenario.figures
     shown = re.findall(r"\]\(figures/([^)]+)\)", TEXT)
     assert sorted(shown) == sorted(figure.file_of(name) for name, figure in figures.items())
+    assert all((HOME / "figures" / name).is_file() for name in shown)
 
 
 def test_a_shrunken_study_of_it_gives_its_tables_and_figures(inside):
