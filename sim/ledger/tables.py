@@ -104,6 +104,34 @@ class Design(NamedTuple):
     kept: Mapping[str, tuple[DTypeLike, Formula]]
 
 
+class _Grown:
+    """A column that grows as it is written, by doubling: what is not yet written takes no memory of its own.
+
+    Thousands of small arrays, joined at the end, took twice the memory: they were not given back.
+    """
+
+    __slots__ = ("_rows", "_values")
+
+    def __init__(self, dtype: DTypeLike) -> None:
+        self._values: Numbers = np.empty(0, dtype)
+        self._rows = 0
+
+    def extend(self, values: Numbers) -> None:
+        """Add some rows."""
+        end = self._rows + len(values)
+        if end > len(self._values):
+            grown = np.empty(max(end, 2 * len(self._values)), self._values.dtype)
+            grown[: self._rows] = self.values
+            self._values = grown
+        self._values[self._rows : end] = values
+        self._rows = end
+
+    @property
+    def values(self) -> Numbers:
+        """All rows so far; shape (rows,)."""
+        return self._values[: self._rows]
+
+
 class Table:
     """Facts of one type: their number and sums by labels and slice, and the kept columns.
 
@@ -117,7 +145,8 @@ class Table:
         self.codes = Codes(design.labels) if codes is None else codes
         self.rows = 0
         self._sums = {name: np.zeros(0) for name in ("count", *design.sums)}
-        self._kept: dict[str, list[Numbers]] = {name: [] for name in ("code", "slice", *design.kept)}
+        self._kept = {"code": _Grown(np.uint32), "slice": _Grown(np.uint16)}
+        self._kept |= {name: _Grown(dtype) for name, (dtype, _) in design.kept.items()}
 
     def work_in(self, facts: Sequence[tuple[Any, ...]]) -> None:
         """Add facts."""
@@ -145,18 +174,14 @@ class Table:
             np.add.at(sums, cell, self.design.sums[name](columns) if name != "count" else 1.0)
 
     def _keep(self, columns: Columns, code: NDArray[np.uint32], part: NDArray[np.uint16]) -> None:
-        self._kept["code"].append(code)
-        self._kept["slice"].append(part)
-        for name, (dtype, formula) in self.design.kept.items():
-            self._kept[name].append(formula(columns).astype(dtype))
+        self._kept["code"].extend(code)
+        self._kept["slice"].extend(part)
+        for name, (_, formula) in self.design.kept.items():
+            self._kept[name].extend(formula(columns))
 
     def column(self, name: str) -> Numbers:
         """Return a kept column of all facts, in the order in which they were written; shape (rows,)."""
-        parts = self._kept[name]
-        if len(parts) != 1:
-            dtype = {"code": np.uint32, "slice": np.uint16}.get(name) or self.design.kept[name][0]
-            self._kept[name] = parts = [np.concatenate([*parts, np.zeros(0, dtype)])]
-        return parts[0]
+        return self._kept[name].values
 
     def sums(self, name: str = "count") -> NDArray[np.float64]:
         """Return a sum (or the number of facts) by combination of labels and slice; shape (codes, slices)."""
