@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.faults import Fault, Mark, quoted
+from sim.scenario.formulas import is_formula
 from sim.scenario.nodes import DEEPEST, MOST_NODES, Key, Node, Scalar, StoppedError, parse
 from sim.scenario.paths import Steps, stepped
 
@@ -219,7 +220,7 @@ class _Reader:
     def _said(self, name: str, node: Node, path: Key) -> str | None:
         if name == "status" and node.value not in STATUSES:
             text = f"is {quoted(node.value)}; wanted one of {', '.join(STATUSES)}"
-        elif not isinstance(node.value, str) or not node.value.strip():
+        elif not isinstance(node.value, str) or not node.value.strip() or is_formula(node.value):
             text = f"is {quoted(node.value)}; wanted the name of a source"
         else:
             self._scalar(node, (*path, name))

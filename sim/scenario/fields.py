@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic_core import CoreSchema
 
 from sim.scenario.faults import MisreadError, quoted
+from sim.scenario.formulas import is_formula
 from sim.scenario.money import Amount, currency_of
 from sim.scenario.timing import Deadline, Span, WorkingHours, read_date, text_schema
 from sim.scenario.units import KINDS, LONGEST, read_quantity, show
@@ -149,6 +150,8 @@ def read_text(given: object) -> str:
         raise MisreadError(f"is {quoted(given)}; wanted at most {LONGEST_TEXT:,} characters", "E207")
     if not all(c.isprintable() or c in "\n\t" for c in given):
         raise MisreadError(f"is {quoted(given)}; wanted text without control characters", "E207")
+    if is_formula(given):
+        raise MisreadError(f"is {quoted(given)}; wanted text that no spreadsheet takes for a formula", "E207")
     return given
 
 

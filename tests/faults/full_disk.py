@@ -8,14 +8,15 @@ The disk is a small tmpfs, which only root can mount. The study is played by the
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.faults.cluster import awaited
 from tests.faults.kill import BrokenError, ended
 from tests.faults.studies import canonical, command, player, runs_there, started, write_world
 
-KILOBYTES = 1_200  # a study is begun if there is a megabyte; this one needs half as much again
+KILOBYTES = 1_400  # a study is begun if there is a megabyte
 REPLICATIONS = 6
 
 
@@ -35,6 +36,13 @@ def small_disk(folder: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(disk)], check=True)
 
 
+def fill(disk: Path) -> None:
+    """Leave no room, as another program may."""
+    with suppress(OSError), (disk / "ballast").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+
+
 def enlarge(disk: Path) -> None:
     """Give the disk room."""
     subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
@@ -47,6 +55,8 @@ def played_on_a_full_disk(folder: Path) -> str:
     with small_disk(folder) as disk:
         out = disk / "study"
         process = started(command(world, out, "--workers", "0"))
+        awaited(lambda: len(list(out.glob("runs/*"))) >= 3 or process.poll() is not None)
+        fill(disk)
         _, said = process.communicate(timeout=300)
         there = runs_there(out)
         if process.returncode != 1 or "No space left on device" not in said or "Traceback" in said:
