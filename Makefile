@@ -13,7 +13,7 @@ SCENARIO ?= cn-2018-order-151
 # Processes of the test suite. Neighbouring tests stay together, so that what a file prepares is made once.
 JOBS ?= auto
 
-.PHONY: run setup test lint format types tests doctests docs test-slow bench lock clean paper
+.PHONY: run setup test lint format types tests doctests docs test-slow bench validation lock clean paper
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -67,6 +67,10 @@ bench: $(VENV)/.bench
 $(VENV)/.bench: benchmarks/requirements.lock $(READY)
 	$(PIP) install --no-compile --require-hashes -r benchmarks/requirements.lock
 	@touch $@
+
+# Plays every row of docs/validation.md anew, some minutes, and writes the page.
+validation: $(READY)
+	$(BIN)/python -m validation
 
 # After a change of dependencies in pyproject.toml. Needs uv; the lock holds for every Python and names no index.
 lock:

@@ -77,7 +77,11 @@ MENDS: dict[str, tuple[str, str]] = {
     "W461": ("operators: [], agencies: []", "operators: [isp]"),
     "W462": ("    raised_by:\n      copies: 2", "    operators: [isp]"),
     "W463": ("      misuse: {rate: 2 per year}\n", ""),
-    "W464": ("    oversight:\n      finds: 50 %\n", ""),
+    "E343": ("    moves: 0.2 per year\n", ""),
+    "E394": ("measure: load.stored", "series: load.stored"),
+    "E395": ("file: ../first.pdf", "file: first.pdf"),
+    "E396": ("file: first.svg", "file: second.svg"),
+    "W433": (", moves: 0.3 per year", ""),
     "W481": ("accounts: HK", "accounts: CN"),
     "W482": ("{content: mail, post: mail}", "{content: mail}"),
     "W483": ("mutual_assistance}}}", "voluntary}}}"),
@@ -131,6 +135,9 @@ WITH_COMMANDS: dict[str, tuple[list[str], list[str]]] = {
 """Code -> a command that gives it, and one that does not."""
 
 IN_WORDS = {
+    "E377": "Install what the message names: designs need `pip install exposim[sensitivity]`.",
+    "E378": "Write a condition that some points meet, as `exposim sweep --help` shows.",
+    "W464": "Leave out what oversight cannot find, or say what goes wrong: errors, or misuse of what the agency holds.",
     "E018": "Start a scheduler and workers with the same exposim; `--dask` wants the scheduler's address.",
     "E019": "Name the table otherwise, and put it beside the scenario.",
     "E002": "Save the file as UTF-8 text.",

@@ -1,0 +1,1 @@
+"""Published figures that the model was fitted to, and others that it predicts: `python -m validation`."""
