@@ -24,7 +24,8 @@ from analysis.writing import write_text
 
 HERE = Path(__file__).parent
 THINGS = (
-    "people", "operators", "laws", "changes", "agencies", "intruders", "monitoring", "interception", "errors", "costs",
+    "people", "operators", "laws", "changes", "agencies", "intruders", "monitoring", "interception", "effects",
+    "errors", "costs",
 )  # fmt: skip
 WEB = ("https://", "http://")
 

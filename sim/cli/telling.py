@@ -31,6 +31,7 @@ def told_in_words(words: "Words") -> str:
         _things("Intruders", words.intruders),
         _things("Monitoring", words.monitoring),
         _things("Interception", words.interception),
+        _things("Effects", words.effects),
         _things("Errors", words.errors),
         _things("Costs", words.costs),
         _time_line(words.time_line),

@@ -15,7 +15,9 @@ from sim.scenario.variates import Variate
 
 Path = tuple[str, ...]
 
-BLOCKS = ("people", "operators", "laws", "agencies", "intruders", "interception", "monitoring", "effects", "costs")
+BLOCKS = (
+    "people", "operators", "laws", "agencies", "intruders", "interception", "monitoring", "effects", "errors", "costs",
+)  # fmt: skip
 _STRUCTURE = frozenset({"kind", "count", "off", "by", "currency", "price_year"})
 
 
@@ -64,7 +66,7 @@ def _leaves(value: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iterator
     """Yield the leaves of a value of an annotated kind; `marks` are what annotates it."""
     kind, marks = _unwrapped(kind, marks)
     quantity = next((mark for mark in marks if isinstance(mark, Quantity)), None)
-    if value is None or (path[-1] in _STRUCTURE and not _authoriser(path)):
+    if value is None or _is_structure(value, path):
         return
     if isinstance(value, Variate):
         yield from _variate_leaves(value, path)
@@ -86,8 +88,13 @@ def _leaves(value: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iterator
         yield Leaf(path, value, list(value))
 
 
+def _is_structure(value: Any, path: Path) -> bool:
+    """Tell whether a word or number says what a thing is, and not how much; shares `by` party are values."""
+    return path[-1] in _STRUCTURE and not isinstance(value, dict | Block) and not _authoriser(path)
+
+
 def _authoriser(path: Path) -> bool:
-    return path[-2:] == ("authorise", "by")
+    return path[-2:] in (("authorise", "by"), ("by", "by"), ("release_by", "by")) or path[-3:-2] == ("protected",)
 
 
 def _alias(name: str, field: FieldInfo) -> str:

@@ -16,6 +16,8 @@ Bounds = tuple[float, float]
 
 DEFAULT = "assumption (default)"
 
+_SHORT = {("fixed",), ("value",), ("by",)}  # what a bare number or word stands for, where a mapping may stand
+
 
 class Parameter(NamedTuple):
     """One row of the parameter table."""
@@ -83,11 +85,11 @@ def _told(value: Any) -> str:
 
 
 def as_written(path: Path, document: Document) -> Any:
-    """Return what the file has at a path, or above it where a short form stands; None for a default."""
+    """Return what the file has at a path, or above it where a short form of it stands; None for a default."""
     here: Any = document.data
-    for part in path:
+    for depth, part in enumerate(path):
         if not isinstance(here, dict):
-            return here
+            return here if path[depth:] in _SHORT else None
         here = here.get(part)
     return here
 

@@ -15,12 +15,13 @@ from sim.scenario.scenario import PLAY_ALL, Scenario
 from sim.scenario.telling.abroad import asking_abroad, elsewhere
 from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
+from sim.scenario.telling.effects import effects_in_words
 from sim.scenario.telling.errors import errors_in_words
 from sim.scenario.telling.identities import identities, paths
 from sim.scenario.telling.intercepting import interception_in_words, live_in_words
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
 from sim.scenario.telling.monitoring import filter_in_words, watched_people
-from sim.scenario.telling.searching import searching
+from sim.scenario.telling.searching import searching, sizes
 from sim.scenario.telling.told import Event, Told
 from sim.scenario.telling.visiting import visiting
 from sim.scenario.units import show, show_days
@@ -51,6 +52,7 @@ class Words:
     intruders: tuple[Told, ...]
     monitoring: tuple[Told, ...]
     interception: tuple[Told, ...]
+    effects: tuple[Told, ...]
     errors: tuple[Told, ...]
     costs: tuple[Told, ...]
     time_line: tuple[Event, ...]
@@ -96,6 +98,7 @@ def words(loaded: Loaded) -> Words:
         intruders=tuple(Told(name, *intruder_in_words(of)) for name, of in scenario.intruders.items()),
         monitoring=tuple(filter_in_words(name, of) for name, of in scenario.monitoring.items()),
         interception=tuple(Told(name, *interception_in_words(of)) for name, of in scenario.interception.items()),
+        effects=tuple(effects_in_words(scenario.effects)),
         errors=errors_in_words(scenario.errors) if scenario.errors else (),
         costs=tuple(costs_in_words(scenario.costs)) if scenario.costs else (),
         time_line=tuple(time_line(scenario)),
@@ -184,7 +187,7 @@ def _agency(name: str, of: Agency) -> Told:
     lines = [f"opens {show(of.cases.rate, 'case_rate')}"] if of.cases else []
     if of.cases:
         asked = ", ".join(f"{show(share, 'share')} {category}" for category, share in of.asks.categories.items())
-        lines.append(f"asks for {asked}")
+        lines += [f"asks for {asked}", *sizes(of.asks)]
         if of.asks.lag.report_to_freeze:
             lines.append(f"orders freezes {of.asks.lag.report_to_freeze.mean:.3g} days after the report on average")
     steps = (("drafted", of.chain.draft), ("reviewed", of.chain.spoc), ("authorised", of.chain.authorise))

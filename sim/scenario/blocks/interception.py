@@ -53,7 +53,7 @@ class Interception(Block):
             raise ValueError(f"has a link of {len(self.link)} places; wanted the two that it joins")
         if self.is_tap and self.looks is not None:
             raise ValueError("is a tap with 'looks'; wanted them of a direct access, to 'operators'")
-        if not self.is_tap and {"share", "stage"} & self.model_fields_set:
+        if not self.is_tap and (self.share, self.stage) != (1.0, "obtained"):  # a resolved file names them
             raise ValueError("is a direct access with 'share' or 'stage'; wanted these of a tap")
         if self.span[0] >= self.span[1]:
             raise MisreadError(f"is from {self.begins} to {self.ends}; wanted 'from' before 'to'", "E306")

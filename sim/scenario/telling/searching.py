@@ -1,10 +1,20 @@
-"""Area dumps and contact chains of an agency in words."""
+"""Requests of a case, area dumps and contact chains of an agency in words."""
 
 from collections.abc import Iterator
 
-from sim.scenario.blocks.agencies import Agency
+from sim.scenario.blocks.agencies import Agency, Asks
 from sim.scenario.blocks.searching import Chains, Dumps
 from sim.scenario.units import show, show_days
+
+
+def sizes(of: Asks) -> Iterator[str]:
+    """Yield how many requests a case makes, and about how many people each is, where that is not one."""
+    if of.requests_per_case != 1:
+        yield f"makes {of.requests_per_case:g} requests a case on average"
+    if of.people_per_request is not None:
+        yield f"asks about {of.people_per_request.mean:.3g} people a request on average, rounded, and one at least"
+    elif of.items_per_request != 1:
+        yield f"asks about {of.items_per_request:g} people a request on average"
 
 
 def searching(of: Agency) -> Iterator[str]:

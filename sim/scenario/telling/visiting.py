@@ -36,6 +36,8 @@ _AFTER = {"found": "with a finding", "outage": "with an outage", "penalised": "w
 def _targets(plan: Inspections) -> Iterator[str]:
     for entry, number in plan.targets.each_year.items():
         yield f"{number:g} visits on site a year to every {entry}"
+    for entry, weight in plan.targets.weights.items():
+        yield f"{weight:g} times the visits to every {entry}"
     for focus in plan.targets.focus:
         yield f"{focus.weight:g} times the visits to operators {_whom(focus)}"
     if plan.targets.random:

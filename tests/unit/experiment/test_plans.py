@@ -245,3 +245,9 @@ def test_a_path_may_be_varied_once_only(tmp_path):
     vary = {"keeps.session": ["5 days"], "operators.isp.keeps.session": ["6 days"]}
     made = draft_of_mapping(vary, loaded, design="grid", points=None, seed=1)
     assert [(fault.code, fault.path) for fault in made.faults] == [("E375", "operators.isp.keeps.session")]
+
+
+def test_unknowns_of_errors_are_drawn_with_the_others():
+    paths = [one.path for one in unknowns_of(load_scenario("cn-2018-order-151"))]
+    assert {"errors.rate", "errors.found.value", "errors.found.after.lognormal.median"} <= set(paths)
+    assert paths.index("effects.duties.corrected") < paths.index("errors.rate") < paths.index("costs.staff")

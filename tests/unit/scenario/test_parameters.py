@@ -1,7 +1,8 @@
 import pytest
 
+from sim.scenario.blocks.errors import Errors
 from sim.scenario.document import Document, read_text
-from sim.scenario.leaves import leaves
+from sim.scenario.leaves import BLOCKS, leaves
 from sim.scenario.parameters import Parameter, Ranges, parameters
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import validated
@@ -21,8 +22,8 @@ laws: {act: {LAW}}
 """
 
 
-def read(desk: str = "staff: 2", law: str = "retention: {}") -> tuple[Scenario, Document]:
-    document = read_text(SMALL.replace("DESK", desk).replace("LAW", law), "small.yaml")
+def read(desk: str = "staff: 2", law: str = "retention: {}", more: str = "") -> tuple[Scenario, Document]:
+    document = read_text(SMALL.replace("DESK", desk).replace("LAW", law) + more, "small.yaml")
     scenario, faults = validated(Scenario, document)
     assert scenario is not None, faults
     return scenario, document
@@ -30,6 +31,10 @@ def read(desk: str = "staff: 2", law: str = "retention: {}") -> tuple[Scenario, 
 
 def row(path: str, *blocks: str) -> Parameter:
     return next(row for row in parameters(*read(*blocks)) if row.path == path)
+
+
+def with_errors(errors: str) -> tuple[Scenario, Document]:
+    return read(more=f"errors: {{{errors}}}\n")
 
 
 HANDLING = "operators.isp.desk.handling.lognormal.mean"
@@ -128,3 +133,49 @@ def test_choices_are_values_and_structure_is_not():
     paths = {".".join(leaf.path) for leaf in leaves(read()[0])}
     assert {"operators.isp.logs_ports", "people.residents.profile.day"} <= paths
     assert not {"operators.isp.kind", "operators.isp.count", "operators.isp.place", "laws.act.off"} & paths
+
+
+NO_NUMBERS = {
+    "exposim", "extends", "title", "about", "review", "start", "end", "history", "warmup", "periods", "panel", "places",
+    "changes",  # have leaves of their own
+    "study", "figures",
+}  # fmt: skip
+
+
+def test_every_block_of_a_scenario_is_in_the_table_or_is_said_to_hold_no_assumption():
+    assert set(Scenario.model_fields) == {*BLOCKS, *NO_NUMBERS}
+
+
+def test_every_value_of_errors_is_in_the_table():
+    paths = {".".join(leaf.path) for leaf in leaves(with_errors("rate: 1 %, found: 50 %")[0])}
+    fields = {path.split(".")[1] for path in paths if path.startswith("errors.")}
+    assert fields == set(Errors.model_fields)
+    assert {"errors.by.other", "errors.kind.wrong_identifier", "errors.found.value"} <= paths
+
+
+def test_a_short_form_is_the_value_that_it_stands_for_and_no_other():
+    one = {row.path: row for row in parameters(*with_errors("rate: 1 %, found: {value: 50 %, source: a-report}"))}
+    assert (one["errors.found.value"].written, one["errors.found.value"].source) == ("50 %", "a-report")
+    assert one["errors.found.after.fixed"].status == "assumption (default)"
+
+
+def test_ranges_of_errors_are_read_and_checked():
+    one = {row.path: row for row in parameters(*with_errors("rate: {value: 1 %, range: [0.5 %, 2 %]}"))}
+    assert (one["errors.rate"].low, one["errors.rate"].high) == pytest.approx((0.005, 0.02))
+    ((path, said),) = Ranges(*with_errors("rate: {value: 1 %, range: [2 %, 3 %]}")).wrong
+    assert path == ("errors", "rate")
+    assert "wanted a low and a high end with the value between them" in said
+
+
+def test_who_orders_a_freeze_is_in_the_table_with_delay_and_share():
+    law = "freeze: {by: {by: court, delay: {fixed: 2 days}, rejected: 5 %}, for: 9 days, release_by: judge}"
+    one = {row.path.removeprefix("laws.act.freeze."): row for row in parameters(*read("staff: 2", law))}
+    told = {path: (one[path].written, one[path].read) for path in one if "by." in path}
+    assert told == {
+        "by.by": ("court", "court"),
+        "by.delay.fixed": ("2 days", "2 days"),
+        "by.rejected": ("5 %", "5 %"),
+        "release_by.by": ("judge", "judge"),
+        "release_by.delay.fixed": ("", "0 days"),
+        "release_by.rejected": ("", "0 %"),
+    }

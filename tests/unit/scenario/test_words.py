@@ -188,3 +188,32 @@ def test_who_is_told_afterwards_is_told():
     one = told("laws.retention-act.notify={share: 50 %, after: {fixed: 30 days}}")
     (law,) = [law for law in one.laws if law.name == "retention-act"]
     assert law.lines[-1] == "50 % of those asked about are told 30 days after the answer on average"
+
+
+def test_effects_are_told_where_a_scenario_names_them():
+    assert told("effects=null").effects == ()
+    decay = "effects.duties={decay: {content_control: 1 per year, assistance: 2 per year}, slower: 3, corrected: 50 %}"
+    visits = "effects.notice.finding={without: 90 %, hidden: {at_most: 40 %, half_at: 2 days}}"
+    duties, visit = told("effects=null", decay, visits).effects
+    assert duties.lines == (
+        "content_control is neglected 1 per year: posts that filters flag stay up",
+        "assistance is neglected 2 per year: each request takes 3 times the work",
+        "50 % of what inspections find is corrected by the deadline",
+    )
+    (line,) = visit.lines
+    assert line.endswith("find 90 % of what is neglected; notice hides up to 40 % of them, half of that 2 days before")
+
+
+def test_how_many_people_a_request_is_about_is_told():
+    asks = "agencies.police.asks"
+    (police,) = told(f"{asks}.items_per_request=null", f"{asks}.people_per_request={{uniform: [1, 4]}}").agencies
+    assert "asks about 2.5 people a request on average, rounded, and one at least" in police.lines
+    (police,) = told(f"{asks}.items_per_request=2", f"{asks}.requests_per_case=3").agencies
+    assert "makes 3 requests a case on average" in police.lines
+    assert "asks about 2 people a request on average" in police.lines
+
+
+def test_weights_of_targets_are_told():
+    target = "agencies.provincial-police.inspections.targets.weights={small-site: 0.5}"
+    one = words(load_scenario("cn-2018-order-151", [target]))
+    assert "0.5 times the visits to every small-site" in one.agencies[0].lines
