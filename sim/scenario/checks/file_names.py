@@ -19,7 +19,7 @@ def check_file_names(scenario: Scenario) -> Iterator[Finding]:
     """Return a fault for each name that results have, or that begins with a dot, as unfinished files do."""
     for path, name in _named(scenario):
         first = PurePosixPath(name).parts[0] if PurePosixPath(name).parts else ""
-        if first.lower() in _TAKEN or first.startswith("."):
+        if first.lower() in _TAKEN or (first.startswith(".") and first != ".."):  # `..` is E001, looked for nowhere
             text = f"is {quoted(name)}, a name that results have for a file of their own; wanted another name"
             yield Finding(path, "E019", text)
 
