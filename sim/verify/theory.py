@@ -17,6 +17,11 @@ def erlang_c(servers: int, load: float) -> float:
     return last / (some + last)
 
 
+def erlang_b(servers: int, load: float) -> float:
+    """Return the share of Poisson arrivals that find M/G/c/c full, whatever the law of the service (Erlang, 1917)."""
+    return load**servers / factorial(servers) / sum(load**k / factorial(k) for k in range(servers + 1))
+
+
 def mean_wait(servers: int, load: float, service: float) -> float:
     """Return the mean wait in M/M/c before service, in units of `service`, the mean service time."""
     return erlang_c(servers, load) * service / (servers - load)

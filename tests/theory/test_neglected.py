@@ -17,6 +17,13 @@ def test_all_else_can_be_read():
     assert garbled == 0
 
 
+def test_requests_take_so_many_times_the_work_while_assistance_is_neglected():
+    assert neglected.handled(neglected.SLOW, neglected=True) > LEVEL
+    assert neglected.handled(1.0, neglected=False) > LEVEL
+    assert neglected.handled(1.1 * neglected.SLOW, neglected=True) < LEVEL
+    assert neglected.handled(1.2, neglected=False) < LEVEL
+
+
 @pytest.mark.parametrize(
     ("agency", "share", "other"),
     [

@@ -1,8 +1,8 @@
-"""Assistance neglected: answers that cannot be read while it is; and oversight that sees some channels only."""
+"""Assistance neglected: answers unreadable, or slower, while it is; and oversight that sees some channels only."""
 
 from functools import cache
 
-from sim.ledger.facts import DeficitClosed, Misused, RequestClosed
+from sim.ledger.facts import DeficitClosed, DeskTurn, Misused, RequestClosed
 from sim.scenario.loading import Loaded
 from sim.verify import evidence
 from sim.verify.evidence import PValue
@@ -56,6 +56,41 @@ def readable() -> tuple[int, int]:
     every, garbled = _answers()
     others = [kind for kind in every if kind != ("content", True)]
     return sum(every[kind] for kind in others), sum(garbled[kind] for kind in others)
+
+
+SLOW, HANDLING = 4.0, 0.02  # times the work; days
+
+SLOWED = """
+exposim: 1
+start: 2021-01-01
+end: 2022-01-01
+people: {residents: {number: 20000 people, writes: {session: 1 per person day}}}
+operators:
+  isp:
+    market: 100 %
+    keeps: {session: 400 days}
+    desk: {staff: 1000, hours: always, handling: {exponential: {mean: 0.48 hours}}}
+agencies:
+  police:
+    cases: {rate: 100 per 100 people per year}
+    asks: {lag: {act_to_report: {fixed: 1 day}}, for: {session: 100 %}}
+effects: {duties: {decay: {assistance: 3 per year}, slower: 4}}
+"""
+
+
+@cache
+def _work() -> tuple[float, list[DeskTurn]]:
+    """Return when the operator came to neglect assistance, and every piece of work that its desk has done."""
+    (since,) = [fact.opened for fact in facts_of(DeficitClosed, world(SLOWED), seed=SEED)]
+    turns = facts_of(DeskTurn, world(SLOWED), seed=SEED)
+    return since, [turn for turn in turns if turn.desk == "isp" and turn.ended > 0]
+
+
+def handled(factor: float, *, neglected: bool) -> PValue:
+    """Return the p-value of the mean work on a request that came before, or while, assistance was neglected."""
+    since, turns = _work()
+    work = [turn.ended - turn.started for turn in turns if (turn.started >= since) is neglected]
+    return evidence.of_mean(work, factor * HANDLING)
 
 
 SEEN = """
