@@ -1,7 +1,6 @@
 """Watch lists of people against closed forms: how many are listed, how many find the list full, who is exposed live."""
 
 from functools import cache
-from math import exp
 
 from sim.ledger.facts import Disclosed, Watched
 from sim.scenario.loading import Loaded
@@ -12,6 +11,8 @@ from sim.verify.worlds import world
 
 PEOPLE, DAYS, STAY = 1_000_000, 4018, 20.0
 CASES, FULL_AT = 0.4 / 365.25 * 1e-3 * PEOPLE, 20  # cases a day; people
+WIDE = 100_000
+BATCH = 5.0 * STAY
 SPARSE, SETTLED = 0.05, 100.0  # records a day; days after which it no longer matters that the list began empty
 SEED = 42
 
@@ -25,7 +26,7 @@ people:
     number: 1 million
     activity_cv: 1
     writes: {session: 0.05 per person day, ip_assignment: 1 per person day}
-operators: {isp: {market: 100 %, keeps: {ip_assignment: 30 days}}}
+operators: {isp: {market: 100 %, keeps: {session: 1 day, ip_assignment: 30 days}}}
 agencies:
   police:
     cases: {rate: 40 per 100k people per year}
@@ -45,15 +46,38 @@ def _stays(most: int) -> list[Watched]:
 
 
 def turned_away(*, most: int = FULL_AT, load: float = STAY * CASES) -> PValue:
-    """Return the p-value of the share of suspects who find a list full, were so many there if there were room.
+    """Return the p-value of the share of suspects who find a list of 20 full, were this its room and the load on it.
 
-    Erlang's loss formula, which holds for stays of any length law (M/G/c/c). Whether two who come one after the other
-    find it full depends on each other: of arrivals a stay and more apart it does not, so one in each two stays is
-    taken.
+    Erlang's loss formula, which holds for stays of any length law (M/G/c/c). Who comes next finds the same list, so
+    what is compared is batches of five stays: the people turned away, less their share of all who came.
     """
-    apart, last = [], 0.0
-    for stay in sorted(_stays(most), key=lambda stay: stay.since):
-        if stay.since >= last + 2.0 * STAY:
-            last = stay.since
-            apart.append(stay.state == "full")
-    return evidence.of_share(sum(apart), len(apart), theory.erlang_b(most, load))
+    share = theory.erlang_b(most, load)
+    batches = [0.0] * int((DAYS - SETTLED) / BATCH)
+    for stay in _stays(FULL_AT):
+        batch = int((stay.since - SETTLED) / BATCH)
+        if batch < len(batches):
+            batches[batch] += (stay.state == "full") - share
+    return evidence.of_mean(batches, 0.0)
+
+
+def listed(*, load: float = STAY * CASES) -> PValue:
+    """Return the p-value of the mean number listed where there is room for all, were it this load (M/D/infinity).
+
+    The number at moments more than a stay apart is independent, and Poisson.
+    """
+    stays = _stays(WIDE)
+    moments = [SETTLED + STAY + 1.05 * STAY * number for number in range(int((DAYS - SETTLED - STAY) / (1.05 * STAY)))]
+    found = sum(stay.since <= moment < stay.time for stay in stays for moment in moments)
+    return evidence.of_poisson(found, load * len(moments))
+
+
+def exposed(*, days: float = STAY) -> PValue:
+    """Return the p-value of the number of whole stays under which a session was seen, did they last so long."""
+    whole = {(stay.person, stay.time) for stay in _stays(WIDE) if stay.state == "ended"}
+    seen = {
+        fact.person
+        for fact in facts_of(Disclosed, watching(WIDE), seed=SEED)
+        if (fact.channel, fact.category, fact.stage) == ("monitoring", "session", "obtained")
+    }
+    hit = sum(person in seen for person, _ in whole)
+    return evidence.of_share(hit, len(whole), 1.0 - theory.untouched_share(SPARSE * days, 1.0))
