@@ -12,40 +12,57 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.estimates import OF_A_RUN, QUANTILES, VALUES, Numbers, kind_of, numbered, student, wide_values
+from analysis.estimates import (
+    OF_A_RUN,
+    QUANTILES,
+    SCALES,
+    VALUES,
+    Numbers,
+    Part,
+    interval_of,
+    jackknife,
+    kind_of,
+    numbered,
+    student,
+    wide_values,
+)
 from analysis.loading import Results, ResultsError
 
 SPREAD = ("unknown_low", "unknown_high", "draws")
-SAID = ("base", "mean", "difference", "low", "high", "relative", "n", "variance_ratio", "more")
 
 
 class Difference(NamedTuple):
     """What a comparison says of one row; see `paired`."""
 
-    base: float
-    mean: float
-    difference: float
-    low: float
-    high: float
-    relative: float
-    n: int
-    variance_ratio: float
-    more: float
+    base: float = np.nan
+    base_low: float = np.nan
+    base_high: float = np.nan
+    mean: float = np.nan
+    difference: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    relative: float = np.nan
+    relative_low: float = np.nan
+    relative_high: float = np.nan
+    n: int = 0
+    variance_ratio: float = np.nan
+    more: float = np.nan
 
 
-_NOTHING = Difference(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, 0, np.nan, np.nan)
+SAID = Difference._fields
 
 
 class Pairs(NamedTuple):
     """What a draw of the unknowns, or a comparison without any, says of one row.
 
     `means` and `others` (that leave out one pair each) are those of the point and of its base, of shapes (2,) and
-    (n, 2); `told` says which pairs say something.
+    (n, 2); `told` says which pairs say something; `below` what means are divided by, in all pairs.
     """
 
     means: Numbers
     others: Numbers
     told: NDArray[np.bool_]
+    below: Numbers
 
 
 def paired(
@@ -72,8 +89,9 @@ def paired(
     Returns
     -------
     DataFrame
-        The columns that tell rows apart, and: `base`, `mean`, their `difference` with its interval `low`, `high`,
-        the difference `relative` to the base, `n` replications, `variance_ratio` (how many times smaller the
+        The columns that tell rows apart, and: `base` with its interval `base_low`, `base_high`, `mean`, their
+        `difference` with its interval `low`, `high`, the difference `relative` to the base with its interval
+        `relative_low`, `relative_high`, `n` replications, `variance_ratio` (how many times smaller the
         variance of the difference is than with independent draws) and `more` (replications still needed until the
         interval leaves out 0, if things go on like this; infinite where there is no difference). With `over` also
         `unknown_low`, `unknown_high` and `draws`: the spread of the differences over the draws.
@@ -83,6 +101,16 @@ def paired(
     The standard error is the jackknife's over pairs, on the plain scale, where a difference can have any sign; the
     interval is Student's t with n - 1 degrees of freedom. Ratios and averages are ratios of sums. A statistic that
     one of a pair lacks drops the pair; a count that it lacks is 0.
+
+    The relative difference is a ratio of the two means less 1. Its standard error is the jackknife's of that ratio over
+    the same pairs, which is the delta method's to first order: what chance did to both cancels here too. The interval
+    is made on the log scale of the ratio, on which it cannot fall below -1, and on the plain scale for measures that
+    can have any sign. Where one of the two is 0, or the base is without one pair, there is none.
+
+    References
+    ----------
+    Miller (1974), "The jackknife - a review", Biometrika 61; Cochran (1977), "Sampling techniques", section 6.4, of
+    ratios of means.
     """
     runs = [over, "replication"] if over else ["replication"]
     both = pd.concat([rows.assign(_side=0), base.assign(_side=1)], ignore_index=True)
@@ -94,14 +122,15 @@ def paired(
     place = (draw * len(replications) + column) * 2 + both["_side"].to_numpy()
     wide = {name: wide_values(both[name], number, place, len(keys), int(np.prod(shape))) for name in VALUES}
     divided = np.nanmax(wide["denominator"], axis=1, initial=0.0) > 0.0
-    kinds = [kind_of(name, definitions, one)[0] for name, one in zip(keys["measure"], divided.tolist(), strict=True)]
+    kinds = [kind_of(name, definitions, one) for name, one in zip(keys["measure"], divided.tolist(), strict=True)]
     present = np.zeros(shape[:2], bool)
     present[draw, column] = True
     told = []
-    for i, kind in enumerate(kinds):
+    for i, (kind, scale) in enumerate(kinds):
         by_draw = zip(*(wide[name][i].reshape(shape) for name in VALUES), present, strict=True)
         parts = [part for part in (_pairs(kind, *values) for values in by_draw) if part is not None]
-        told.append((*_difference(parts, level), *(_spread(parts) if over else ())))
+        unit = str(keys["unit"].iloc[i]) if "unit" in keys else ""
+        told.append((*_difference(parts, kind, scale, unit, level), *(_spread(parts) if over else ())))
     return keys.assign(**pd.DataFrame(told, columns=[*SAID, *(SPREAD if over else ())]))
 
 
@@ -138,27 +167,43 @@ def _pairs(kind: str, value: Numbers, above: Numbers, below: Numbers, present: N
     means, rest = up / down, down - below
     with np.errstate(divide="ignore", invalid="ignore"):
         others = np.where(told[:, None], (up - above) / rest, means)
-    return Pairs(means, others, told)
+    return Pairs(means, others, told, down)
 
 
-def _difference(parts: Sequence[Pairs], level: float) -> Difference:
+def _difference(parts: Sequence[Pairs], kind: str, scale: str, unit: str, level: float) -> Difference:
     """Return the difference in one row; with several draws, of the average over them."""
     if not parts:
-        return _NOTHING
+        return Difference()
     mean, base = (fmean(float(part.means[side]) for part in parts) for side in (0, 1))
     told = np.any([part.told for part in parts], axis=0)
     others = np.mean([part.others for part in parts], axis=0)[told]
+    bases = [Part(float(one.means[1]), one.others[:, 1], one.told, float(one.below[1])) for one in parts]
+    _, base_low, base_high, _ = interval_of(bases, kind, scale, unit, level)
     n, difference = len(others), mean - base
-    relative = difference / base if base else np.nan
+    known = Difference(base, base_low, base_high, mean, difference, relative=difference / base if base else np.nan, n=n)
     if n == 1 or not np.isfinite(others).all():
-        return Difference(base, mean, difference, np.nan, np.nan, relative, n, np.nan, np.nan)
+        return known
+    relative_low, relative_high = _relative(mean, base, others, scale, level)
     apart = _variance(others[:, 0]) + _variance(others[:, 1])
     together = _variance(others[:, 0] - others[:, 1])
     reach = student(level, n - 1) * np.sqrt(together)
-    won = apart / together if together else (np.nan if apart == 0.0 else np.inf)
-    return Difference(
-        base, mean, difference, difference - reach, difference + reach, relative, n, won, _more(n, difference, reach)
+    return known._replace(
+        low=difference - reach,
+        high=difference + reach,
+        relative_low=relative_low,
+        relative_high=relative_high,
+        variance_ratio=apart / together if together else (np.nan if apart == 0.0 else np.inf),
+        more=_more(n, difference, reach),
     )
+
+
+def _relative(mean: float, base: float, others: Numbers, scale: str, level: float) -> tuple[float, float]:
+    """Return the interval of mean / base - 1; none where leaving out a pair says nothing of the ratio."""
+    if not mean or not base or not others[:, 1].all():
+        return np.nan, np.nan
+    signed = scale == "real" or mean < 0.0 or base < 0.0
+    low, high = jackknife(mean / base, others[:, 0] / others[:, 1], SCALES["real" if signed else "positive"], level)
+    return low - 1.0, high - 1.0
 
 
 def _spread(parts: Sequence[Pairs]) -> tuple[float, float, int]:

@@ -162,7 +162,7 @@ def _estimate_point(
     for i, ((kind, scale), unit) in enumerate(zip(kinds, units, strict=True)):
         by_draw = zip(*(wide[name][i].reshape(present.shape) for name in VALUES), present, strict=True)
         parts = [part for part in (_part(kind, *values) for values in by_draw) if part.told.any()]
-        rows.append((*_interval(parts, kind, scale, str(unit), level), *(spread(parts) if over else ())))
+        rows.append((*interval_of(parts, kind, scale, str(unit), level), *(spread(parts) if over else ())))
     columns = ["mean", "low", "high", "n", *(["unknown_low", "unknown_high", "draws"] if over else [])]
     return keys.assign(**pd.DataFrame(rows, columns=columns))
 
@@ -210,7 +210,9 @@ def _part(kind: str, value: Numbers, above: Numbers, below: Numbers, present: ND
     return Part(mean, others, told, float(down))
 
 
-def _interval(parts: Sequence[Part], kind: str, scale: str, unit: str, level: float) -> tuple[float, float, float, int]:
+def interval_of(
+    parts: Sequence[Part], kind: str, scale: str, unit: str, level: float
+) -> tuple[float, float, float, int]:
     """Return mean, low, high and n of one row; with several draws, of the average over them."""
     if not parts:
         return np.nan, np.nan, np.nan, 0
@@ -225,10 +227,10 @@ def _interval(parts: Sequence[Part], kind: str, scale: str, unit: str, level: fl
     if mean == 1.0 and kind == "ratio" and scale == "share":
         return 1.0, float(max(1.0 - rare, 0.0)), 1.0, n
     others = np.mean([part.others for part in parts], axis=0)[told]
-    return mean, *_jackknife(mean, others, SCALES[scale], level), n
+    return mean, *jackknife(mean, others, SCALES[scale], level), n
 
 
-def _jackknife(mean: float, others: Numbers, scale: Scale, level: float) -> tuple[float, float]:
+def jackknife(mean: float, others: Numbers, scale: Scale, level: float) -> tuple[float, float]:
     """Return the interval about a mean from the means that leave out one replication each."""
     if np.allclose(others, mean, rtol=1e-12, atol=0.0):
         return mean, mean

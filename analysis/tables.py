@@ -198,14 +198,25 @@ def with_interval(mean: float, low: float, high: float) -> str:
     >>> with_interval(3.14159, math.nan, math.nan)
     '3.14'
     """
+    decimals = decimals_of(mean, low, high)
+    if math.isnan(low) or math.isnan(high):
+        return number(mean, decimals)
+    return f"{number(mean, decimals)} [{number(low, decimals)}, {number(high, decimals)}]"
+
+
+def decimals_of(mean: float, low: float, high: float) -> int:
+    """Return the place of the last digit that an interval leaves a mean; see `with_interval`.
+
+    >>> decimals_of(12345.6, 11900.0, 12800.0), decimals_of(3.14159, math.nan, math.nan)
+    (-1, 2)
+    """
     bare = _after_point(mean, _BARE_DIGITS)
     if math.isnan(low) or math.isnan(high):
-        return number(mean, bare)
+        return bare
     half = (high - low) / 2
     most = _after_point(max(abs(mean), half), _MOST_DIGITS)
     decimals = bare if half == math.inf else min(_last_digit(half, 2), most) if half else most
-    decimals = max(decimals, _after_point(mean, 2))  # a mean far below its upper limit is not rounded to 0
-    return f"{number(mean, decimals)} [{number(low, decimals)}, {number(high, decimals)}]"
+    return max(decimals, _after_point(mean, 2))  # a mean far below its upper limit is not rounded to 0
 
 
 def number(value: float, decimals: int) -> str:

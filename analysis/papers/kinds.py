@@ -8,8 +8,19 @@ import pandas as pd
 from analysis.choosing import by_part, nearest, of_measure
 from analysis.loading import Results, ResultsError
 from analysis.papers.table import Table
+from analysis.papers.units import shared, with_unit
 from analysis.studies import Study
-from analysis.tables import HEADLINE, LABELS, headline, headline_cells, number, periods_of, scale, with_interval
+from analysis.tables import (
+    HEADLINE,
+    LABELS,
+    decimals_of,
+    headline,
+    headline_cells,
+    number,
+    periods_of,
+    scale,
+    with_interval,
+)
 
 KINDS = {
     "main": "the main measures, at most twelve (of a run; the default)",
@@ -27,10 +38,15 @@ def main(results: Results) -> Table:
     estimates = results.frame()
     found = headline(estimates)
     periods = periods_of(found)
-    rows = [[row.measure, row.unit, *(row.cells.get(period, "") for period in periods)] for row in found]
-    data = [(name, period, *cell) for name, period, cell in headline_cells(estimates)]
-    numbers = pd.DataFrame(data, columns=["measure", "period", "mean", "low", "high"])
-    return Table(_title(results), ["measure", "unit", *periods], rows, notes_of(results), numbers)
+    unit = shared(row.unit for row in found)
+    names = [row.measure if unit is not None else with_unit(row.measure, row.unit) for row in found]
+    rows = [[name, *(row.cells.get(one, "") for one in periods)] for name, row in zip(names, found, strict=True)]
+    head = ["measure", *(periods if unit is None else [with_unit(period, unit) for period in periods])]
+    units = dict(zip(estimates["measure"], estimates["unit"], strict=True))
+    cells = headline_cells(estimates)
+    data = [(name, units[name.partition(" ")[0].partition("@")[0]], period, *cell) for name, period, cell in cells]
+    numbers = pd.DataFrame(data, columns=["measure", "unit", "period", "mean", "low", "high"])
+    return Table(_title(results), head, rows, notes_of(results), numbers, incomplete=results.incomplete)
 
 
 def parts(results: Results, measure: str, by: str = "") -> Table:
@@ -45,8 +61,10 @@ def parts(results: Results, measure: str, by: str = "") -> Table:
     cells = {(row["part"], row["period"]): _cell(row, factor) for row in frame.to_dict("records")}
     names = list(dict.fromkeys(frame["part"]))
     rows_told = [[str(name), *(cells.get((name, period), "") for period in periods)] for name in names]
-    head = [by or "measure", *(f"{period} [{unit or '1'}]" for period in periods)]
-    return Table(f"{measure}, {_title(results)}", head, rows_told, notes_of(results), frame)
+    head = [by or "measure", *(with_unit(period, unit) for period in periods)]
+    return Table(
+        f"{measure}, {_title(results)}", head, rows_told, notes_of(results), frame, incomplete=results.incomplete
+    )
 
 
 def differences(study: Study, baseline: str | None = None, measures: Sequence[str] = ()) -> Table:
@@ -58,25 +76,28 @@ def differences(study: Study, baseline: str | None = None, measures: Sequence[st
         if name not in known and (measures or study.facts["measures"]):
             raise ResultsError(f"measure {name!r}: is not in these results; {nearest(name, known)}")
     frame = study.compare(baseline, names)
-    rows, kept = [], []
-    for measure in wanted:
-        found = _of_total(frame, measure)
-        if found.empty:
-            continue
-        kept.append(found)
-        share = study.definitions.get(measure.partition("@")[0], {}).get("scale") == "share"
-        unit, factor = _scaled(found, share)
-        name = f"{measure} [{'percentage point' if share else unit or '1'}]"
-        rows += [_difference(name, row, factor) for row in found.to_dict("records")]
+    kept = {measure: found for measure in wanted if not (found := _of_total(frame, measure)).empty}
     if not kept:
         raise ResultsError(f"{study.path}: has no total of {', '.join(names)}; wanted a measure that was counted")
-    base = study.base_of(baseline)
-    head = ["measure", "point", "period", base, "difference", "relative [%]"]
+    base, rows, units = study.base_of(baseline), list[list[str]](), list[tuple[str, str]]()
+    for measure, found in kept.items():
+        share = study.definitions.get(measure.partition("@")[0], {}).get("scale") == "share"
+        unit, factor = _scaled(found, share)
+        units.append((unit, "percentage point" if share else unit))
+        name = measure if len(kept) == 1 else with_unit(measure, units[-1][1])
+        rows += [_difference(name, row, factor) for row in found.to_dict("records")]
+    heads = [base, "difference"]
+    if len(kept) == 1:
+        heads = [with_unit(name, unit) for name, unit in zip(heads, units[0], strict=True)]
+    missing = missing_of(study)
     notes = [
-        f"Differences from {base} on the same draws; 95 % intervals over {study.facts['replications']} replications.",
-        *_incomplete(f"{study.finished} of {study.wanted} runs" if study.finished < study.wanted else ""),
+        f"Differences from {base} on the same draws; 95 % intervals over {study.facts['replications']} replications, "
+        "of relative differences too.",
+        *incomplete_note(missing),
     ]
-    return Table(str(study.facts["title"]), head, rows, notes, pd.concat(kept, ignore_index=True))
+    head = ["measure", "point", "period", *heads, "relative [%]"]
+    numbers = pd.concat(list(kept.values()), ignore_index=True)
+    return Table(str(study.facts["title"]), head, rows, notes, numbers, incomplete=missing)
 
 
 def parameters(words: Mapping[str, Any]) -> Table:
@@ -101,10 +122,16 @@ def notes_of(results: Results) -> list[str]:
         f"Mean and 95 % interval over {many} replications." if many > 1 else "One replication gives no intervals."
     )
     assumed = results.words.get("assumed", "")
-    return [interval, *([f"{assumed}, held fixed."] if assumed else []), *_incomplete(results.incomplete)]
+    return [interval, *([f"{assumed}, held fixed."] if assumed else []), *incomplete_note(results.incomplete)]
 
 
-def _incomplete(missing: str) -> list[str]:
+def missing_of(study: Study) -> str:
+    """Return what an incomplete study lacks; empty if nothing."""
+    return f"{study.finished} of {study.wanted} runs" if study.finished < study.wanted else ""
+
+
+def incomplete_note(missing: str) -> list[str]:
+    """Return the note below a table of which something is missing; none if nothing is."""
     return [f"INCOMPLETE: {missing}."] if missing else []
 
 
@@ -136,9 +163,11 @@ def _cell(row: dict[Any, Any], factor: float) -> str:
 
 def _difference(name: str, row: dict[Any, Any], factor: float) -> list[str]:
     difference = with_interval(*(float(row[one]) / factor for one in ("difference", "low", "high")))
-    base, relative = with_interval(float(row["base"]) / factor, float("nan"), float("nan")), float(row["relative"])
-    told = "" if relative != relative else number(100 * relative, 1)
-    return [name, str(row["point"]), str(row["period"]) or "whole run", base, difference, told]
+    base, *limits = (float(row[one]) / factor for one in ("base", "base_low", "base_high"))
+    relative = [100.0 * float(row[one]) for one in ("relative", "relative_low", "relative_high")]
+    told = "" if relative[0] != relative[0] else with_interval(*relative)
+    shown = number(base, decimals_of(base, *limits))
+    return [name, str(row["point"]), str(row["period"]) or "whole run", shown, difference, told]
 
 
 def _reference(source: dict[str, str]) -> str:

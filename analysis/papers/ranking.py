@@ -1,15 +1,19 @@
 """Tables of what is not known: which policy ranks first how surely, and which unknown or factor matters most."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import QUANTILES, student
+from analysis.estimates import QUANTILES, SCALES, Numbers, jackknife, student
 from analysis.loading import ResultsError
+from analysis.papers.kinds import incomplete_note, missing_of
 from analysis.papers.table import Table
+from analysis.papers.units import with_unit
 from analysis.points import at_points
 from analysis.sensitivity import FIRST, STAR, indices
 from analysis.studies import Study
-from analysis.tables import WHOLE_RUN, number, scale, with_interval
+from analysis.tables import WHOLE_RUN, decimals_of, number, scale, with_interval
 
 BETTER = {"less": 1.0, "more": -1.0}
 LEVEL = 0.95
@@ -24,9 +28,10 @@ def ranked(
     Returns
     -------
     tuple of DataFrame and float [1]
-        Columns point, mean, first_share (of the draws in which it is best), rank (mean), rank_low, rank_high (all draws
-        but the lowest and highest 5 %), regret (mean distance from the best of the same draw), low, high (its 95 %
-        interval over draws), regret_high (all draws but the highest 5 %), unit; the best average first.
+        Columns point, mean with its 95 % interval over draws mean_low, mean_high, first_share (of the draws in which it
+        is best), rank (mean), rank_low, rank_high (all draws but the lowest and highest 5 %), regret (mean distance
+        from the best of the same draw), low, high (its 95 % interval over draws), regret_high (all draws but the
+        highest 5 %), unit; the best average first.
 
     Raises
     ------
@@ -46,9 +51,13 @@ def ranked(
     cost, n = cost[order], len(cost)
     regret, rank = cost.sub(cost.min(axis=1), axis=0), cost.rank(axis=1, method="average")
     reach = student(LEVEL, n - 1) * regret.std() / np.sqrt(n) if n > 1 else regret.mean() * np.nan
+    kind = study.definitions.get(measure.partition("@")[0], {}).get("scale", "positive")
+    limits = [_limits(wide[point].to_numpy(np.float64), kind) for point in order]
     told = pd.DataFrame(
         {
             "mean": wide[order].mean(),
+            "mean_low": [low for low, _ in limits],
+            "mean_high": [high for _, high in limits],
             "first_share": regret.eq(0.0).mean(),
             "rank": rank.mean(),
             "rank_low": rank.quantile(QUANTILES[0]),
@@ -64,6 +73,14 @@ def ranked(
     return told.assign(unit=rows["unit"].iloc[0], period=rows["period"].iloc[0]), same
 
 
+def _limits(values: Numbers, kind: str) -> tuple[float, float]:
+    """Return the interval of a mean over draws, on the scale of its measure; values of shape (draws,)."""
+    n = len(values)
+    if n == 1:
+        return np.nan, np.nan
+    return jackknife(float(values.mean()), (values.sum() - values) / (n - 1), SCALES[kind], LEVEL)
+
+
 def ranks(study: Study, measure: str, better: str = "less") -> Table:
     """Return how often each point is best over the draws of the unknowns, its ranks, and its regret."""
     data, same = ranked(study, measure, better=better)
@@ -71,23 +88,31 @@ def ranks(study: Study, measure: str, better: str = "less") -> Table:
     rows = [
         [
             str(row["point"]),
-            number(row["mean"] / factor, _places(row["mean"] / factor)),
+            with_interval(*(row[name] / factor for name in ("mean", "mean_low", "mean_high"))),
             f"{100 * row['first_share']:.0f}",
             f"{row['rank']:.1f} [{row['rank_low']:.3g}, {row['rank_high']:.3g}]",
             with_interval(*(row[name] / factor for name in ("regret", "low", "high"))),
-            number(row["regret_high"] / factor, _places(row["regret_high"] / factor)),
+            number(row["regret_high"] / factor, _regret_decimals(row, factor)),
         ]
         for row in data.to_dict("records")
     ]
-    head = ["point", f"mean [{unit}]", "first in [%]", "rank", f"regret [{unit}]", f"regret, 95 % [{unit}]"]
+    head = [
+        "point",
+        with_unit("mean", unit),
+        with_unit("first in", "%"),
+        "rank",
+        *(with_unit(name, unit) for name in ("regret", "regret, 95 %")),
+    ]
     draws = f"{study.draws} draws of {len(study.facts['unknowns'])} unknowns"
     notes = [
         f"{measure}, {data['period'].iloc[0] or WHOLE_RUN}; {better} is better; over {draws}, on the same draws.",
         f"The points rank as their averages do in {100 * same:.0f} % of the draws.",
-        "rank: mean [all draws but the lowest and highest 5 %]. regret: how far from the best of the same draw, with "
-        "its 95 % interval over draws, and what it stays under in 95 % of the draws.",
+        "mean: with its 95 % interval over draws. rank: mean [all draws but the lowest and highest 5 %]. regret: how "
+        "far from the best of the same draw, with its 95 % interval over draws, and what it stays under in 95 % of the "
+        "draws.",
+        *incomplete_note(missing_of(study)),
     ]
-    return Table(f"Ranks of {measure}", head, rows, notes, data)
+    return Table(f"Ranks of {measure}", head, rows, notes, data, incomplete=missing_of(study))
 
 
 def influences(study: Study, measure: str, policy: str | None = None) -> Table:
@@ -114,9 +139,10 @@ def influences(study: Study, measure: str, policy: str | None = None) -> Table:
         f"{measure}, {data['period'].iloc[0] or WHOLE_RUN}{f', {point}' if point else ''}; {int(data['n'].iloc[0])} "
         + ("draws." if study.draws else "rows of the design."),
         _meaning(leading, bool(study.draws)),
+        *incomplete_note(missing_of(study)),
     ]
-    head = [what, *(f"{EFFECTS[effect]} [{unit}]" for effect in effects)]
-    return Table(f"What matters for {measure}", head, rows, notes, data)
+    head = [what, *(with_unit(EFFECTS[effect], unit) for effect in effects)]
+    return Table(f"What matters for {measure}", head, rows, notes, data, incomplete=missing_of(study))
 
 
 def _meaning(leading: str, drawn: bool) -> str:
@@ -140,5 +166,7 @@ def _scaled(study: Study, data: pd.DataFrame, measure: str) -> tuple[str, float]
     return unit or "1", factor
 
 
-def _places(value: float) -> int:
-    return 2 - int(np.floor(np.log10(abs(value)))) if value and np.isfinite(value) else 0
+def _regret_decimals(row: dict[Any, Any], factor: float) -> int:
+    """Return the digits of what a regret stays under: those that the interval of its mean leaves."""
+    highest = row["regret_high"] / factor
+    return decimals_of(highest, *(highest + (row[name] - row["regret"]) / factor for name in ("low", "high")))

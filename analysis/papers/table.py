@@ -16,9 +16,11 @@ class Table(NamedTuple):
     notes : list of str
         What stands below.
     data : DataFrame
-        The same as plain numbers, for CSV.
+        The same as plain numbers, for CSV; with a column `unit` where they have any.
     sources : frozenset of int
         Columns that hold keys of sources, which LaTeX cites.
+    incomplete : str
+        What is missing; a note says it, and in CSV a column, which has no notes.
     """
 
     title: str
@@ -27,3 +29,4 @@ class Table(NamedTuple):
     notes: list[str]
     data: pd.DataFrame
     sources: frozenset[int] = frozenset()
+    incomplete: str = ""

@@ -110,7 +110,7 @@ def _opened(path: Path) -> Results | Study:
 def _of_run(results: Results) -> dict[str, Any]:
     return {
         "study": None,
-        "main": of_table(main(results), "The main measures by period", numeric=2),
+        "main": of_table(main(results), "The main measures by period", numeric=1),
         "families": families(results),
         "periods": periods(results),
         "counted": f"{len(results.replications)} replications" if len(results.replications) > 1 else "1 replication",

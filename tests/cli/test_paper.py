@@ -21,12 +21,12 @@ def test_a_figure_and_a_table_of_a_run(played, tmp_path):
     assert "exposim 0.1.0, scenario key" in (tmp_path / "fig.svg").read_text("utf-8")
     ended = played("table", "out")
     assert ended.status == 0
-    assert "| exposure.persons | person |" in ended.out
+    assert "| exposure.persons [person] |" in ended.out
     ended = played("table", "parameters", "out", "--format", "latex", "-o", "values.tex")
     assert ended.status == 0
     assert r"\bottomrule" in (tmp_path / "values.tex").read_text("utf-8")
     ended = played("table", "out", "--measure", "exposure.persons", "--by", "operator", "--format", "csv")
-    assert ended.out.splitlines()[0].startswith("measure,part,period,unit,mean")
+    assert ended.out.splitlines()[0].startswith("measure,part,period,mean [person],low [person]")
 
 
 def test_a_page_of_a_run(played, tmp_path):
