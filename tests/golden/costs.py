@@ -80,7 +80,7 @@ def main() -> None:
     costs: dict[str, Any] = {"requests": wired.ledger.counted["RequestClosed"], "events": wired.clock.happened}
     costs["kernel_calls"] = dict(sorted(CALLS.items()))
     costs["bytes_a_request"] = marginal_bytes()
-    print(json.dumps(costs))
+    sys.stdout.write(json.dumps(costs) + "\n")
 
 
 if __name__ == "__main__":
