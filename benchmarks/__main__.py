@@ -16,6 +16,7 @@ from benchmarks.main_scenario import main_scenario_rows
 from benchmarks.national import PEERS, mechanism_rows, national_rows
 from benchmarks.records import record_rows
 from benchmarks.startup import startup_rows
+from benchmarks.studies import study_rows
 
 
 def say(text: str) -> None:
@@ -35,6 +36,7 @@ def parts(options: argparse.Namespace) -> dict[str, Callable[[], Iterable[Line]]
         "records": lambda: record_rows(options.people, say),
         "growth": lambda: growth_rows(options.requests // 5, options.most, min(pairs, 3), say),
         "bulk": lambda: bulk_rows(pairs, say),
+        "studies": lambda: study_rows(say),
     }
 
 

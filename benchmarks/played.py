@@ -91,7 +91,7 @@ def _once(loaded: Loaded) -> tuple[Played, list[Row]]:
         table(ledger)
     timed = Played(
         requests=ledger.counted["RequestClosed"],
-        events=next(wired.clock._eid),
+        events=wired.clock.happened,
         build=built - began,
         play=ended - built,
         count=perf_counter() - ended,
