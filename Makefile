@@ -60,17 +60,14 @@ test-slow: $(READY)
 paper: $(READY)
 	$(BIN)/python examples/paper/make.py $(WORKERS)
 
-bench: $(VENV)/.bench
-	$(BIN)/python -m benchmarks
+# The programs that the benchmarks compare with have an environment of their own: one of them brings a package `tests`.
+bench:
+	@$(MAKE) --no-print-directory VENV=.venv-bench .venv-bench/.bench
+	.venv-bench/bin/python -m benchmarks
 
-# The programs that the benchmarks compare with; nothing else needs them.
 $(VENV)/.bench: benchmarks/requirements.lock $(READY)
 	$(PIP) install --no-compile --require-hashes -r benchmarks/requirements.lock
 	@touch $@
-
-# Plays every row of docs/validation.md anew, some minutes, and writes the page.
-validation: $(READY)
-	$(BIN)/python -m validation
 
 # After a change of dependencies in pyproject.toml. Needs uv; the lock holds for every Python and names no index.
 lock:
@@ -80,5 +77,5 @@ lock:
 		--fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet --output-file benchmarks/requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find sim analysis scenarios benchmarks tests -name __pycache__ -type d -prune -exec rm -rf {} +

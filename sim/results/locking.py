@@ -53,8 +53,9 @@ def _taken(path: Path) -> int:
             os.close(handle)
             raise HeldError(f"{path.parent}: another exposim{holder} writes to it now; wanted one at a time")
         if _is_there(path, handle):
-            os.ftruncate(handle, 0)
-            os.write(handle, f"{os.getpid()}\n".encode())
+            with suppress(OSError):  # on a full disk nobody learns who holds it; what follows says that it is full
+                os.ftruncate(handle, 0)
+                os.write(handle, f"{os.getpid()}\n".encode())
             return handle
         os.close(handle)  # whoever held it took the file away in the meantime
 

@@ -16,6 +16,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "load": ("by", "period"),
     "lorenz": ("stage", "period"),
     "map": ("stage", "period"),
+    "morris": ("measure", "policy", "period"),
     "regret": ("measure", "period", "better"),
     "sobol": ("measure", "policy", "period"),
     "timeline": ("series", "by"),
@@ -23,7 +24,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "tradeoff": ("x", "y", "period", "better"),
 }
 """The kinds of figures and the options of each; a test holds that they are those that `analysis.figures` draws."""
-STUDIED = frozenset({"heatmap", "regret", "sobol", "tornado", "tradeoff"})
+STUDIED = frozenset({"heatmap", "morris", "regret", "sobol", "tornado", "tradeoff"})
 """The kinds that are drawn from a study; the others are drawn from the results of a run."""
 FORMATS = (".pdf", ".svg", ".png")
 
@@ -32,8 +33,8 @@ class Figure(Block):
     """One figure; `file` is its name with .pdf where left out, `from` a folder of results other than the usual."""
 
     kind: Literal[
-        "collateral", "flow", "funnel", "heatmap", "incidence", "lifelines", "load", "lorenz", "map", "regret",
-        "sobol", "timeline", "tornado", "tradeoff",
+        "collateral", "flow", "funnel", "heatmap", "incidence", "lifelines", "load", "lorenz", "map", "morris",
+        "regret", "sobol", "timeline", "tornado", "tradeoff",
     ]  # fmt: skip
     measure: Text | None = None
     series: Text | None = None

@@ -45,7 +45,7 @@ def test_parts_of_an_unfinished_replication_are_left_out(path):
 def test_no_folder_is_said(tmp_path):
     with pytest.raises(ResultsError, match="is no folder"):
         load_results(tmp_path / "nothing")
-    with pytest.raises(ResultsError, match=r"has no measures\.json"):
+    with pytest.raises(ResultsError, match=r"has no provenance\.json"):
         load_results(tmp_path)
 
 
