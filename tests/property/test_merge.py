@@ -68,7 +68,7 @@ def is_sound(document: Document) -> bool:
     """Whether every value has a mark, no mark is left over, and every fault can be told."""
     paths = all_paths(document.data)
     annotations = {path for path in document.marks if path[-1:] in [(name,) for name in ANNOTATIONS]}
-    marked = document.marks.keys() - (annotations - paths)  # a value may be named like an annotation: errors.found.value
+    marked = document.marks.keys() - (annotations - paths)  # errors.found.value is named like one
     assert all(fault.code in CODES for fault in document.faults)
     assert all(line.isprintable() for line in told(document.faults).splitlines())
     return bool(document.faults) or (
