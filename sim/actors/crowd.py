@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.copying import SMALL_CLASS, Copying, Taking
+from sim.actors.labelled import Labelled, category_of
 from sim.actors.people import People
 from sim.actors.streams import class_events, length_of, stretches
 from sim.draw.hashing import name_key, plain_fold
@@ -20,7 +21,6 @@ from sim.records.crowd import ClassDraw, resolve_class
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
-SEVERAL = "several"
 NOBODY = np.empty(0, np.uint64)
 STAGES = ("held", "reachable", "obtained", "examined")
 
@@ -103,10 +103,13 @@ def _draw(ledger: Ledger, people: People, group: _Group, key: int) -> None:
     windows = [(window.name or "whole window", window.start, window.end) for window in frame.windows]
     own = plain_fold(key, name_key(classes[0].place, classes[0].access))
     events = class_events(people, classes[0], takings)
-    draw = resolve_class(sizes, people.activity_cv, events, windows, own, tilt=group.tilt)
+    labelled = Labelled(frame, takings)
+    draw = resolve_class(sizes, people.activity_cv, events, windows, own, tilt=group.tilt, subsets=labelled.subsets)
     rng = np.random.Generator(np.random.Philox(key=plain_fold(own, 1)))
     for column, part in enumerate(classes):
-        ledger.write(_fact(frame, people, part, group, draw, column, rng))
+        fact = _fact(frame, people, part, group, draw, column, rng)
+        rows = labelled.rows(np.array([draw.subsets[name][:, column] for name, _, _ in windows]).T)
+        ledger.write(fact._replace(rows=rows))
 
 
 def _fact(
@@ -155,14 +158,13 @@ def _event(
         activity /= 1.0 + cv**2 * tilt
         records = states * exposed + int(rng.poisson(activity * length))
     others = records - states * exposed
-    name = taking.held[0][0] if len(taking.held) == 1 else SEVERAL
     return CopyEvent(
         taking.time,
         taking.channel,
         taking.stage,
         taking.agency,
         taking.operator.entry,
-        name,
+        category_of(taking),
         exposed,
         int(draw.first[whole][at]),
         records,

@@ -178,3 +178,9 @@ def _check_crowd(crowd: CopiedCrowd) -> None:
             raise BalanceError(
                 f"{name}: {distinct:,} people exposed, {most:,} by one act, of {crowd.people:,}; wanted no more"
             )
+    for row in crowd.rows:
+        if (row.distinct > crowd.distinct).any():
+            raise BalanceError(
+                f"{name}, {row.label} {row.value}: {row.distinct.tolist()} people exposed, {crowd.distinct.tolist()} "
+                "by all copies; wanted no more"
+            )

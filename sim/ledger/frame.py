@@ -169,6 +169,11 @@ class Frame:
         rows = [[w.start <= a and b <= w.end for w in self.windows] for a, b in zip(starts, ends, strict=True)]
         return np.array(rows, np.bool_)
 
+    def is_readable(self, operator: str, category: str, time: float) -> bool:
+        """Whether records that an operator gives out at a time can be read; of several categories something can."""
+        times = (self.unreadable or {}).get((operator, category), ())
+        return not any(start <= time < end for start, end in times)
+
     def slice_of(self, time: float) -> int:
         """Return the slice that a time lies in."""
         return bisect_right(self.cuts, time)

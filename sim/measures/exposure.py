@@ -23,9 +23,9 @@ def persons(ledger: Ledger) -> Iterable[Part]:
     The instant is the delivery of an answer, the end of a visit that copied or read, or a theft. Distinct people do
     not add up over labels or periods. People copied in bulk are drawn class by class; those of a class who were also
     looked at one by one are drawn as a hypergeometric number. Under a label that only some of a class's copies have,
-    the people copied are fitted, so that all copies together give the number drawn. Rows by `group` count the members
-    of a group of people such as journalists; of a class copied in bulk their number is binomial. Rows by
-    `jurisdiction` count the people exposed at any of the operators that stand there.
+    the people are drawn among those whom all copies exposed, by the chances of these copies: exact row by row. Rows by
+    `group` count the members of a group of people such as journalists; of a class copied in bulk their number is
+    binomial. Rows by `jurisdiction` count the people exposed at any of the operators that stand there.
     """
     for found in exposed(ledger).values():
         yield from (_of(found, value, labels) for labels, value in found.by_label())

@@ -187,7 +187,7 @@ class Exposed:
         """Return people looked at, (bins, windows), and copied under a label, less those who were both."""
         people: Numbers = looked.sum(axis=0).astype(np.float64)
         for home, some in self.crowds.items():
-            copied = np.sum([c.people(c.having(label, value)) if label else c.distinct for c in some], axis=0)
+            copied = np.sum([c.people(label, value) if label else c.distinct for c in some], axis=0)
             both = overlaps(self.frame, home, self._sizes[home], looked[self.homes.index(home)], copied)
             people += copied - both
         return people

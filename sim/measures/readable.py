@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
+from sim.ledger.facts import READABLE
 from sim.ledger.subjects import subjects
 from sim.ledger.tables import Codes
 from sim.measures.crowd import Crowd, overlaps
@@ -20,8 +21,8 @@ def readable_share(ledger: Ledger) -> Iterable[Part]:
     """Of the people exposed in the period, the share of whom something was exposed that can be read at once.
 
     Records can be read if the operator that holds them has the keys, or if whoever has them stands in its country;
-    never with keys of the account holders. In scenarios that say who has keys. Where a class of over 100,000 people
-    is exposed by readable and by unreadable copies, the people under the readable ones are fitted, as under a label.
+    never with keys of the account holders. In scenarios that say who has keys. Of a class of over 100,000 people
+    the people exposed by readable copies are drawn among those exposed, as under a label.
     """
     if ledger.frame.unreadable is None:
         return
@@ -36,7 +37,7 @@ def _readable(ledger: Ledger, found: Exposed) -> Numbers:
     every = [np.unique(persons[inside[:, window]]) for window in range(len(frame.windows))]
     people = np.array([some.size for some in every], np.float64)
     for home, crowds in found.crowds.items():
-        copied = np.sum([crowd.people(_read(ledger, crowd)) for crowd in crowds], axis=0)
+        copied = np.sum([crowd.people(*READABLE) for crowd in crowds], axis=0)
         looked = np.array([_at_home(ledger, some, home, crowds) for some in every], np.float64)
         people += copied - overlaps(frame, home, sum(crowd.size for crowd in crowds), looked, copied)
     return people
@@ -68,15 +69,6 @@ def _rows_read(ledger: Ledger, codes: Codes, code: NDArray[np.uint32], time: NDA
     for operator, category, start, end in _unreadable(ledger):
         of = codes.having("operator", [operator]) & codes.having("category", [category])
         read &= ~(of[code] & (np.float32(start) <= time) & (time < np.float32(end)))
-    return read
-
-
-def _read(ledger: Ledger, crowd: Crowd) -> NDArray[np.bool_]:
-    """Return the copies of the stage that can be read; of one of several categories something always can."""
-    read = crowd.of_stage.copy()
-    for operator, category, start, end in _unreadable(ledger):
-        of = crowd.having("operator", operator) & crowd.having("category", category)
-        read &= ~(of & (start <= crowd.times) & (crowd.times < end))
     return read
 
 

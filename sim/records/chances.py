@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draw.hashing import name_key, plain_fold
 from sim.records.bulk import CERTAIN, BulkEvent
 from sim.records.hazards import columns, first_chances, span
 from sim.records.patterns import unexposed_chances
@@ -34,6 +35,7 @@ class ClassEvents:
         self._tangled = [np.flatnonzero(tracks == track) for track in sorted(mixed)]
         self.lengths = np.array([event.end - event.start for event in events])
         self._chosen = np.array([event.chance_chosen for event in events])
+        self._through: dict[bytes, Chances] = {}  # events of one tangled track and z to the chance of none of them
 
     @property
     def longest(self) -> float:
@@ -72,8 +74,32 @@ class ClassEvents:
         for track in self._tangled:
             own = track[(begin <= track) & (track < end)]
             if own.size:
-                _carry(unexposed, own - begin, unexposed_chances(z, [self._events[i] for i in own.tolist()], rng))
+                through = unexposed_chances(z, [self._events[i] for i in own.tolist()], rng)
+                self._through[own.tobytes() + z.tobytes()] = through[-1]
+                _carry(unexposed, own - begin, through)
         return unexposed[:-1], np.maximum(-np.diff(unexposed, axis=0), 0.0)
+
+    def missed(self, z: Chances, own: Places, key: int) -> Chances:
+        """Return the chance of exposure by none of some events, whose numbers ascend; shape (z,).
+
+        Tracks of which `own` has all events of a period, or the same as before, are not gone through again. `key`
+        seeds the thinning of patterns, for each set of events anew.
+        """
+        sliding = np.flatnonzero(np.isin(self._sliding, own))
+        before, first = first_chances(z, *self._windows.at(sliding))
+        missed = before[-1] - first[-1] if sliding.size else np.ones(z.size)
+        for track in self._tangled:
+            some = track[np.isin(track, own)]
+            if some.size:
+                missed = missed * self._track_missed(z, some, key)
+        return missed
+
+    def _track_missed(self, z: Chances, some: Places, key: int) -> Chances:
+        name = some.tobytes() + z.tobytes()
+        if name not in self._through:
+            rng = np.random.Generator(np.random.Philox(key=plain_fold(key, name_key(*some.tolist()))))
+            self._through[name] = unexposed_chances(z, [self._events[i] for i in some.tolist()], rng)[-1]
+        return self._through[name]
 
 
 def _choosing_alike(events: Sequence[BulkEvent]) -> set[int]:

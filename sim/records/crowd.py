@@ -13,7 +13,7 @@ exact for the numbers exposed at any one event and for any two events; of three 
 who were exposed before are likelier than others of the same activity to be so again. How often people were
 exposed (`bands`) follows from the numbers exposed again by their expectation. Records of an event are the sum of
 a zero-truncated Poisson number for each exposed person: exact event by event; records common to two copies are
-not followed.
+not followed. Distinct people of some of the events are in `subsets`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draw.hashing import plain_fold
+from sim.draw.hashing import name_key, plain_fold
 from sim.records.activity_law import few_values
 from sim.records.bulk import BulkEvent
 from sim.records.chain import expose
 from sim.records.chances import ClassEvents
 from sim.records.copies import copied_records
+from sim.records.subsets import Drawn, Subset, SubsetDraw
 
 WHOLE = "whole"
 BANDS = ("1", "2-5", "6+")
@@ -50,6 +51,8 @@ class ClassDraw(NamedTuple):
         Period to the number exposed at least once in the period.
     bands : dict of ndarray (classes, 3) [person]
         Period to the number exposed once, 2 to 5 times, 6 times or more in the period.
+    subsets : dict of ndarray (subsets, classes) [person]
+        Named period to the number exposed at least once in it by each subset of the events.
     """
 
     exposed: Counts
@@ -57,6 +60,7 @@ class ClassDraw(NamedTuple):
     first: dict[str, Counts]
     distinct: dict[str, Counts]
     bands: dict[str, Counts]
+    subsets: dict[str, Counts]
 
 
 def resolve_class(
@@ -67,6 +71,7 @@ def resolve_class(
     rng_key: int,
     tilt: float = 0.0,
     touches: NDArray[np.bool_] | None = None,
+    subsets: Sequence[Subset] = (),
 ) -> ClassDraw:
     """Draw what bulk events expose of classes of people.
 
@@ -86,6 +91,8 @@ def resolve_class(
         of those left is Gamma with the same shape and 1 / (1 + cv^2 rho t) of the mean.
     touches : ndarray (events, classes) bool, optional
         Which events touch which classes; all of them by default.
+    subsets : sequence of Subset
+        Events of which the distinct people are wanted too, such as those of one channel; moves nothing else.
 
     Raises
     ------
@@ -97,11 +104,12 @@ def resolve_class(
     sizes = np.atleast_1d(np.asarray(n, np.int64))
     touched = np.ones((len(events), sizes.size), np.bool_) if touches is None else touches
     spans = [(WHOLE, -np.inf, np.inf), *periods]
-    draw = _nothing(touched.shape, [name for name, _, _ in spans])
+    draw = _nothing(touched.shape, [name for name, _, _ in spans], len(subsets))
     for own, classes in _alike(events, touched):
         rng = np.random.Generator(np.random.Philox(key=plain_fold(rng_key, int(classes[0]))))
         crowd = _Crowd(sizes[classes], cv, tilt, [events[number] for number in own], spans, rng)
         crowd.write(draw, own, classes)
+        crowd.write_subsets(draw, [Subset(name, some[own]) for name, some in subsets], classes, rng_key)
     return draw
 
 
@@ -115,7 +123,7 @@ def _alike(events: Sequence[BulkEvent], touched: NDArray[np.bool_]) -> Iterator[
             yield own, np.flatnonzero(group_of.ravel() == group)
 
 
-def _nothing(shape: tuple[int, ...], names: list[str]) -> ClassDraw:
+def _nothing(shape: tuple[int, ...], names: list[str], subsets: int) -> ClassDraw:
     def zeros(*size: int) -> Counts:
         return np.zeros(size, np.int64)
 
@@ -125,6 +133,7 @@ def _nothing(shape: tuple[int, ...], names: list[str]) -> ClassDraw:
         {name: zeros(*shape) for name in names},
         {name: zeros(shape[1]) for name in names},
         {name: zeros(shape[1], len(BANDS)) for name in names},
+        {name: zeros(subsets, shape[1]) for name in names if name != WHOLE},
     )
 
 
@@ -152,9 +161,11 @@ class _Crowd:
         self._first = np.zeros(shape, np.int64)
         self._times = np.zeros((shape[0], *people.T.shape, 6))
         times = np.array([event.time for event in events])
-        begins, ends = (np.searchsorted(times, [period[i] for period in self._spans]) for i in (1, 2))
-        chances = self._chances(begins, ends)
-        expose(rng, people, begins, ends, *chances, self._exposed, self._first, self._times)
+        self._begins, self._ends = (np.searchsorted(times, [period[i] for period in self._spans]) for i in (1, 2))
+        unexposed, first, chance = self._chances(self._begins, self._ends)
+        self._chance = first.sum(1)
+        counts = self._exposed, self._first, self._times
+        expose(rng, people, self._begins, self._ends, unexposed, first, chance, *counts)
 
     def _chances(self, begins: Counts, ends: Counts) -> tuple[Chances, Chances, Chances]:
         """Return what `expose` wants to know of the events' chances."""
@@ -181,6 +192,18 @@ class _Crowd:
             draw.first[name][at] = first
             draw.distinct[name][classes] = first.sum(0)
             draw.bands[name][classes] = _bands(times)
+
+    def write_subsets(self, draw: ClassDraw, subsets: Sequence[Subset], classes: Places, rng_key: int) -> None:
+        """Put the distinct people of subsets of the events into their places, for the named periods."""
+        named = [number for number, (name, _, _) in enumerate(self._spans) if name != WHOLE]
+        distinct = np.rint(self._times.sum(-1)).astype(np.int64).transpose(0, 2, 1)
+        drawn = Drawn(self._z, self._begins, self._ends, self._exposed, distinct, self._chance)
+        key = plain_fold(plain_fold(rng_key, name_key("subsets")), int(classes[0]))
+        own = SubsetDraw(self._events, drawn, key)
+        least_repeats = sorted(range(len(subsets)), key=lambda i: own.repeats(np.flatnonzero(subsets[i].events)))
+        for number in least_repeats:  # of a subset and its complement, first the one that its events say more about
+            for period, people in zip(named, own.people(subsets[number], named), strict=True):
+                draw.subsets[self._spans[period][0]][number, classes] = people
 
 
 def _bands(times: Chances) -> Counts:

@@ -40,8 +40,12 @@ class Windows(NamedTuple):
 
     def between(self, first: int, stop: int) -> "Windows":
         """Return the events from number `first` to before number `stop`."""
-        own = slice(first, stop)
-        return Windows(self.track[own], self.start[own], self.end[own], self.share[own], self.member[own])
+        return self.at(np.arange(first, stop))
+
+    def at(self, events: NDArray[np.intp]) -> "Windows":
+        """Return the events of some numbers."""
+        share, member = self.share[events], self.member[events]
+        return Windows(self.track[events], self.start[events], self.end[events], share, member)
 
 
 def columns(events: list[BulkEvent]) -> Windows:

@@ -19,10 +19,12 @@ def test_a_tap_where_people_live_sees_all_that_they_do_and_another_adds_nobody(p
     assert tapped.seen(people, hub="p1", crossing=1.0) > LEVEL
 
 
-def test_of_people_one_by_one_it_is_known_which_tap_saw_them():
-    assert tapped.seen(FEW, tap="wire") > LEVEL
-    assert tapped.seen(FEW, hub="p1", tap="hub", crossing=1.0) > LEVEL
-    assert tapped.seen(FEW, hub="p1", tap="wire") > LEVEL
+@BOTH
+def test_each_tap_saw_whoever_has_a_record_that_crosses_it(people):
+    assert tapped.seen(people, tap="wire") > LEVEL
+    assert tapped.seen(people, hub="p1", tap="hub", crossing=1.0) > LEVEL
+    assert tapped.seen(people, hub="p1", tap="wire") > LEVEL
+    assert tapped.seen(people, tap="wire", crossing=0.45) < LEVEL  # control
 
 
 @BOTH

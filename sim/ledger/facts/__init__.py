@@ -9,7 +9,7 @@ from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.every import Fact
-from sim.ledger.facts.exposures import ANSWERED, CopiedCrowd, CopyEvent, Disclosed, DisclosedGroup
+from sim.ledger.facts.exposures import ANSWERED, READABLE, CopiedCrowd, CopyEvent, CrowdRow, Disclosed, DisclosedGroup
 from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,
@@ -29,6 +29,7 @@ from sim.ledger.facts.stores import LawChanged, Obliged, Purged, ScenarioChanged
 
 __all__ = [
     "ANSWERED",
+    "READABLE",
     "AccountsClosed",
     "AccountsHeld",
     "AccountsOpened",
@@ -37,6 +38,7 @@ __all__ = [
     "Contracted",
     "CopiedCrowd",
     "CopyEvent",
+    "CrowdRow",
     "DeficitClosed",
     "DeskTurn",
     "Disclosed",

@@ -31,6 +31,9 @@ class Disclosed(NamedTuple):
 # In place of a stage: a subject's records that an answer hands over, and that somebody then reads: two facts.
 ANSWERED = ("obtained", "examined")
 
+# In place of a label and its value: copies of which something can be read at once.
+READABLE = ("readable", "yes")
+
 
 class DisclosedGroup(NamedTuple):
     """One record each of several people who left an operator in one act: everybody behind an address."""
@@ -52,8 +55,9 @@ class DisclosedGroup(NamedTuple):
 class CopiedCrowd(NamedTuple):
     """What bulk copies disclosed of a class that is drawn as a whole: counts, never a set of people.
 
-    `distinct`, `repeats` and `firsts` come from one joint draw (records.bulk); a class is the people of one home
-    and access operator. One fact per class and run, posted when the run ends.
+    `distinct`, `repeats` and the events come from one joint draw (records.crowd), and `rows` given that
+    (records.subsets); a class is the people of one home and access operator. One fact per class and stage, posted when
+    the run ends.
     """
 
     population: str
@@ -65,11 +69,20 @@ class CopiedCrowd(NamedTuple):
     repeats: NDArray[np.int64]  # (periods, 3) people exposed 1, 2-5, 6 and more times
     access: str = ""  # the access operator of the class
     subjects_apart: int = 0  # intended subjects, no part of `people`: what was copied of them is written one by one
+    rows: tuple["CrowdRow", ...] = ()  # of several copies and not of all
 
     @property
     def home(self) -> tuple[str, ...]:
         """The class: population, place and, where there is one, access operator."""
         return (self.population, self.place, self.access) if self.access else (self.population, self.place)
+
+
+class CrowdRow(NamedTuple):
+    """Distinct people of the copies with one value of a label: recipient, channel, ..., jurisdiction or `READABLE`."""
+
+    label: str
+    value: str
+    distinct: NDArray[np.int64]  # (periods,)
 
 
 class CopyEvent(NamedTuple):

@@ -3,7 +3,8 @@
 import pytest
 
 from sim.actors.copying import SMALL_CLASS
-from sim.actors.crowd import SEVERAL, draw_crowds
+from sim.actors.crowd import draw_crowds
+from sim.actors.labelled import SEVERAL
 from sim.ledger.facts import CopiedCrowd, Disclosed
 from sim.ledger.frame import Period
 from sim.records.bulk import Among

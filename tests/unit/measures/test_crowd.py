@@ -5,83 +5,50 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.ledger.facts import CopiedCrowd, CopyEvent
+from sim.ledger.facts import CopiedCrowd, CopyEvent, CrowdRow
 from sim.ledger.frame import Frame
-from sim.measures.crowd import Crowd, fit, overlap, part_of
+from sim.measures.crowd import Crowd, overlap, part_of
 
 FRAME = Frame(date(2020, 1, 1), 100.0)
 
 
-def drawn(shares: dict[str, list[float]], people: int = 200_000, cv: float = 0.0, seed: int = 5):
-    """Copies of independent shares of a class, by agency, and the sets of people whom they expose."""
-    rng = np.random.default_rng(seed)
-    z = rng.gamma(1.0 / cv**2, cv**2, people) if cv else np.ones(people)
-    sets = {
-        agency: [rng.random(people) < 1.0 - np.exp(-share * z) for share in some] for agency, some in shares.items()
-    }
-    everybody = np.any([one for some in sets.values() for one in some], axis=0)
+def crowd(*copies: tuple[str, int], distinct: int, rows: tuple[CrowdRow, ...] = (), times=(50.0,) * 9) -> Crowd:
     events = tuple(
-        CopyEvent(50.0, "onsite", "obtained", agency, "isp", "session", int(one.sum()), 0, 1, 1.0)
-        for agency, some in sets.items()
-        for one in some
+        CopyEvent(time, "onsite", "obtained", agency, "isp", "session", exposed, 0, 1, 1.0)
+        for time, (agency, exposed) in zip(times, copies, strict=False)
     )
-    total = np.array([everybody.sum()])
-    fact = CopiedCrowd("residents", "west", people, events, ("",), total, np.array([[total[0], 0, 0]]))
-    return Crowd(FRAME, fact, "obtained"), {agency: np.any(some, axis=0).sum() for agency, some in sets.items()}
+    often = np.array([[distinct, 0, 0]])
+    return Crowd(FRAME, CopiedCrowd("residents", "west", 1000, events, ("",), np.array([distinct]), often, rows=rows))
 
 
-def people(crowd: Crowd, label: str, value: str) -> float:
-    return float(crowd.people(crowd.having(label, value))[0])
+def test_of_none_one_or_all_copies_the_people_are_known():
+    some = crowd(("police", 100), ("ministry", 300), distinct=350)
+    assert some.people("channel", "onsite") == some.distinct == [350.0]
+    assert some.people("agency", "ministry") == [300.0]
+    assert some.people("agency", "police") == [100.0]
+    assert some.people("channel", "remote") == [0.0]
+    assert some.people("role", "bystander") == some.people("place", "west") == [350.0]
 
 
-def test_all_copies_together_expose_the_number_drawn():
-    crowd, _ = drawn({"police": [0.1, 0.2], "ministry": [0.3]})
-    assert people(crowd, "channel", "onsite") == crowd.distinct[0]
-    assert people(crowd, "channel", "remote") == 0.0
+def test_of_several_copies_the_people_are_those_drawn():
+    row = CrowdRow("agency", "police", np.array([170]))
+    assert crowd(("police", 100), ("police", 90), ("ministry", 300), distinct=350, rows=(row,)).people(
+        "agency", "police"
+    ) == [170.0]
 
 
-def test_one_copy_exposes_as_many_as_it_exposed():
-    crowd, true = drawn({"police": [0.1, 0.2], "ministry": [0.3]})
-    assert people(crowd, "agency", "ministry") == true["ministry"]
+def test_several_copies_without_a_number_are_no_row():
+    with pytest.raises(ValueError, match="no people were drawn for the copies with agency police"):
+        crowd(("police", 100), ("police", 90), ("ministry", 300), distinct=350).people("agency", "police")
 
 
-@pytest.mark.parametrize("cv", [0.0, 0.5, 1.0])
-def test_some_copies_expose_as_many_as_they_did(cv):
-    crowd, true = drawn({"police": [0.1] * 8, "ministry": [0.15] * 4}, cv=cv)
-    error = np.sqrt(200_000 * 0.25)  # at most, of a number of people; the fit adds no more than one of its own
-    assert people(crowd, "agency", "police") == pytest.approx(true["police"], abs=4.0 * np.sqrt(2.0) * error)
-
-
-def test_copies_of_the_active_are_not_independent():
-    """The control of the test above: what independent copies would expose is seen to be another number."""
-    crowd, true = drawn({"police": [0.1] * 8, "ministry": [0.15] * 4}, cv=1.0)
-    shares = [event.exposed / 200_000 for event in crowd.events if event.agency == "police"]
-    naive = 200_000 * (1.0 - np.prod([1.0 - share for share in shares]))
-    assert abs(naive - true["police"]) > 4.0 * np.sqrt(2.0 * 200_000 * 0.25)
-
-
-def test_copies_that_miss_each_other_by_chance_still_make_the_number_drawn():
-    exposed = np.array([100.0, 120.0, 80.0])
-    for distinct in (299.0, 290.0, 250.0, 130.0):
-        assert fit(exposed, distinct, 1000.0).people(exposed) == pytest.approx(distinct)
-
-
-def test_copies_without_repeats_add_up():
-    events = tuple(
-        CopyEvent(50.0, "onsite", "obtained", agency, "isp", "session", 10, 10, 1, 1.0) for agency in ("a", "a", "b")
-    )
-    fact = CopiedCrowd("residents", "west", 1000, events, ("",), np.array([30]), np.array([[30, 0, 0]]))
-    assert people(Crowd(FRAME, fact, "obtained"), "agency", "a") == 20.0
-
-
-def test_copies_that_were_only_read_are_another_stage():
-    events = tuple(
-        CopyEvent(50.0, "onsite", stage, "police", "isp", "session", 10, 10, 1, 1.0)
-        for stage in ("obtained", "examined")
-    )
-    fact = CopiedCrowd("residents", "west", 1000, events, ("",), np.array([20]), np.array([[20, 0, 0]]))
-    assert Crowd(FRAME, fact, "examined").distinct.tolist() == [10.0]
-    assert Crowd(FRAME, fact, "examined").repeats.tolist() == [[10.0, 0.0, 0.0]]
+def test_copies_that_exposed_nobody_or_came_too_early_count_for_nothing():
+    some = crowd(("police", 100), ("police", 0), ("ministry", 300), distinct=350)
+    assert some.people("agency", "police") == [100.0]
+    early = replace(FRAME, warmup_days=60.0)
+    events = tuple(CopyEvent(t, "onsite", "obtained", "a", "isp", "session", 10, 0, 1, 1.0) for t in (50.0, 70.0))
+    fact = CopiedCrowd("residents", "west", 1000, events, ("",), np.array([10]), np.array([[10, 0, 0]]))
+    assert Crowd(early, fact).people("agency", "a") == [10.0]
 
 
 def test_the_overlap_is_bounded_by_both():

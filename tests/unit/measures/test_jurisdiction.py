@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import CopiedCrowd, CopyEvent, Disclosed, Purged, RequestClosed, Visited
+from sim.ledger.facts import CopiedCrowd, CopyEvent, CrowdRow, Disclosed, Purged, RequestClosed, Visited
 from sim.ledger.frame import Frame, PlaceInfo
 from sim.measures import DEFINITIONS, all_measures
 from sim.measures.rows import rows_of
@@ -77,7 +77,8 @@ def test_an_entry_with_sites_in_several_countries_counts_in_the_total_only():
 
 def test_people_copied_in_bulk_are_those_of_all_copies_of_a_jurisdiction():
     """Copies of 300 and 200 at AA that share nobody, and of 100 at BB: 600 people in all."""
-    crowd = copied(600, ("isp", 300), ("shop", 200), ("far", 100))
+    of_two = (CrowdRow("jurisdiction", "AA", np.array([500])),)
+    crowd = copied(600, ("isp", 300), ("shop", 200), ("far", 100))._replace(rows=of_two)
     assert by_jurisdiction("exposure.persons", crowd) == {"AA": 500.0, "BB": 100.0}
     # the same 300 again at the second operator of AA, nobody elsewhere: all copies together are what was drawn
     again = copied(300, ("isp", 300), ("shop", 300))
