@@ -2,11 +2,13 @@
 
 import json
 import shutil
+import sys
 import zipfile
 
 import pytest
 
 from sim.cli.main import carry_out
+from sim.experiment.archive.crate import figures_of
 from tests.cli.command import TINY
 
 pytest.importorskip("rocrate", reason="archives need the extra 'archive'")
@@ -14,13 +16,17 @@ pytest.importorskip("rocrate", reason="archives need the extra 'archive'")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A folder with a scenario, its results `out` and their archive `crate`; tests copy it."""
+    """A folder with a scenario, results, figures beside them, and archives, a folder and a .zip; tests copy them."""
     folder = tmp_path_factory.mktemp("archived")
     (folder / "tiny.yaml").write_text(TINY)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         assert carry_out(["run", "tiny.yaml", "-r", "2", "-o", "out", "--workers", "0"]) == 0
+        (folder / "figures").mkdir()
+        assert carry_out(["plot", "funnel", "out", "-o", "figures/who.svg"]) == 0
+        (folder / "figures" / "other.svg").write_text("<svg>a figure of another scenario</svg>")
         assert carry_out(["archive", "out", "-o", "crate"]) == 0
+        assert carry_out(["archive", "out", "-o", "crate.zip"]) == 0
     return folder
 
 
@@ -54,6 +60,55 @@ def test_the_sheets_are_filled(made):
 def test_repeating_the_run_gives_the_same(inside, crate):
     ended = inside("rerun", crate, "--workers", "0")
     assert (ended.status, ended.out.partition(":")[0]) == (0, "the same")
+
+
+def test_a_zip_holds_the_same_files_and_is_repeated_too(inside, made):
+    there = {one.relative_to(made / "crate").as_posix() for one in (made / "crate").rglob("*") if one.is_file()}
+    with zipfile.ZipFile(made / "crate.zip") as packed:
+        assert packed.testzip() is None
+        assert {one.filename for one in packed.infolist() if not one.is_dir()} == there
+        assert packed.read("results/measures.csv") == (made / "out" / "measures.csv").read_bytes()
+    ended = inside("rerun", made / "crate.zip", "--workers", "0", "--format", "json")
+    told = json.loads(ended.out)
+    assert (ended.status, told["same"], told["replications"], told["differences"]) == (0, True, 2, [])
+    assert told["rows"] > 100
+
+
+def test_figures_of_the_scenario_beside_the_results_travel_along_with_their_numbers(made):
+    for name in ("who.svg", "who.csv"):
+        assert (made / "crate" / "figures" / name).read_bytes() == (made / "figures" / name).read_bytes()
+    assert not (made / "crate" / "figures" / "other.svg").exists()
+
+
+def test_figures_are_found_where_the_commands_put_them_by_default(tmp_path):
+    folder = tmp_path / "results" / "tiny"
+    folder.mkdir(parents=True)
+    (tmp_path / "figures").mkdir()
+    for name in ("a.svg", "figures/b.pdf", "results/c.png", "results/tiny/d.svg"):
+        (tmp_path / name).write_text("scenario key abc")
+    assert sorted(one.name for one in figures_of(folder, "abc")) == ["a.svg", "b.pdf", "c.png", "d.svg"]
+    assert figures_of(folder, "other") == []
+    (tmp_path / "results").rename(tmp_path / "elsewhere")  # what lies two folders up is another's
+    found = figures_of(tmp_path / "elsewhere" / "tiny", "abc")
+    assert sorted(one.name for one in found) == ["c.png", "d.svg"]
+
+
+def test_without_rocrate_it_is_said_what_to_install(inside, made, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rocrate", None)  # as if it were not there
+    ended = inside("archive", made / "out", "-o", "new")
+    assert (ended.status, ended.out) == (2, "")
+    assert "needs the package rocrate, which is not installed; wanted 'pip install exposim[archive]'" in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_incomplete_results_are_refused(inside, made, tmp_path):
+    folder = shutil.copytree(made / "out", tmp_path / "out")
+    said = json.loads((folder / "provenance.json").read_text())
+    (folder / "provenance.json").write_text(json.dumps({k: v for k, v in said.items() if k != "ended"}))
+    ended = inside("archive", "out", "-o", "new")
+    assert (ended.status, ended.out) == (2, "")
+    assert "is incomplete: the run did not come to its end; wanted a run that came to its end" in ended.err
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_row_that_differs_is_told(inside, crate):

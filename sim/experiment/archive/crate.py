@@ -137,11 +137,13 @@ def _kept(folder: Path) -> Iterator[Path]:
 def figures_of(folder: Path, key: str) -> list[Path]:
     """Return the figures of a scenario in a results folder, its `figures`, and beside it, with their numbers.
 
+    Beside `results/NAME` is where `results` lies, too: there `plot` and `figures` write if nothing else is said.
     Figures say in their metadata which scenario they are of; others are left where they are.
     """
-    places = (folder, folder / FIGURES, folder.parent, folder.parent / FIGURES)
+    whole = folder.resolve()
+    homes = [whole, whole.parent, *([whole.parent.parent] if whole.parent.name == RESULTS else [])]
     found: dict[str, Path] = {}
-    for place in places:
+    for place in (one for home in homes for one in (home, home / FIGURES)):
         for path in sorted(place.iterdir()) if place.is_dir() else ():
             if path.suffix.lower() in _FIGURES and path.is_file() and key.encode() in path.read_bytes():
                 found.setdefault(path.name, path)
