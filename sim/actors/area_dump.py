@@ -5,6 +5,7 @@ of one case are about the people of one area at several times; those in all of t
 """
 
 from collections.abc import Mapping
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -103,7 +104,7 @@ class AreaDumps:
     def _ask(self, act: Act, key: int, number: int, dump: AreaRecords) -> Ask:
         """Return the request for one dump: of the act of the case, or of the one that lies so many before it."""
         plan = self._plan
-        before = sum(plan.apart(_unit(key, _APART, earlier)) for earlier in range(number))
+        before = fsum(plan.apart(_unit(key, _APART, earlier)) for earlier in range(number))
         own = fold(fold(fold(key, _REQUEST), number), dump.operator.key)
         return Ask(
             own,

@@ -7,7 +7,7 @@ drawn together, as `sim.records.crowd` describes.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from math import inf
+from math import fsum, inf
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -197,7 +197,7 @@ class Copying:
         bands = [0, 0, 0, 0]
         for a, b, many in counted:
             bands[band_of(taking.time - 0.5 * (a + b)) if category not in STATES else 0] += many
-        age = 0.0 if category in STATES else sum(many * (taking.time - 0.5 * (a + b)) for a, b, many in counted)
+        age = 0.0 if category in STATES else fsum(many * (taking.time - 0.5 * (a + b)) for a, b, many in counted)
         self._ledger.write(
             Disclosed(
                 taking.time,

@@ -1,7 +1,7 @@
 """Freezes: what an operator held of a subject when the freeze was ordered is there for the request that comes later."""
 
 from collections.abc import Sequence
-from math import inf, nan, nextafter
+from math import fsum, inf, nan, nextafter
 from typing import NamedTuple
 
 from sim.actors.disclosure import Ask
@@ -186,7 +186,7 @@ class Freezes:
                 ask.role,
                 subject.number,
                 state,
-                sum(end - start for start, end in hold.pieces),
+                fsum(end - start for start, end in hold.pieces),
                 gone_from,
             )
         )

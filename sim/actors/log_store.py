@@ -1,7 +1,7 @@
 """Log stores: an operator's records of one category, and the job that purges those of a whole entry."""
 
 from collections.abc import Callable, Sequence
-from math import inf
+from math import fsum, inf
 
 from sim.actors.process import LAW, PURGE, Clock, Life
 from sim.actors.shelf import Amount, Shelf
@@ -52,12 +52,12 @@ class PurgeJob:
         """Write down what is held, and what was written since the start, when the run ends."""
         self._write(self._stored())
         self._ledger.written(
-            self.operator, self.category, sum(shelf.written(self._clock.now) for shelf in self._shelves)
+            self.operator, self.category, fsum(shelf.written(self._clock.now) for shelf in self._shelves)
         )
 
     def _stored(self) -> Amount:
         held = [shelf.stored(self._clock.now) for shelf in self._shelves]
-        return Amount(sum(part.octets for part in held), sum(part.person_days for part in held))
+        return Amount(fsum(part.octets for part in held), fsum(part.person_days for part in held))
 
     def _write(self, before: Amount) -> None:
         after = self._stored()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from math import exp, inf, log1p
+from math import exp, fsum, inf, log1p
 from typing import NamedTuple
 
 from sim.actors.copying import touches
@@ -53,7 +53,7 @@ class PeopleHeld:
             if not filled:
                 return 0.0
             left = [part.number * operator.share_left(part.people.world.name, now) for part in parts]
-            return sum(n * self._chance(part, filled, now) for n, part in zip(left, parts, strict=True))
+            return fsum(n * self._chance(part, filled, now) for n, part in zip(left, parts, strict=True))
 
         return held
 
@@ -72,7 +72,7 @@ class PeopleHeld:
 def _chance_of(part: _Part, held: Held, now: float) -> float:
     people = part.people
     if people.paths is None:
-        length = sum(_length(people, *piece) for piece in held)
+        length = fsum(_length(people, *piece) for piece in held)
         return chance_of_a_record(part.marks * length, people.activity_cv)
     paths = people.paths
     keeping = Keeping(part.share, paths.moves_per_day, paths.leaves_per_day)
@@ -80,7 +80,7 @@ def _chance_of(part: _Part, held: Held, now: float) -> float:
         return chance_on_paths(keeping, _stretches(part, held, -inf, now), people.activity_cv)
     entries = [(i + 0.5) / _ENTRIES * paths.enters_within for i in range(_ENTRIES)]  # each alike, up to the end
     there = [_stretches(part, held, entry, now) for entry in entries if entry < now]
-    return sum(chance_on_paths(keeping, one, people.activity_cv) for one in there) / _ENTRIES
+    return fsum(chance_on_paths(keeping, one, people.activity_cv) for one in there) / _ENTRIES
 
 
 def _stretches(part: _Part, held: Held, entry: float, now: float) -> list[Stretch]:
@@ -91,7 +91,7 @@ def _stretches(part: _Part, held: Held, entry: float, now: float) -> list[Stretc
     found = []
     for a, b in pairwise(cuts):
         inside = [name for name, pieces in held if any(one <= a and b <= other for one, other in pieces)]
-        length = sum(_length(part.people, name, ((a, b),)) for name in inside if name not in STATES)
+        length = fsum(_length(part.people, name, ((a, b),)) for name in inside if name not in STATES)
         surely = any(name in STATES for name in inside)
         found.append(Stretch(a, b, part.marks * length / (b - a), surely))
     return found
@@ -103,7 +103,7 @@ def _length(people: People, category: str, pieces: Pieces) -> float:
     if writing is None:
         return 0.0
     clock = people.profile.clock
-    return writing.per_day / writing.accounts * sum(clock(end) - clock(start) for start, end in pieces)
+    return writing.per_day / writing.accounts * fsum(clock(end) - clock(start) for start, end in pieces)
 
 
 def chance_of_a_record(length: float, cv: float) -> float:
@@ -118,7 +118,7 @@ def _parts(operator: Operator, census: Census) -> list[_Part]:
         for part in people.world.classes:
             if touches(operator, part):
                 marks = operator.marks_of(part.place)
-                share = sum(high - low for low, high in marks) / 2.0**64 if marks else 1.0
+                share = fsum(high - low for low, high in marks) / 2.0**64 if marks else 1.0
                 paths, moves = people.paths, (name, part.place) in operator.reached
                 own = paths.share(part.place, operator.name) if paths is not None and moves else 1.0
                 before = found.get((name, share, own), _Part(people, 0.0, share, own))

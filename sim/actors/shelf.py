@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from math import floor, inf
+from math import floor, fsum, inf
 from typing import NamedTuple
 
 from sim.law.over_time import OverTime, together
@@ -178,7 +178,7 @@ class Shelf:
     def stored(self, now: float) -> Amount:
         """Return what is held now."""
         horizon = min(now, self.held.horizon)
-        octets = sum(
+        octets = fsum(
             crowd.bytes_per_day * (total.at(now) - total.at(horizon))
             for crowd, total in zip(self._crowds, self._records, strict=True)
         )
@@ -190,8 +190,8 @@ class Shelf:
         octets = days = 0.0
         for pieces, people in self._taken.items():
             left = [(max(start, horizon), end) for start, end in pieces if end > horizon]
-            days += sum(people) * sum(end - start for start, end in left)
-            octets += sum(
+            days += sum(people) * fsum(end - start for start, end in left)
+            octets += fsum(
                 number * crowd.bytes_per_day * (crowd.clock(end) - crowd.clock(start))
                 for number, crowd in zip(people, self._crowds, strict=True)
                 for start, end in left
@@ -200,7 +200,7 @@ class Shelf:
 
     def written(self, now: float) -> float:
         """Return the bytes written since time 0."""
-        return sum(
+        return fsum(
             crowd.bytes_per_day * total.at(now) for crowd, total in zip(self._crowds, self._records, strict=True)
         )
 

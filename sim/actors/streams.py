@@ -8,6 +8,7 @@ and so do two copies from one platform; given activity, all else is independent.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import fsum
 from typing import NamedTuple
 
 from sim.actors.copying import Taking
@@ -33,7 +34,7 @@ class Stretch(NamedTuple):
 
 def width(marks: Marks) -> float:
     """Return the share of records that have one of some marks."""
-    return sum(high - low for low, high in marks) / 2.0**64
+    return fsum(high - low for low, high in marks) / 2.0**64
 
 
 def stretches(taking: Taking, part: PeopleClass) -> list[Stretch]:
@@ -129,7 +130,7 @@ def _slide(
             start, end = 2 * number * CERTAIN, (2 * number + 1) * CERTAIN
         else:
             fields = [(people.field_of(taking.operator, s.category), width(s.marks)) for s in window]
-            start, end = (sum(share * f.reading(time) for f, share in fields) for time in window[0][3:])
+            start, end = (fsum(share * f.reading(time) for f, share in fields) for time in window[0][3:])
         yield BulkEvent(taking.time, track, start, end, taking.share, taking.member_of(people), taking.key)
 
 
@@ -143,7 +144,7 @@ def _overlap(
             field = people.field_of(taking.operator, stretch.category)
             start, end = field.reading(stretch.start), field.reading(stretch.end)
             parts += [Part(lane, share * start, share * end) for lane, share in lanes.of(stretch)]
-        length = CERTAIN if has_state(taking) else sum(part.end - part.start for part in parts)
+        length = CERTAIN if has_state(taking) else fsum(part.end - part.start for part in parts)
         among = taking.among_of(people)
         own = () if has_state(taking) else tuple(parts)
         yield BulkEvent(taking.time, track, 0.0, length, taking.share, taking.member_of(people), taking.key, own, among)

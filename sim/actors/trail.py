@@ -1,6 +1,6 @@
 """Whom a contact chain has reached, and whom its next hop reaches."""
 
-from math import exp
+from math import exp, fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +131,7 @@ class Trail:
         return len(self._last)
 
     def _write(self, ask: Ask, stage: str, persons: Persons) -> None:
-        now, middle = self._scene.clock._now, 0.5 * sum(self._window)
+        now, middle = self._scene.clock._now, 0.5 * fsum(self._window)
         labels = self._scene.agency, self._operator.entry, ask.category, self._subject.home.place
         self._scene.ledger.write(
             DisclosedGroup(now, "request", stage, *labels, persons, "bystander", now - middle, ask.at)

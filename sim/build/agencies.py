@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from math import fsum
 from typing import NamedTuple
 
 from sim.actors.area import Area, Segment
@@ -252,6 +253,6 @@ def _platforms(operators: Sequence[Operator], population: str) -> Mapping[str, C
 
 def _by_accounts(platforms: Sequence[Operator], population: str) -> Callable[[float], Operator]:
     weights = [operator.share_of(population) * operator.weight for operator in platforms]
-    total = sum(weights)
-    borders = [sum(weights[:i]) / total for i in range(len(weights))] if total else [0.0]
+    total = fsum(weights)
+    borders = [fsum(weights[:i]) / total for i in range(len(weights))] if total else [0.0]
     return lambda u: platforms[bisect_right(borders, u) - 1]

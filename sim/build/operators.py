@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from math import fsum
 from typing import NamedTuple
 
 from sim.actors.desk import Desk
@@ -59,7 +60,7 @@ def access_shares(context: Context, all_sites: Sequence[Site]) -> list[AccessSha
         many = Counter(site.entry for site in here)
         blocks = {site.entry: site.block for site in here}
         unnamed = sum(block.market is None for block in blocks.values())
-        rest = max(0.0, 1.0 - sum(block.market or 0.0 for block in blocks.values()))
+        rest = max(0.0, 1.0 - fsum(block.market or 0.0 for block in blocks.values()))
         for site in here:
             market = rest / unnamed if site.block.market is None else site.block.market
             found.append(AccessShare(site.name, place, market / many[site.entry]))
@@ -111,7 +112,7 @@ def _notices(context: Context, site: Site) -> frozenset[tuple[str, str]] | None:
 def mean_accounts(context: Context, population: str) -> dict[str, float]:
     """Return the mean number of accounts of a person at platforms that may log each category."""
     blocks = [block for block in context.scenario.operators.values() if block.kind == "platform"]
-    total = sum(block.users_among(first_name(population)) * (block.stands_for or block.count) for block in blocks)
+    total = fsum(block.users_among(first_name(population)) * (block.stands_for or block.count) for block in blocks)
     return {category: total for category in CATEGORIES if category not in NETWORK_CATEGORIES}
 
 
@@ -174,7 +175,7 @@ def shares_of(context: Context, entry: str) -> dict[str, float]:
 def users_at_first(block: OperatorBlock, census: Census) -> float:
     """Return how many people have an account at each platform of an entry on the first day."""
     there = {name: people for name, people in census.populations.items() if not people.enters_later}
-    return sum(block.users_among(name) * people.world.number for name, people in there.items())
+    return fsum(block.users_among(name) * people.world.number for name, people in there.items())
 
 
 def _mean_share(context: Context, entry: str) -> float:
@@ -183,7 +184,7 @@ def _mean_share(context: Context, entry: str) -> float:
     shares = shares_of(context, entry)
     if len(set(shares.values())) == 1 or not many:
         return next(iter(shares.values()), 0.0)
-    return sum(share * people[name].number for name, share in shares.items()) / many
+    return fsum(share * people[name].number for name, share in shares.items()) / many
 
 
 def _route_marks(context: Context, site: Site, all_sites: Sequence[Site]) -> Mapping[str, Marks] | None:
@@ -213,7 +214,7 @@ def destinations(context: Context, all_sites: Sequence[Site]) -> list[tuple[str,
     shares = {site.name: _mean_share(context, site.entry) for site in all_sites if site.block.kind == "platform"}
     platforms = [site for site in all_sites if shares.get(site.name)]
     weights = [shares[site.name] * site.weight for site in platforms]
-    total = sum(weights)
+    total = fsum(weights)
     found, low, passed = [], 0, 0.0
     for site, weight in zip(platforms, weights, strict=True):
         passed += weight

@@ -1,6 +1,7 @@
 """The people of a replication."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import fsum
 from typing import Any, NamedTuple
 
 from sim.actors.people import Census, People, Writing
@@ -94,7 +95,7 @@ def _homes(context: Context, block: PopulationBlock) -> list[HomeShare]:
 def _served(place: str, access: Sequence[AccessShare]) -> list[tuple[str, float]]:
     """Return who serves the people of a place; those whom nobody serves have no access operator."""
     here = [(part.name, part.share) for part in access if part.place == place]
-    rest = 1.0 - sum(share for _, share in here)
+    rest = 1.0 - fsum(share for _, share in here)
     return [*here, (NO_ACCESS, rest)] if here and rest > 1e-9 else here
 
 

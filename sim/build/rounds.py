@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from math import inf
+from math import fsum, inf
 
 from sim.actors.attention import Ages, Layer, Pace, Reason, Roster
 from sim.actors.rounds import Rounds
@@ -51,17 +51,17 @@ def _paces(
     and is cut down to what the hours allow.
     """
     yearly = {peers: _each_year(plan, channel, peers) for peers in targets}
-    regular = sum(rate * peers.operator.weight for peers, rate in yearly.items())
+    regular = fsum(rate * peers.operator.weight for peers, rate in yearly.items())
     fits = min(1.0, capacity / regular) if regular else 1.0
     left = max(0.0, capacity - regular)
     weights = {peers: plan.targets.weights.get(peers.operator.entry, 1.0) for peers in targets}
-    weighted = sum(weight * peers.operator.weight for peers, weight in weights.items())
+    weighted = fsum(weight * peers.operator.weight for peers, weight in weights.items())
     if channel in plan.rate:
         unit = min(plan.rate[channel], left / weighted) if weighted else 0.0
     elif not weighted or left == inf:
         return {peers: Pace(0.0, 0.0, fits * rate) for peers, rate in yearly.items() if regular}
     else:
-        drawn = sum(w * focused.get(p.operator.entry, 1.0) * p.operator.weight for p, w in weights.items())
+        drawn = fsum(w * focused.get(p.operator.entry, 1.0) * p.operator.weight for p, w in weights.items())
         unit = plan.planned * left / drawn
     alike = plan.targets.random * unit * weighted / sum(peers.operator.weight for peers in targets) if targets else 0.0
     unit *= 1.0 - plan.targets.random
@@ -78,7 +78,7 @@ def _focused(plan: Inspections, ages: Mapping[str, Ages], days: float) -> dict[s
     """Return the factor that a focus on age puts on the visits of an entry, on average over its operators and time."""
     young = [focus for focus in plan.targets.focus if focus.opened_within is not None]
     return {
-        entry: 1.0 + sum((focus.weight - 1.0) * own.share_within(focus.opened_within or 0.0, days) for focus in young)
+        entry: 1.0 + fsum((focus.weight - 1.0) * own.share_within(focus.opened_within or 0.0, days) for focus in young)
         for entry, own in ages.items()
     }
 

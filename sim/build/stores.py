@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
+from math import fsum
 from typing import NamedTuple
 
 from scipy.special import gammaincinv
@@ -99,7 +100,7 @@ def people_ever(operator: Operator, people: People) -> float:
     passing = 0.0
     for part in people.world.classes:
         marks = operator.marks_of(part.place)
-        passing += part.size * (sum(high - low for low, high in marks) / 2.0**64 if marks else 1.0)
+        passing += part.size * (fsum(high - low for low, high in marks) / 2.0**64 if marks else 1.0)
     return passing
 
 

@@ -6,7 +6,7 @@ person's lag, stretched.
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from math import exp, log1p
+from math import exp, fsum, log1p
 from statistics import NormalDist
 from typing import Any, TypeVar
 
@@ -76,7 +76,7 @@ def _fixed(parameters: tuple[float, ...]) -> Sampler:
 def _table(parameters: tuple[float, ...]) -> Sampler:
     edges = (0.0, *parameters[::2])
     bands = [band for band in zip(edges, edges[1:], parameters[1::2], strict=False) if band[2] > 0]
-    cumulative = [sum(share for _, _, share in bands[:i]) for i in range(len(bands))]
+    cumulative = [fsum(share for _, _, share in bands[:i]) for i in range(len(bands))]
 
     def draw(u: float) -> float:
         band = bisect_right(cumulative, u) - 1
@@ -102,8 +102,8 @@ def chooser(shares: Mapping[Any, float]) -> Callable[[float], str]:
     Names keep the order in which they are written, so a sweep of one share moves only the borders around it.
     """
     names = [name for name, share in shares.items() if share > 0]
-    total = sum(shares[name] for name in names)
-    borders = [sum(shares[name] for name in names[:i]) / total for i in range(len(names))]
+    total = fsum(shares[name] for name in names)
+    borders = [fsum(shares[name] for name in names[:i]) / total for i in range(len(names))]
     if len(names) == 1:
         return _with_each(lambda u: names[0], lambda numbers: names * len(numbers))
     return _with_each(

@@ -1,5 +1,6 @@
 """The account of a desk: how much work is there, and how busy its staff is."""
 
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -61,7 +62,7 @@ class DeskAccount:
     @property
     def hours_at_work(self) -> float:
         """Hours that staff were busy in the whole run, the warm-up included."""
-        return 24.0 * self.speed * sum(level.total for level in self._busy.values())
+        return 24.0 * self.speed * fsum(level.total for level in self._busy.values())
 
     @property
     def speed(self) -> float:

@@ -1,6 +1,7 @@
 """What the rules cost, and who pays."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import fsum
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def per_subscriber(ledger: Ledger) -> Iterable[Part]:
     prices = ledger.frame.prices
     if prices is None:
         return
-    lengths, everybody = ledger.frame.lengths, sum(prices.subscribers.values())
+    lengths, everybody = ledger.frame.lengths, fsum(prices.subscribers.values())
     totals: dict[str, Numbers] = {}
     for _, _, operator, row in bills(ledger):
         if operator:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,14 +41,14 @@ class ClassEvents:
     @property
     def longest(self) -> float:
         """Upper bound of the clock length that all windows cover together [clock unit]."""
-        return span(self._windows) + float(sum(self._cover(own) for own in self._tangled))
+        return span(self._windows) + float(fsum(self._cover(own) for own in self._tangled))
 
     def _cover(self, own: Places) -> float:
         reach: dict[int, tuple[float, float]] = {}
         for lane, start, end in (part for i in own.tolist() for part in self._events[i].parts):
             low, high = reach.get(lane, (start, end))
             reach[lane] = min(low, start), max(high, end)
-        return sum(high - low for low, high in reach.values())
+        return fsum(high - low for low, high in reach.values())
 
     def marginal(self, z: Chances) -> Chances:
         """Return the chance of exposure at each event; shape (events, z)."""

@@ -17,6 +17,7 @@ l(i, j) is end_j - end_i while W_i reaches into W_j, and |W_j| afterwards; so th
 two parts, `near` and `far`, and each event costs a constant number of steps for each z.
 """
 
+from math import fsum
 from typing import NamedTuple
 
 import numba as nb
@@ -79,7 +80,7 @@ def span(windows: Windows) -> float:
     Windows that hold a record of everybody (`CERTAIN`) are left out: their chances do not hang on activity.
     """
     tracks = [windows.track == track for track in np.unique(windows.track[windows.end < CERTAIN])]
-    return float(sum(windows.end[own].max() - windows.start[own].min() for own in tracks))
+    return float(fsum(windows.end[own].max() - windows.start[own].min() for own in tracks))
 
 
 @nb.njit("void(float64[::1], float64, float64[::1])", cache=True)

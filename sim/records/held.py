@@ -1,6 +1,6 @@
 """What a log store holds of the past: from its purge horizon on, less the gaps in which nothing was recorded."""
 
-from math import inf
+from math import fsum, inf
 
 Piece = tuple[float, float]
 
@@ -101,4 +101,4 @@ class HeldSet:
 
     def held_days(self, now: float) -> float:
         """Return the length of what is held at `now` [day]."""
-        return sum(end - start for start, end in self.pieces(self.horizon, now))
+        return fsum(end - start for start, end in self.pieces(self.horizon, now))

@@ -7,7 +7,7 @@ its Gamma law. Between the ends of pieces the weekly profile is taken as even.
 """
 
 from collections.abc import Sequence
-from math import ceil, log2
+from math import ceil, fsum, log2
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +53,7 @@ def chance_of_a_record(keeping: Keeping, stretches: Sequence[Stretch], activity_
     float [1]
         1 - E[exp(-z integral of pace over the time with the keeper)].
     """
-    longest = sum((one.end - one.start) * one.per_day for one in stretches)
+    longest = fsum((one.end - one.start) * one.per_day for one in stretches)
     law = few_values(activity_cv, 2.0 ** ceil(log2(max(longest, 1e-6))))  # few different ones: they are remembered
     there = np.array([np.full_like(law.z, keeping.share), np.full_like(law.z, 1.0 - keeping.share)])
     gone = np.zeros_like(law.z)

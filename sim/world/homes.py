@@ -3,7 +3,7 @@
 import csv
 import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from math import isfinite
+from math import fsum, isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,7 +70,7 @@ def homes_by_table(path: Path, place_column: str, weight_column: str, places: Co
 
 
 def _shares(weights: Mapping[str, float], where: str) -> list[HomeShare]:
-    total = sum(weights.values())
+    total = fsum(weights.values())
     if not total:
         raise ValueError(f"{where}: nobody has a home; wanted a place with a weight over 0")
     return [HomeShare(place, weight / total) for place, weight in weights.items()]
