@@ -147,7 +147,8 @@ def _overlap(
         length = CERTAIN if has_state(taking) else fsum(part.end - part.start for part in parts)
         among = taking.among_of(people)
         own = () if has_state(taking) else tuple(parts)
-        yield BulkEvent(taking.time, track, 0.0, length, taking.share, taking.member_of(people), taking.key, own, among)
+        member, platform = taking.member_of(people), taking.operator.key
+        yield BulkEvent(taking.time, track, 0.0, length, taking.share, member, taking.key, own, among, platform)
 
 
 class _Lanes:

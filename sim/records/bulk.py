@@ -60,7 +60,7 @@ class BulkEvent(NamedTuple):
     share : float [1]
         Chance of a person to be among those copied, keyed by `key`.
     member : float [1]
-        Share of people that are on this platform at all; the same at all events of a track.
+        Share of people that are on this platform at all; the same at all events of a track, or of a platform.
     key : int
         64-bit key of the event; events of a track with one key choose by the same numbers.
     parts : tuple of Part
@@ -68,6 +68,9 @@ class BulkEvent(NamedTuple):
         parts, or are certain, and may overlap in any way.
     among : tuple of Among
         Which people the event is about at all, of a track with parts.
+    platform : int
+        64-bit key of the platform whose members `member` is about: of a track with parts, which may hold events of
+        several platforms, members of two are chosen independently.
     """
 
     time: float
@@ -79,6 +82,7 @@ class BulkEvent(NamedTuple):
     key: int
     parts: tuple[Part, ...] = ()
     among: tuple[Among, ...] = ()
+    platform: int = 0
 
     @property
     def chance_chosen(self) -> float:

@@ -97,7 +97,7 @@ def questions_of(event: BulkEvent) -> list[tuple[object, float, float]]:
     """Return what an event asks of a person: a key, and from where to where the person's number of it must lie."""
     asked: list[tuple[object, float, float]] = [*event.among]
     asked += [(event.key, 0.0, event.share)] if event.share < 1.0 else []
-    asked += [(("member", event.track), 0.0, event.member)] if event.member < 1.0 else []
+    asked += [(("member", event.track, event.platform), 0.0, event.member)] if event.member < 1.0 else []
     return asked
 
 
