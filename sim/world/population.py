@@ -6,7 +6,7 @@ Nobody is stored: a person is a number, a class is a range of them, and what a p
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import floor, fsum
+from math import floor
 from typing import NamedTuple
 
 from sim.draw.hashing import name_key
@@ -142,7 +142,7 @@ def divide(number: int, shares: Sequence[float]) -> list[int]:
     if number < 0 or any(not 0 <= share < float("inf") for share in shares):
         raise ValueError(f"divide: {number} by {list(shares)}; wanted a number and shares of 0 or more")
     weights = [Fraction(share) for share in shares]
-    total = fsum(weights)
+    total = sum(weights)
     if not total:
         raise ValueError(f"divide: {number} by {list(shares)}; wanted a share over 0")
     quotas = [number * weight / total for weight in weights]

@@ -30,7 +30,9 @@ def exposim(*arguments: str | Path, within: Path, seconds: float = 180) -> "subp
 
 def plain() -> dict[str, str]:
     """Return an environment in which output does not depend on the terminal of the tests."""
-    return {**os.environ, "NO_COLOR": "1", "COLUMNS": "120"}
+    # Under make the shell above is sh: completion is then of no shell, whichever is named. This has the name count.
+    shell = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    return {**os.environ, **shell, "NO_COLOR": "1", "COLUMNS": "120"}
 
 
 def modules_loaded_by(*arguments: str, within: Path) -> set[str]:

@@ -124,8 +124,10 @@ def test_a_module_that_cannot_be_used_is_refused(name, text, wanted, tmp_path: P
 
 
 def test_a_module_changed_between_two_loadings_is_refused(tmp_path: Path, monkeypatch):
+    from sim import plugin as plugins
     from sim.measures import DEFINITIONS
 
+    monkeypatch.setattr(plugins, "_used", {})  # what is used here is not used by the tests that follow in this process
     monkeypatch.syspath_prepend(tmp_path)
     source = tmp_path / "changing_plugin.py"
     source.write_text(MEASURE.format(name="changing"), "utf-8")
@@ -137,6 +139,7 @@ def test_a_module_changed_between_two_loadings_is_refused(tmp_path: Path, monkey
             plugin.use()
     finally:
         DEFINITIONS.pop("need.changing")
+        sys.modules.pop("changing_plugin")
 
 
 def test_a_package_is_hashed_in_all_its_parts(tmp_path: Path, monkeypatch):
