@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV ?= uv
 SCENARIO ?= cn-2018-order-151
-# Processes of the test suite. Neighbouring tests stay together, so that what a file prepares is made once.
+# Processes of the test suite. The tests of a file stay together and in order: those of README build on each other.
 JOBS ?= auto
 
 .PHONY: run setup test lint format types tests doctests docs test-slow bench validation lock clean paper
@@ -44,7 +44,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 tests: $(READY)
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" --hypothesis-profile=ci
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow" --hypothesis-profile=ci
 
 doctests: $(READY)
 	$(BIN)/python -m pytest --doctest-modules sim analysis
