@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import load_study
 from sim.results.locking import Lock
 from tests.cli.command import TINY
 
@@ -141,3 +142,23 @@ def test_a_cluster_that_does_not_answer_is_told_and_nothing_is_written(there, in
     assert "--dask: 1 fault" in ended.err
     assert "E018" in ended.err
     assert sorted(path.name for path in there.iterdir()) == ["study.yaml", "tiny.yaml"]
+
+
+MAPS = """
+study:
+  policies: {star: {}, two towns: {places.map: "generator:path(n=2)", operators.isp.count: 2}}
+  replications: 2
+  measures: [need.met_share, exposure.persons]
+"""
+
+
+def test_a_map_is_a_factor(there, inside):
+    land = TINY.replace("people: {", 'places: {map: "generator:star(n=6)", country: XX}\npeople: {', 1)
+    land = land.replace("kind: access,", "kind: access, count: 6, place: each region,")
+    land = land.replace("police: {", "police: {in: XX, ")
+    (there / "maps.yaml").write_text(land + MAPS, encoding="utf-8")
+    assert inside("study", "maps.yaml", "--workers", "0", "-o", "maps").status == 0
+    rows = load_study(there / "maps").frame()
+    rows = rows[(rows["measure"] == "exposure.persons") & (rows["place"] != "")]
+    towns = {policy: set(own) for policy, own in rows.groupby("policy")["place"]}
+    assert towns == {"star": {f"p{n}" for n in range(1, 7)}, "two towns": {"p1", "p2"}}
