@@ -110,9 +110,9 @@ def _stored(folder: Path, say: Say) -> list[Line]:
         out = folder / f"stored-{name.replace(' ', '-')}"
         with prepared(out, plan) as made:
             _store(made.runs, plan, rows)
-        opened = _seconds(lambda out=out: prepared(out, plan).close())  # type: ignore[misc]
+        opened = _seconds(lambda out=out: prepared(out, plan).close())  # type: ignore[misc]  # bound to this round
         measures = None if name == "trivial" else ["need.met_share"]
-        read = _seconds(lambda out=out, measures=measures: load_study(out)._rows(measures))  # type: ignore[misc]
+        read = _seconds(lambda out=out, measures=measures: load_study(out)._rows(measures))  # type: ignore[misc]  # as above
         say(f"studies: {STORED:,} stored runs, {name}, {len(rows)} rows each: read {read:.1f} s, opened {opened:.1f} s")
         what = "all rows" if measures is None else f"one measure of {len(rows)} rows a run"
         lines.append(Line(f"studies: load {STORED:,} runs, {name}", read, "s", f"{what}; budget 3 s"))
