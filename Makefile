@@ -69,6 +69,10 @@ $(VENV)/.bench: benchmarks/requirements.lock $(READY)
 	$(PIP) install --no-compile --require-hashes -r benchmarks/requirements.lock
 	@touch $@
 
+# Plays every row of docs/validation.md and writes the page; some three minutes.
+validation: $(READY)
+	$(BIN)/python -m validation
+
 # After a change of dependencies in pyproject.toml. Needs uv; the lock holds for every Python and names no index.
 lock:
 	$(UV) pip compile pyproject.toml --all-extras --group dev --group docs --universal --python-version 3.11 \

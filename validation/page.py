@@ -39,19 +39,27 @@ def _summary(done: Sequence[Done]) -> str:
     text = (
         f"**In short:** {len(done)} rows. Of {calibrated} calibrated figures {count['calibrated', True]} come out "
         f"again. Of {predicted} predictions {count['predicted', True]} agree and {count['predicted', False]} miss. "
-        f"{count['arithmetic', True] + count['arithmetic', False]} rows are arithmetic."
+        f"{count['arithmetic', True] + count['arithmetic', False]} rows are arithmetic. {_seen(done)}"
     )
     return fill(text, 120, break_on_hyphens=False) + "\n"
 
 
+def _seen(done: Sequence[Done]) -> str:
+    names = ", ".join(f"`{one.row.name}`" for one in done if one.row.seen)
+    return f"Defined anew after a first result had been seen, and weaker for it: {names}." if names else ""
+
+
 def _section(topic: str, rows: Sequence[Done]) -> str:
     lines = [f"## {topic}\n", f"| {' | '.join(_HEAD)} |", "|---" * len(_HEAD) + "|", *map(_line, rows), ""]
-    misses = [one for one in rows if one.row.role == "predicted" and not one.agrees]
-    lines += [
-        fill(f"- `{one.row.name}`: {one.row.why}", 120, break_on_hyphens=False, subsequent_indent="  ")
-        for one in misses
-    ]
-    return "\n".join([*lines, ""] if misses else lines)
+    told = [(one.row.name, text) for one in rows if (text := _remarks(one))]
+    lines += [fill(f"- `{name}`: {text}", 120, break_on_hyphens=False, subsequent_indent="  ") for name, text in told]
+    return "\n".join([*lines, ""] if told else lines)
+
+
+def _remarks(one: Done) -> str:
+    missed = one.row.role == "predicted" and not one.agrees
+    seen = f"Defined anew after a first result had been seen: {one.row.seen}" if one.row.seen else ""
+    return " ".join(text for text in (one.row.why if missed else "", seen) if text)
 
 
 def _line(one: Done) -> str:

@@ -1,7 +1,7 @@
 """A row of the page: a published figure, what the model says of it, and the verdict."""
 
 from collections.abc import Callable, Sequence
-from math import inf, isfinite, sqrt
+from math import exp, inf, isfinite, log, sqrt
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -59,6 +59,8 @@ class Row(NamedTuple):
         Plays what is needed, and returns what the model says.
     why : str
         Why the model misses, where it does.
+    seen : str
+        What was defined anew after a first result of the row had been seen, where that was so: the page says it.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Row(NamedTuple):
     rests: str
     model: Callable[[], Spread]
     why: str = ""
+    seen: str = ""
 
 
 class Done(NamedTuple):
@@ -119,6 +122,15 @@ def years(values: Sequence[float], *, larger: float = 1.0) -> Spread:
         return Spread(mean, mean, mean)
     wide = float(stats.t(count - 1).ppf(0.975) * numbers.std(ddof=1)) * sqrt(1 / larger + 1 / count)
     return Spread(mean, mean - wide, mean + wide)
+
+
+def years_by_factor(values: Sequence[float]) -> Spread:
+    """Return where 95 % of single years lie, from some replications of a positive number with a heavy tail.
+
+    The interval is that of the logarithms, so that it is a factor up and down; the mean is the arithmetic one.
+    """
+    logs = years([log(value) for value in values])
+    return Spread(float(np.mean(values)), exp(logs.low), exp(logs.high))
 
 
 def counted(mean: float, seen: float) -> Spread:

@@ -7,7 +7,7 @@ import pytest
 
 from validation.__main__ import PAGE, ROWS, kept, played
 from validation.page import page
-from validation.rows import MARKS, Done, Published, Spread, at_least, figure, years
+from validation.rows import MARKS, Done, Published, Spread, at_least, figure, years, years_by_factor
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,3 +79,26 @@ def test_years_spread_as_years_do():
     wide = [(s.high - s.low) / 2 for s in (years(row, larger=10) for row in tenths)]
     assert np.mean(wide) == pytest.approx(2.045 * 100 * np.sqrt(1 + 10 / 30), rel=0.05)  # t of 29; 100 is sqrt(10,000)
     assert years([3.0, 3.0]) == Spread(3.0, 3.0, 3.0)
+
+
+def test_an_interval_by_a_factor_stays_over_0_and_holds_95_per_cent_of_years():
+    """A next value of a lognormal law lies in the interval of eight earlier ones as often as it should."""
+    import numpy as np
+
+    rng = np.random.default_rng(5)
+    worlds = np.exp(rng.normal(3.0, 0.8, size=(4000, 9)))
+    spreads = [years_by_factor(world[:8]) for world in worlds]
+    held = np.mean([spread.low <= world[8] <= spread.high for spread, world in zip(spreads, worlds, strict=True)])
+    assert held == pytest.approx(0.95, abs=3.3 * np.sqrt(0.95 * 0.05 / 4000))
+    assert all(spread.low > 0 for spread in spreads)
+    assert any(years(world[:8]).low < 0 for world in worlds), "plus and minus would not do"
+    assert spreads[0].mean == pytest.approx(worlds[0][:8].mean())
+
+
+def test_a_row_that_was_defined_anew_says_so_and_is_named_at_the_top():
+    text = PAGE.read_text("utf-8")
+    again = [row.name for row in ROWS if row.seen]
+    assert again == ["uk-errors-2017", "chain-two", "chain-three", "chain-hub"]
+    for name in again:
+        assert re.search(rf"^- `{name}`:[^`]*Defined anew", text, re.MULTILINE), name
+        assert f"`{name}`" in text.split("## ")[0]
