@@ -2,8 +2,9 @@
 
 import gc
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -15,6 +16,7 @@ from sim.ledger.accounts import CHUNK
 from sim.ledger.balance import check
 from sim.ledger.journal import Journal
 from sim.ledger.outcome import Outcome
+from sim.ledger.trace import Trace, trace_lines
 from sim.ledger.watching import Seeker, Watch
 from sim.measures import all_measures, curves, flows, links_table, map_table, series
 from sim.scenario.loading import Loaded
@@ -33,6 +35,7 @@ __all__ = [
     "play",
     "simulate",
     "sought",
+    "trace_lines",
     "watched",
 ]
 
@@ -47,7 +50,7 @@ def simulate(
     *,
     seed: int,
     replication: int,
-    journal: bool = False,
+    journal: bool | Path = False,
     tick: Callable[[float], None] | None = None,
 ) -> Outcome:
     """Run one replication and count its measures.
@@ -56,8 +59,8 @@ def simulate(
     ----------
     seed, replication : int
         Together they decide every number of the run.
-    journal : bool
-        Keep every fact, as text, in the outcome.
+    journal : bool or Path
+        Keep every fact: as text in the outcome, or as a trace in a file that is written while the run goes on.
     tick : callable, optional
         Told now and then which share of the run is done.
 
@@ -67,9 +70,9 @@ def simulate(
         If the run does not add up.
     """
     began = perf_counter()
-    kept = Journal() if journal else None
-    wired = build(loaded, seed=seed, replication=replication, journal=kept)
-    _to_the_end(wired, tick)
+    with _journal(journal) as kept:
+        wired = build(loaded, seed=seed, replication=replication, journal=kept)
+        _to_the_end(wired, tick)
     ledger = wired.ledger
     return Outcome(
         replication=replication,
@@ -81,9 +84,13 @@ def simulate(
         links=links_table(ledger),
         flows=flows(ledger),
         seconds=perf_counter() - began,
-        journal_text=kept.as_json_lines() if kept else None,
+        journal_text=kept.as_json_lines() if isinstance(kept, Journal) else None,
         counts=dict(ledger.counted),
     )
+
+
+def _journal(wish: bool | Path) -> AbstractContextManager[Journal | Trace | None]:
+    return Trace(wish) if isinstance(wish, Path) else nullcontext(Journal() if wish else None)
 
 
 def watched(
@@ -124,7 +131,12 @@ def sought(loaded: Loaded, *, seed: int, replication: int, request: int | None =
 
 
 def caused(
-    loaded: Loaded, *, seed: int, replication: int, journal: bool = False, tick: Callable[[float], None] | None = None
+    loaded: Loaded,
+    *,
+    seed: int,
+    replication: int,
+    journal: bool | Path = False,
+    tick: Callable[[float], None] | None = None,
 ) -> tuple[Sequence[tuple[Any, ...]], Causes]:
     """Run one replication; return its measures and what its exposures came from. `journal` is not looked at."""
     tally = Tally()

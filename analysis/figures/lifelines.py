@@ -1,9 +1,8 @@
 """Single requests from draft to end: what each waited for. Drawn from the facts that `run --trace` keeps."""
 
-import json
-
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -17,6 +16,7 @@ STEPS = {
     "started to answered": ("started", "answered"),
     "answered to delivered": ("answered", "delivered"),
 }
+ASIDE = ("withheld", "not_asked")  # never became a request
 MOST = 40
 HATCHES = ("", "//", "..", "xx")
 
@@ -35,18 +35,20 @@ def numbers(results: Results) -> pd.DataFrame:
     ResultsError
         If the results hold no facts, or no request.
     """
-    files = sorted((results.path / "trace").glob("part-*.jsonl"))
+    files = sorted((results.path / "trace").glob("part-*.parquet"))
     if not files:
         raise ResultsError(
             f"{results.path}: holds no facts of single requests; wanted results of 'exposim run --trace'"
         )
     begin = float(results.curves["time"].min())
-    with files[0].open(encoding="utf-8") as lines:
-        facts = [json.loads(line) for line in lines if '"RequestClosed"' in line]
-    asked = [fact for fact in facts if fact["state"] not in ("withheld", "not_asked") and fact["drafted"] >= begin]
-    if not asked:
+    wanted = [("fact", "=", "RequestClosed"), ("state", "not in", ASIDE), ("drafted", ">=", begin)]
+    columns = ["state", "time", *MOMENTS]
+    frame: pd.DataFrame = pyarrow.parquet.read_table(
+        files[0], columns=columns, filters=wanted, partitioning=None
+    ).to_pandas()
+    if frame.empty:
         raise ResultsError(f"{results.path}: has no request after the warm-up; wanted one at least")
-    frame = pd.DataFrame(asked).sort_values("drafted", kind="stable").head(MOST)
+    frame = frame.sort_values("drafted", kind="stable").head(MOST)
     frame = frame.assign(request=np.arange(1, len(frame) + 1), ended=frame["time"])
     return frame[["request", "state", *MOMENTS, "ended"]].astype(dict.fromkeys((*MOMENTS, "ended"), float))
 

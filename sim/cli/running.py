@@ -11,6 +11,7 @@ from sim.experiment.runner import RunReport, run_replications
 from sim.scenario.faults import escaped
 
 if TYPE_CHECKING:
+    from sim.experiment.events import Verdict
     from sim.experiment.precision import Precise
     from sim.results.folder import ResultsFolder
     from sim.scenario.loading import Loaded
@@ -121,19 +122,21 @@ def play_unknowns(loaded: "Loaded", order: Order, draws: int, form: str) -> int:
 
 def verify(loaded: "Loaded", seed: int, path: Path) -> int:
     """Play replications again and compare their events with kept journals; return the exit status."""
-    from sim.experiment.events import journals, verified
+    from sim.experiment.events import JournalError, journals, verified
 
     try:
-        files = journals(path)
-    except ValueError as error:
+        verdicts = verified(loaded, seed, journals(path))
+        return max([_told(verdict, seed) for verdict in verdicts])
+    except JournalError as error:
         raise Refusal(f"--verify-events {error}") from None
-    differs = False
-    for verdict in verified(loaded, seed, files):
-        differs |= bool(verdict.difference)
-        said = verdict.difference or f"all {verdict.events:,} events are the same"
-        played = f"{verdict.file}: replication {verdict.replication}, seed {seed}"
-        print(f"{played}: {said}; fingerprint {verdict.fingerprint}")
-    return 1 if differs else 0
+
+
+def _told(verdict: "Verdict", seed: int) -> int:
+    """Print what became of one journal; return 1 if it differs."""
+    said = verdict.difference or f"all {verdict.events:,} events are the same"
+    played = f"{verdict.file}: replication {verdict.replication}, seed {seed}"
+    print(f"{played}: {said}; fingerprint {verdict.fingerprint}")
+    return 1 if verdict.difference else 0
 
 
 def _tell(text: str) -> None:

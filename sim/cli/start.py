@@ -200,7 +200,7 @@ def run(
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Results folder; results/NAME if left out.")
     ] = None,
     form: Annotated[TableForm, typer.Option("--format", help="Form of the results on stdout.")] = TableForm.table,
-    trace: Annotated[bool, typer.Option("--trace", help="Write every fact to trace/*.jsonl in the folder.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Write every fact to trace/*.parquet in the folder.")] = False,
     verify_events: Annotated[
         Path | None,
         typer.Option(

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sim.scenario.loading import Loaded
 
-_PART = re.compile(r"part-(\d+)\.jsonl")
+_PART = re.compile(r"part-(\d+)\.(?:parquet|jsonl)")
 _MOST_SHOWN = 160
+
+
+class JournalError(ValueError):
+    """A file that holds no journal, or one that cannot be read; the message says which."""
 
 
 class Verdict(NamedTuple):
@@ -27,17 +32,20 @@ class Verdict(NamedTuple):
 def journals(path: Path) -> list[tuple[Path, int]]:
     """Return the journals of a file, a `trace/` folder or a folder of results, with their replications.
 
-    A file that is not called part-NUMBER.jsonl is taken for one of replication 0.
+    A file that is not called part-NUMBER is taken for one of replication 0; one that ends in `.jsonl` has its facts
+    as lines of JSON, any other is a trace.
 
     Raises
     ------
-    ValueError
-        If there is none.
+    JournalError
+        If there is none, or one that cannot be read.
     """
     folder = path / "trace" if (path / "trace").is_dir() else path
-    files = sorted(folder.glob("part-*.jsonl")) if folder.is_dir() else [path]
+    files = sorted(file for file in folder.glob("part-*") if _PART.fullmatch(file.name)) if folder.is_dir() else [path]
     if not files or not files[0].is_file():
-        raise ValueError(f"{path}: holds no journal; wanted a file or folder that 'exposim run --trace' wrote")
+        raise JournalError(f"{path}: holds no journal; wanted a file or folder that 'exposim run --trace' wrote")
+    for file in files:
+        next(lines_of(file), None)  # before anything is played
     matches = [(file, _PART.fullmatch(file.name)) for file in files]
     return [(file, int(match[1]) if match else 0) for file, match in matches]
 
@@ -46,24 +54,46 @@ def verified(loaded: Loaded, seed: int, files: list[tuple[Path, int]]) -> Iterat
     """Play each replication again, in this process, and yield how its events compare with its journal."""
     from sim.replication import simulate
 
-    for file, replication in files:
-        kept = file.read_text(encoding="utf-8").splitlines()
-        outcome = simulate(loaded, seed=seed, replication=replication, journal=True)
-        now = (outcome.journal_text or "").splitlines()
-        yield Verdict(file, replication, *_compared(kept, now), fingerprint(outcome.journal_text or ""))
+    with TemporaryDirectory() as folder:
+        for file, replication in files:
+            now = Path(folder, "now.parquet")
+            simulate(loaded, seed=seed, replication=replication, journal=now)
+            yield Verdict(file, replication, *_compared(lines_of(file), lines_of(now)))
 
 
-def fingerprint(journal: str) -> str:
-    """Return 16 hex digits that tell one replication's events from any others."""
-    return blake2b(journal.encode(), digest_size=8).hexdigest()
+def lines_of(file: Path) -> Iterator[str]:
+    """Return the events of a journal one by one, as lines of JSON without their ends.
+
+    Raises
+    ------
+    JournalError
+        If the file is no journal.
+    """
+    from sim.replication import trace_lines
+
+    try:
+        if file.suffix != ".jsonl":
+            yield from (line.rstrip("\n") for line in trace_lines(file))
+            return
+        with file.open(encoding="utf-8") as lines:
+            yield from (line.rstrip("\n") for line in lines)
+    except UnicodeDecodeError:
+        raise JournalError(f"{file}: is no text; wanted events as lines of JSON") from None
+    except ValueError as error:
+        raise JournalError(str(error)) from None
 
 
-def _compared(kept: list[str], now: list[str]) -> tuple[int, str]:
-    """Return how many events agree from the start, and the first that differs in words."""
-    for number, (before, after) in enumerate(zip_longest(kept, now)):
-        if before != after:
-            return number, f"event {number + 1}: kept {_shown(before)}; now {_shown(after)}"
-    return len(kept), ""
+def _compared(kept: Iterator[str], now: Iterator[str]) -> tuple[int, str, str]:
+    """Return how many events agree from the start, the first that differs in words, and the fingerprint of `now`."""
+    told, agree, difference = blake2b(digest_size=8), 0, ""
+    for before, after in zip_longest(kept, now):
+        if after is not None:
+            told.update(f"{after}\n".encode())
+        if difference or before != after:
+            difference = difference or f"event {agree + 1}: kept {_shown(before)}; now {_shown(after)}"
+        else:
+            agree += 1
+    return agree, difference, told.hexdigest()
 
 
 def _shown(line: str | None) -> str:

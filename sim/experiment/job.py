@@ -18,7 +18,7 @@ class Simulate(Protocol):
     """What plays one replication: `sim.replication.simulate`, or a stand-in for it."""
 
     def __call__(
-        self, loaded: Any, *, seed: int, replication: int, journal: bool, tick: Callable[[float], None]
+        self, loaded: Any, *, seed: int, replication: int, journal: bool | Path, tick: Callable[[float], None]
     ) -> Any:
         """Return the outcome of one replication; `tick` is told the share done."""
 
@@ -26,14 +26,15 @@ class Simulate(Protocol):
 class Job(NamedTuple):
     """One replication of a loaded scenario; `simulate` is None for the real one.
 
-    `slot` is its place on the board, its replication if left out; `point` is the key of the design point that it
-    belongs to, and `name` what tables call that; `plugins` are those of the process that hands it over.
+    `journal` names the file that its facts go to, if they are to be kept. `slot` is its place on the board, its
+    replication if left out; `point` is the key of the design point that it belongs to, and `name` what tables call
+    that; `plugins` are those of the process that hands it over.
     """
 
     loaded: Any
     seed: int
     replication: int
-    journal: bool
+    journal: bool | Path
     simulate: Simulate | None = None
     slot: int | None = None
     point: str = ""

@@ -24,8 +24,11 @@ class Folder(Protocol):
     def done(self) -> set[int]:
         """Replications that are kept."""
 
+    def unfinished_trace(self, number: int) -> Path:
+        """Return the file that the facts of a replication go to while it is played."""
+
     def add(self, outcome: Any) -> None:
-        """Keep one outcome, whole or not at all."""
+        """Keep one outcome, whole or not at all, and its trace if there is one."""
 
     def finish(self) -> None:
         """Write what is made from all outcomes."""
@@ -119,11 +122,12 @@ def run_replications(
     here = _kept(folder, journal)
     missing = [number for number in range(replications) if number not in here]
     workers = min(default_workers(len(missing)) if workers is None else workers, len(missing))
+    jobs = [
+        Job(loaded, seed, n, journal and folder.unfinished_trace(n), simulate, plugins=used_plugins()) for n in missing
+    ]
     run = Playing(lambda _, outcome: folder.add(outcome), progress, Board(replications, start_context()), len(missing))
     with interruption(run.board.end, run.board.stop):
-        run.through(
-            [Job(loaded, seed, number, journal, simulate, plugins=used_plugins()) for number in missing], workers
-        )
+        run.through(jobs, workers)
     old = [failure for failure in read_failures(folder.path) if failure.replication not in missing]
     write_failures(folder.path, [*old, *run.failures])
     if folder.done():
@@ -135,4 +139,4 @@ def run_replications(
 
 def _kept(folder: Folder, journal: bool) -> set[int]:
     traces = folder.path / "trace"
-    return {number for number in folder.done() if not journal or (traces / f"part-{number:05d}.jsonl").exists()}
+    return {number for number in folder.done() if not journal or (traces / f"part-{number:05d}.parquet").exists()}

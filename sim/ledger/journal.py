@@ -38,16 +38,17 @@ class Journal:
 
 def as_json_lines(facts: Iterable[Fact]) -> str:
     """Return facts as lines of JSON, the same on every machine; an array is shown by its count and first numbers."""
-    return "".join(json.dumps({"fact": type(fact).__name__, **_plain(fact)}) + "\n" for fact in facts)
+    return "".join(json.dumps({"fact": type(fact).__name__, **plain(fact)}) + "\n" for fact in facts)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it: 9 significant digits, an array as its count and first numbers."""
     if hasattr(value, "_asdict"):
-        return {name: _plain(part) for name, part in value._asdict().items()}
+        return {name: plain(part) for name, part in value._asdict().items()}
     if isinstance(value, np.ndarray):
-        return {"count": value.size, "first": [_plain(part) for part in value.ravel()[:SHOWN].tolist()]}
+        return {"count": value.size, "first": [plain(part) for part in value.ravel()[:SHOWN].tolist()]}
     if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
+        return [plain(part) for part in value]
     if isinstance(value, float | np.floating):
         return _rounded(float(value))
     return value.item() if isinstance(value, np.generic) else value

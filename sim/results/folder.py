@@ -15,7 +15,15 @@ from sim.results.locking import LOCK, HeldError, Lock
 from sim.results.part_files import set_aside_corrupt
 from sim.results.provenance import utc_now
 from sim.results.tables import as_csv, as_parquet, measure_table, table
-from sim.results.whole_files import clear_unfinished, is_unfinished, see_room, sync_folder, write_whole
+from sim.results.whole_files import (
+    clear_unfinished,
+    finish,
+    is_unfinished,
+    see_room,
+    sync_folder,
+    unfinished,
+    write_whole,
+)
 
 PROVENANCE, SCENARIO, WORDS, MEASURES = "provenance.json", "scenario.yaml", "words.json", "measures.json"
 PARTS = ("series", "curves", "map", "links", "flows", "measures")  # in the order of writing: the last one is the commit
@@ -104,8 +112,14 @@ class ResultsFolder:
         """Return the replications that are finished."""
         return {int(path.stem.removeprefix("part-")) for path in self._parts("measures")}
 
+    def unfinished_trace(self, number: int) -> Path:
+        """Return the file that the facts of a replication go to while it is played; `add` gives it its name."""
+        with said_clearly(self.path):
+            (self.path / "trace").mkdir(exist_ok=True)
+        return unfinished(self._trace(number))
+
     def add(self, outcome: Outcome) -> None:
-        """Write a replication's parts, its measures last; one that is there already is replaced."""
+        """Write a replication's parts, its trace first and its measures last; what is there already is replaced."""
         number = outcome.replication
         contents = {
             "series": table(outcome.series, number),
@@ -116,9 +130,8 @@ class ResultsFolder:
             "measures": measure_table(outcome.rows, number),
         }
         with said_clearly(self.path):
-            if outcome.journal_text is not None:
-                (self.path / "trace").mkdir(exist_ok=True)
-                self._write_text(f"trace/part-{number:05d}.jsonl", outcome.journal_text)
+            if unfinished(self._trace(number)).exists():
+                finish(self._trace(number))
             for part in PARTS:
                 write_whole(self.path / part / f"part-{number:05d}.parquet", as_parquet(contents[part]))
 
@@ -130,6 +143,9 @@ class ResultsFolder:
                 write_whole(self.path / "measures.csv", as_csv(pa.concat_tables(tables)))
             self._provenance |= {"ended": utc_now(), "replications": sorted(self.done()), **facts}
             self._write_text(PROVENANCE, _as_json(self._provenance))
+
+    def _trace(self, number: int) -> Path:
+        return self.path / "trace" / f"part-{number:05d}.parquet"
 
     def _parts(self, kind: str) -> list[Path]:
         return sorted((self.path / kind).glob("part-*.parquet"))

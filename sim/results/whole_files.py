@@ -9,15 +9,25 @@ ROOM_BYTES = 1 << 20  # that must be there before work is worth starting
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file under a temporary name, make sure that it is on the disk, and give it its name."""
-    temporary = path.with_name(f".{path.name}{TEMPORARY}")
+    temporary = unfinished(path)
     try:
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        finish(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def unfinished(path: Path) -> Path:
+    """Return the temporary name of a file that is being written."""
+    return path.with_name(f".{path.name}{TEMPORARY}")
+
+
+def finish(path: Path) -> None:
+    """Give a file its name that lies on the disk under its temporary one."""
+    unfinished(path).replace(path)
     sync_folder(path.parent)
 
 

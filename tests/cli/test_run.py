@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -59,14 +60,16 @@ def test_the_folder_holds_what_is_promised(ran):
         for n in (0, 1)
     }
     texts = {"scenario.yaml", "provenance.json", "measures.json", "measures.csv", "words.json"}
-    traces = {f"trace/part-0000{n}.jsonl" for n in (0, 1)}
+    traces = {f"trace/part-0000{n}.parquet" for n in (0, 1)}
     assert names == parts | texts | traces
 
 
-def test_every_line_of_a_trace_is_a_fact(ran):
-    text = (ran[0] / "results/tiny/trace/part-00001.jsonl").read_text(encoding="utf-8")
-    facts = [json.loads(line) for line in text.splitlines()]
-    assert len(facts) > 20
+def test_a_trace_is_read_as_any_table_is(ran):
+    trace = pq.read_table(ran[0] / "results/tiny/trace/part-00001.parquet")
+    assert trace.num_rows > 20
+    assert trace["event"].to_pylist() == [*range(1, trace.num_rows + 1)]
+    closed = trace.filter(pc.equal(trace["fact"], "RequestClosed"))
+    assert closed["state"].null_count == closed["drafted"].null_count == 0 < closed.num_rows
 
 
 def test_the_saved_scenario_runs_to_the_same_numbers(ran, inside):

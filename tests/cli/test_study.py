@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import load_study
+from sim.experiment.events import lines_of
 from sim.results.locking import Lock
 from tests.cli.command import TINY
 
@@ -72,6 +73,7 @@ def test_a_sweep_in_two_shares_is_merged(there, inside):
         (("run", "tiny.yaml", "--precision", "5%", "--unknowns", "2"), "exclude each other"),
         (("run", "tiny.yaml", "--unknowns", "2"), "E376"),
         (("run", "tiny.yaml", "--verify-events", "none"), "holds no journal"),
+        (("run", "tiny.yaml", "--verify-events", "tiny.yaml"), "tiny.yaml: cannot be read as a trace"),
         (("compare", "none"), "is no folder of a study"),
         (("merge", "none", "-o", "out"), "is no folder of a study"),
     ],
@@ -118,8 +120,8 @@ def test_events_are_verified_against_a_kept_journal(there, inside):
     assert same.status == 0
     assert same.out.count("events are the same") == 2
     assert len(set(re.findall("fingerprint ([0-9a-f]{16})", same.out))) == 2  # of two replications
-    journal = there / "kept/trace/part-00001.jsonl"
-    lines = journal.read_text().splitlines()
+    lines = [*lines_of(there / "kept/trace/part-00001.parquet")]
+    journal = there / "part-00001.jsonl"
     lines[4] = lines[4].replace("{", '{"odd": 1, ', 1)
     journal.write_text("\n".join(lines) + "\n")
     other = inside("run", "tiny.yaml", "--verify-events", journal)

@@ -1,6 +1,5 @@
 """A results folder with known numbers: three replications, two periods, three places, two desks."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.ledger.facts import RequestClosed
 from sim.ledger.outcome import Outcome
+from sim.ledger.trace import Trace
 from sim.measures import Row
 from sim.results.folder import ResultsFolder
 
@@ -37,10 +38,12 @@ WORDS = {
     "assumed": "1 of 2 values are assumptions",
     "sources": [{"key": "census_2020", "title": "Census", "author": "Bureau", "year": "2020", "url": "", "note": ""}],
 }
-FACT = {
-    "fact": "RequestClosed", "time": 50.0, "state": "complete", "drafted": 40.0, "reviewed": 41.0, "authorised": 41.5,
-    "sent": 42.0, "received": 42.0, "started": 44.0, "answered": 48.0, "delivered": 50.0,
-}  # fmt: skip
+FACT = RequestClosed(
+    time=50.0, agency="police", operator="isp", category="session", place="north", role="suspect", grade=2,
+    state="complete", follow_up=False, person=7, drafted=40.0, reviewed=41.0, authorised=41.5, sent=42.0, received=42.0,
+    started=44.0, answered=48.0, delivered=50.0, late=False, reworks=0, asked_from=0.0, asked_to=10.0, records=3,
+    people=1,
+)  # fmt: skip
 
 
 def rows_of(replication: int) -> list[Row]:
@@ -96,7 +99,6 @@ def outcome(replication: int) -> Outcome:
         seconds=0.5,
         links={"one": ["north", "south"], "other": ["south", "abroad"], "length_km": np.array([600.0, np.nan])},
         flows={name: list(column) for name, column in zip(flows, zip(*ways, strict=True), strict=True)},
-        journal_text=json.dumps(FACT) + "\n" + json.dumps(FACT | {"state": "withheld", "sent": None}) + "\n",
     )  # fmt: skip
 
 
@@ -106,6 +108,9 @@ def results_in(path: Path, replications: int = 3, ended: bool = True, words: dic
     key = {"scenario": "abc", "seed": 1, "model": "0.1.0"}
     with ResultsFolder.create(path, key, "exposim: 1\n", provenance, words) as results:
         for replication in range(replications):
+            with Trace(results.unfinished_trace(replication)) as trace:
+                trace(FACT)
+                trace(FACT._replace(state="withheld", sent=np.nan))
             results.add(outcome(replication))
         if ended:
             results.finish()

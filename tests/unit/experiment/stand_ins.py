@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,6 @@ from typing import NamedTuple
 class Outcome(NamedTuple):
     replication: int
     seed: int
-    journal_text: str | None
     worker: int
 
 
@@ -27,9 +27,13 @@ class Folder:
 
     def add(self, outcome: Outcome) -> None:
         self.outcomes[outcome.replication] = outcome
-        if outcome.journal_text:
-            (self.path / "trace").mkdir(exist_ok=True)
-            (self.path / "trace" / f"part-{outcome.replication:05d}.jsonl").write_text(outcome.journal_text)
+        number = f"{outcome.replication:05d}"
+        with suppress(FileNotFoundError):
+            (self.path / f"trace/.part-{number}.unfinished").rename(self.path / f"trace/part-{number}.parquet")
+
+    def unfinished_trace(self, number: int) -> Path:
+        (self.path / "trace").mkdir(exist_ok=True)
+        return self.path / "trace" / f".part-{number:05d}.unfinished"
 
     def finish(self) -> None:
         self.finishes += 1
@@ -38,24 +42,26 @@ class Folder:
 Tick = Callable[[float], None]
 
 
-def quick(loaded: object, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def quick(loaded: object, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     tick(0.5)
-    return Outcome(replication, seed, f"{loaded}\n" if journal else None, os.getpid())
+    if journal:
+        Path(journal).write_text(f"{loaded}\n")
+    return Outcome(replication, seed, os.getpid())
 
 
-def second_fails(loaded: object, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def second_fails(loaded: object, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     if replication == 1:
         raise ZeroDivisionError("desk has no staff")
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
-def second_is_killed(loaded: object, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def second_is_killed(loaded: object, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     if replication == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
-def third_calls_off_once(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def third_calls_off_once(loaded: int, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     """`loaded` is the process to be told, while the third replication goes on."""
     if replication == 2:
         os.kill(loaded, signal.SIGINT)
@@ -65,7 +71,7 @@ def third_calls_off_once(loaded: int, *, seed: int, replication: int, journal: b
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
-def second_is_killed_once(loaded: str, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def second_is_killed_once(loaded: str, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     """`loaded` is a folder that remembers the kill."""
     once = Path(loaded, "killed")
     if replication == 1 and not once.exists():
@@ -74,7 +80,7 @@ def second_is_killed_once(loaded: str, *, seed: int, replication: int, journal: 
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
-def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     """`loaded` is the process to be told, twice; from the third on, replications last until they are stopped."""
     if replication == 2:
         os.kill(loaded, signal.SIGINT)
@@ -86,7 +92,7 @@ def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool, 
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
-def deaf(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def deaf(loaded: int, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     """Never ticks, so that only the end of its process stops it."""
     if replication == 1:
         os.kill(loaded, signal.SIGTERM)
@@ -94,7 +100,7 @@ def deaf(loaded: int, *, seed: int, replication: int, journal: bool, tick: Tick)
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
-def lasting(loaded: str, *, seed: int, replication: int, journal: bool, tick: Tick) -> Outcome:
+def lasting(loaded: str, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     """Say which process this is in the folder `loaded`, and never end."""
     Path(loaded, "worker").write_text(str(os.getpid()))
     time.sleep(120)

@@ -22,7 +22,7 @@ def create(path: Path, key=KEY) -> ResultsFolder:
     )
 
 
-def outcome(replication: int, text: str | None = None) -> Outcome:
+def outcome(replication: int) -> Outcome:
     rows = [
         Row("exposure.persons", "person", "", stage="obtained", value=3.0 + replication),
         Row("need.met_share", "1", "late, or not", place='"here"', value=float("nan"), numerator=0.0, denominator=0.0),
@@ -30,7 +30,7 @@ def outcome(replication: int, text: str | None = None) -> Outcome:
     series = {"time": np.array([0.0, 1.0]), "series": ["a", "a"], "value": np.array([1.0, float("nan")])}
     curves = {"time": np.array([0.0]), "stage": ["obtained"], "at_risk": np.array([9.0]), "first": np.array([0.1])}
     places = {"place": ["here"], "lon": [float("nan")], "people": [7]}
-    return Outcome(replication, 1, rows, series, curves, places, 0.5, text)
+    return Outcome(replication, 1, rows, series, curves, places, 0.5)
 
 
 def files(path: Path) -> list[str]:
@@ -69,8 +69,20 @@ def test_parts_are_tidy_and_what_is_no_number_is_null(path):
 
 
 def test_facts_are_kept_where_they_were_asked_for(path):
-    create(path).add(outcome(3, '{"fact": "LawChanged"}\n'))
-    assert (path / "trace" / "part-00003.jsonl").read_text("utf-8") == '{"fact": "LawChanged"}\n'
+    results = create(path)
+    results.unfinished_trace(3).write_text("facts")
+    assert "trace/part-00003.parquet" not in files(path)
+    results.add(outcome(3))
+    assert (path / "trace" / "part-00003.parquet").read_text("utf-8") == "facts"
+    assert [name for name in files(path) if "unfinished" in name] == []
+
+
+def test_a_trace_that_a_killed_run_left_unfinished_is_cleared_away(path):
+    with create(path) as results:
+        left = results.unfinished_trace(3)
+        left.write_text("half of the facts")
+    create(path)
+    assert not left.exists()
 
 
 def test_a_finished_run_has_all_rows_in_one_csv_file(path):
@@ -144,15 +156,21 @@ def test_a_disk_that_fills_during_the_run_leaves_whole_parts_only(path, monkeypa
 
 def test_the_measures_are_the_last_part(path, monkeypatch):
     written = []
-    real = folder_module.write_whole
+    real, named = folder_module.write_whole, folder_module.finish
 
     def note(file: Path, content: bytes) -> None:
         written.append(file.parent.name)
         real(file, content)
 
+    def note_trace(file: Path) -> None:
+        written.append(file.parent.name)
+        named(file)
+
     results = create(path)
+    results.unfinished_trace(0).write_text("facts")
     monkeypatch.setattr(folder_module, "write_whole", note)
-    results.add(outcome(0, "{}\n"))
+    monkeypatch.setattr(folder_module, "finish", note_trace)
+    results.add(outcome(0))
     assert written == ["trace", "series", "curves", "map", "links", "flows", "measures"]
 
 
