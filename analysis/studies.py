@@ -81,6 +81,11 @@ class Study:
         """How many runs the design has."""
         return sum(self.replications.values())
 
+    @property
+    def incomplete(self) -> str:
+        """What is missing in one line; empty where every run of the design is there."""
+        return f"{self.finished} of {self.wanted} runs" if self.finished < self.wanted else ""
+
     def frame(
         self, measures: Sequence[str] | None = None, *, level: float = 0.95, by_draw: bool = False
     ) -> pd.DataFrame:

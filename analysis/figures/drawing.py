@@ -146,11 +146,8 @@ def _opened(path: Path, kind: str, chosen: Kind) -> Results | Study:
 
 def notes_on(results: Results | Study) -> list[str]:
     """Return what must stand on a figure: that runs are missing, or that there are no intervals."""
-    if isinstance(results, Study):
-        missing = f"{results.finished} of {results.wanted} runs" if results.finished < results.wanted else ""
-        alone = int(results.facts["replications"]) == 1
-    else:
-        missing, alone = results.incomplete, len(results.replications) == 1
+    many = int(results.facts["replications"]) if isinstance(results, Study) else len(results.replications)
+    missing, alone = results.incomplete, many == 1
     return [*([f"INCOMPLETE: {missing}"] if missing else []), *([NO_INTERVALS] if alone else [])]
 
 

@@ -89,7 +89,7 @@ def differences(study: Study, baseline: str | None = None, measures: Sequence[st
     heads = [base, "difference"]
     if len(kept) == 1:
         heads = [with_unit(name, unit) for name, unit in zip(heads, units[0], strict=True)]
-    missing = missing_of(study)
+    missing = study.incomplete
     notes = [
         f"Differences from {base} on the same draws; 95 % intervals over {study.facts['replications']} replications, "
         "of relative differences too.",
@@ -123,11 +123,6 @@ def notes_of(results: Results) -> list[str]:
     )
     assumed = results.words.get("assumed", "")
     return [interval, *([f"{assumed}, held fixed."] if assumed else []), *incomplete_note(results.incomplete)]
-
-
-def missing_of(study: Study) -> str:
-    """Return what an incomplete study lacks; empty if nothing."""
-    return f"{study.finished} of {study.wanted} runs" if study.finished < study.wanted else ""
 
 
 def incomplete_note(missing: str) -> list[str]:

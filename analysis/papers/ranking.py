@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.estimates import QUANTILES, SCALES, Numbers, jackknife, student
 from analysis.loading import ResultsError
-from analysis.papers.kinds import incomplete_note, missing_of
+from analysis.papers.kinds import incomplete_note
 from analysis.papers.table import Table
 from analysis.papers.units import with_unit
 from analysis.points import at_points
@@ -110,9 +110,9 @@ def ranks(study: Study, measure: str, better: str = "less") -> Table:
         "mean: with its 95 % interval over draws. rank: mean [all draws but the lowest and highest 5 %]. regret: how "
         "far from the best of the same draw, with its 95 % interval over draws, and what it stays under in 95 % of the "
         "draws.",
-        *incomplete_note(missing_of(study)),
+        *incomplete_note(study.incomplete),
     ]
-    return Table(f"Ranks of {measure}", head, rows, notes, data, incomplete=missing_of(study))
+    return Table(f"Ranks of {measure}", head, rows, notes, data, incomplete=study.incomplete)
 
 
 def influences(study: Study, measure: str, policy: str | None = None) -> Table:
@@ -139,10 +139,10 @@ def influences(study: Study, measure: str, policy: str | None = None) -> Table:
         f"{measure}, {data['period'].iloc[0] or WHOLE_RUN}{f', {point}' if point else ''}; {int(data['n'].iloc[0])} "
         + ("draws." if study.draws else "rows of the design."),
         _meaning(leading, bool(study.draws)),
-        *incomplete_note(missing_of(study)),
+        *incomplete_note(study.incomplete),
     ]
     head = [what, *(with_unit(EFFECTS[effect], unit) for effect in effects)]
-    return Table(f"What matters for {measure}", head, rows, notes, data, incomplete=missing_of(study))
+    return Table(f"What matters for {measure}", head, rows, notes, data, incomplete=study.incomplete)
 
 
 def _meaning(leading: str, drawn: bool) -> str:

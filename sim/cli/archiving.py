@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.refusal import Refusal
-from sim.cli.start import TextForm
+from sim.cli.start import Plugins, TextForm
 
 if TYPE_CHECKING:
     from sim.scenario.loading import Loaded
@@ -16,19 +16,22 @@ _MOST_SHOWN = 20
 
 
 def archive(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results of a run.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results of a run, or a study.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="CRATE", help="A new folder, or a new .zip.")],
 ) -> None:
-    """Write an RO-Crate of results: scenario, versions, figures, BibTeX, a STRESS-DES sheet and an ODD page."""
+    """Write an RO-Crate of a run or a study: scenario, versions, figures, BibTeX, STRESS-DES sheet and ODD page."""
     from sim.entry import load_scenario
     from sim.experiment.archive.crate import write_crate
     from sim.experiment.rerunning import origin
+    from sim.experiment.restoring import is_study, study_origin
 
-    written = write_crate(origin(folder, load_scenario), output)
+    study = is_study(folder)
+    written = write_crate(study_origin(folder, load_scenario) if study else origin(folder, load_scenario), output)
     for note in written.notes:
         typer.echo(note, err=True)
+    what = "study" if study else "run"
     typer.echo(
-        f"written: {written.path}, {written.files} files; exposim rerun {written.path} repeats the run", err=True
+        f"written: {written.path}, {written.files} files; exposim rerun {written.path} repeats the {what}", err=True
     )
 
 
@@ -37,12 +40,13 @@ def rerun(
     other_version: Annotated[
         bool, typer.Option("--other-version", help="Play it although another version of exposim made it.")
     ] = False,
+    plugins: Plugins = None,
     workers: Annotated[
         int | None, typer.Option("--workers", min=0, help="Processes; 0 works in this one, for debugging.")
     ] = None,
     form: Annotated[TextForm, typer.Option("--format", help="Form of what is found.")] = TextForm.text,
 ) -> None:
-    """Repeat the run of an archive and say what differs; exit status 0 if nothing does, 1 if something does."""
+    """Repeat what an archive holds and say what differs; exit status 0 if nothing does, 1 if something does."""
     from sim.cli import progress
     from sim.cli.checking import duration
     from sim.entry import load_scenario
@@ -60,7 +64,9 @@ def rerun(
         typer.echo(text)
     if len(found.differences) > _MOST_SHOWN:
         typer.echo(f"and {len(found.differences) - _MOST_SHOWN:,} more")
-    many = f"{found.rows:,} rows of {found.replications} replications, played again in {duration(found.seconds)}"
+    played = f"{found.replications:,} runs at {found.points:,} points"
+    runs = played if found.points else f"{found.replications} replications"
+    many = f"{found.rows:,} rows of {runs}, played again in {duration(found.seconds)}"
     typer.echo(f"the same: {many}" if found.same else f"{len(found.differences):,} of {many}, differ")
     raise typer.Exit(0 if found.same else 1)
 

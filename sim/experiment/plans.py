@@ -58,6 +58,8 @@ class Plan:
         Combinations that do not fulfil its conditions.
     counts : mapping of str to int
         Replications of points, by name, where they are not those of the wish.
+    policies : tuple of Level
+        What each policy changes.
     """
 
     base: Loaded
@@ -68,6 +70,7 @@ class Plan:
     made: Made
     left_out: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    policies: tuple[Level, ...] = ()
 
     @property
     def key(self) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def planned(base: Loaded, policies: Sequence[Level], made: Made, wish: Wish) -> 
     left_out = len(policies) * len(made.combinations) - len(allowed)
     plain = _plain(layers, policies, made.combinations, unknowns, draws, wish)
     warnings = tuple(idle(base, policies, made.combinations, points, plain))
-    return Plan(base, tuple(points), tuple(unknowns), wish, warnings, made, left_out)
+    return Plan(base, tuple(points), tuple(unknowns), wish, warnings, made, left_out, policies=tuple(policies))
 
 
 def _allowed(base: Loaded, policies: Sequence[Level], made: Made) -> list[Pair]:
@@ -173,7 +176,7 @@ def _points(
     numbered: list[tuple[int | None, Draw]] = [*enumerate(draws)] or [(None, Draw())]
     found = []
     for number, draw in numbered:
-        below = [] if number is None else [_as_document(number, draw, unknowns)]
+        below = [] if number is None else [document_of_draw(number, draw, unknowns)]
         for policy, combination in allowed:
             above = [one for one in (documents[id(level)] for level in (policy, *combination)) if one is not None]
             loaded = layers.loaded([*below, *above])
@@ -199,7 +202,8 @@ def _plain(
     return [point.key for point in _points(alone, pairs, unknowns, draws[:1], wish)]
 
 
-def _as_document(number: int, draw: Draw, unknowns: list[Unknown]) -> Document:
+def document_of_draw(number: int, draw: Draw, unknowns: Sequence[Unknown]) -> Document:
+    """Return a draw of the unknowns as changes that are laid over a scenario."""
     return marked(overlay(as_changes(draw, unknowns)), Mark(f"draw {number} of the unknowns"))
 
 

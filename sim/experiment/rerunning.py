@@ -1,14 +1,14 @@
 """A folder of results played again: whether model and scenario are the same, and the rows come out the same."""
 
 import math
-from collections.abc import Callable, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.loading import Results, ResultsError, load_results
+from sim.plugin import model_version
 from sim.results.tables import measure_table
 from sim.scenario.loading import Loaded
 
@@ -36,21 +36,22 @@ class Origin(NamedTuple):
     @property
     def other_model(self) -> str:
         """What is wrong where another version of exposim made the results; empty where it was this one."""
-        here = version("exposim")
-        return "" if self.model == here else f"was made by exposim {self.model}, and this is {here}"
+        return told_of_model(self.model)
 
 
 class Difference(NamedTuple):
-    """A row of measures that came out otherwise; None: the row is not there."""
+    """A row of measures that came out otherwise; None: the row is not there. `point` is that of a study."""
 
     replication: int
     row: str
     kept: float | None
     now: float | None
+    point: str = ""
 
     def __str__(self) -> str:
         told = [("is not there" if one is None else f"{one:.9g}") for one in (self.kept, self.now)]
-        return f"replication {self.replication}, {self.row}: kept {told[0]}; now {told[1]}"
+        where = f"{self.point}, replication" if self.point else "replication"
+        return f"{where} {self.replication}, {self.row}: kept {told[0]}; now {told[1]}"
 
 
 def origin(path: Path, load: Load) -> Origin:
@@ -72,25 +73,44 @@ def origin(path: Path, load: Load) -> Origin:
     if (path / "study.json").is_file():
         raise ResultsError(f"{path}: is a study; wanted results of one scenario, see 'exposim run'")
     results = load_results(path)
-    key = results.provenance.get("key")
-    if not isinstance(key, dict) or not isinstance(key.get("seed"), int) or key["seed"] < 0:
-        raise ResultsError(f"{path / 'provenance.json'}: has no key with a seed; wanted the provenance of a run")
+    seed, model = seed_and_model(path, results.provenance)
     if not results.replications:  # raises where there is none
         raise ResultsError(f"{path}: holds no finished replication; wanted at least one")
+    return Origin(results, scenario_of(path, results.provenance, load), seed, model)
+
+
+def seed_and_model(path: Path, provenance: Mapping[str, Any]) -> tuple[int, str]:
+    """Return the seed and the version of exposim that results were made with; ResultsError if they do not say."""
+    key = provenance.get("key")
+    if not isinstance(key, dict) or not isinstance(key.get("seed"), int) or key["seed"] < 0:
+        raise ResultsError(f"{path / 'provenance.json'}: has no key with a seed; wanted the provenance of a run")
+    return key["seed"], str(key.get("model"))
+
+
+def scenario_of(path: Path, provenance: Mapping[str, Any], load: Load) -> Loaded:
+    """Return the scenario of a folder; ResultsError if it is not the one that was played."""
     loaded = load(path / "scenario.yaml")
-    if loaded.key != key.get("scenario"):
+    if loaded.key != provenance["key"].get("scenario"):
         text = "is not the scenario that was run: its numbers have another key"
         raise ResultsError(f"{path / 'scenario.yaml'}: {text}; wanted it, its tables and its maps unchanged")
-    return Origin(results, loaded, key["seed"], str(key.get("model")))
+    return loaded
 
 
-def differences(results: Results, replication: int, rows: Sequence[tuple[Any, ...]]) -> list[Difference]:
-    """Return how rows that were played again differ from those that a folder holds of the replication."""
-    kept = results.measures[results.measures["replication"] == replication]
-    return _between(kept, measure_table(rows, replication).to_pandas(), replication)
+def told_of_model(model: str) -> str:
+    """Return what is wrong where another version of exposim, or of a plug-in, made results; empty if this one did."""
+    here = model_version()
+    return "" if model == here else f"was made by exposim {model}, and this is {here}"
 
 
-def _between(kept: pd.DataFrame, now: pd.DataFrame, replication: int) -> list[Difference]:
+def differences(
+    measures: pd.DataFrame, replication: int, rows: Sequence[tuple[Any, ...]], point: str = ""
+) -> list[Difference]:
+    """Return how rows that were played again differ from those that are kept of the replication."""
+    kept = measures[measures["replication"] == replication]
+    return _between(kept, measure_table(rows, replication).to_pandas(), replication, point)
+
+
+def _between(kept: pd.DataFrame, now: pd.DataFrame, replication: int, point: str = "") -> list[Difference]:
     labels = [name for name in now.columns if name not in (*_NUMBERS, "replication", "key")]
     shared = [name for name in labels if name in kept.columns]
     before, after = ({_row(one, shared): one for one in frame.to_dict("records")} for frame in (kept, now))
@@ -98,13 +118,13 @@ def _between(kept: pd.DataFrame, now: pd.DataFrame, replication: int) -> list[Di
     for row in dict.fromkeys([*before, *after]):
         one, other = before.get(row), after.get(row)
         if one is None or other is None or not all(_same(one.get(name), other.get(name)) for name in _NUMBERS):
-            found.append(Difference(replication, row, _value(one), _value(other)))
+            found.append(Difference(replication, row, _value(one), _value(other), point))
     return found
 
 
 def refuse_other_rows(origin: Origin, replication: int, rows: Sequence[tuple[Any, ...]]) -> None:
     """Raise ResultsError if a replication that was played again is not the one that the folder holds."""
-    _refuse(origin, differences(origin.results, replication, rows))
+    _refuse(origin, differences(origin.results.measures, replication, rows))
 
 
 def compared(origin: Origin, kept: pd.DataFrame, now: pd.DataFrame, replication: int) -> None:

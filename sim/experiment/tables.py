@@ -1,5 +1,6 @@
 """The design of a study as tables that need nothing of exposim to be read."""
 
+from collections.abc import Mapping
 from math import nan
 from typing import Any
 
@@ -28,11 +29,32 @@ def study_facts(plan: Plan) -> dict[str, Any]:
         "baseline": wish.baseline,
         "measures": list(wish.measures),
         "factors": [{"path": path, "name": _short(path, plan), "unit": _unit(path, plan)} for path in _paths(plan)],
+        "policies": {one.name: _plain(one.changes) for one in plan.policies},
+        "values": _values(plan),
         "unknowns": [
             {"path": one.path, "low": one.low, "high": one.high, "unit": one.unit, "log": one.logarithmic}
             for one in plan.unknowns
         ],
     }
+
+
+def _values(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Return the values of factors that are not the text which stands for them in tables, by path and that text."""
+    found: dict[str, dict[str, Any]] = {}
+    for level in (level for levels in plan.made.combinations for level in levels):
+        for path, text in level.texts.items():
+            if level.changes[path] != text:
+                found.setdefault(path, {})[text] = _plain(level.changes[path])
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Return changes as JSON has them; what it has no form for is written as text."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inside) for key, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inside) for inside in value]
+    return value if value is None or isinstance(value, str | bool | int | float) else str(value)
 
 
 def table_of_rows(plan: Plan) -> dict[str, list[Any]]:

@@ -3,12 +3,14 @@
 Replications show chance; each draw of the unknowns is another world that may be the true one.
 """
 
+from collections.abc import Sequence
 from math import exp, log
 from typing import NamedTuple
 
 from sim.scenario.fields import Quantity
 from sim.scenario.leaves import leaves
 from sim.scenario.loading import Loaded
+from sim.scenario.money import Amount
 from sim.scenario.parameters import Ranges
 from sim.scenario.units import KINDS
 
@@ -38,6 +40,10 @@ class Unknown(NamedTuple):
             value = self.low + share * (self.high - self.low)
         value = min(max(value, self.low), self.high)
         return float(round(value)) if self.quantity.whole or self.quantity.kind == "people" else value
+
+    def written(self, value: float) -> float | str:
+        """Return a value as it may stand in a scenario file: money in the currency of the ends."""
+        return self.quantity.write(Amount(value, self.low.currency) if isinstance(self.low, Amount) else value)
 
 
 Draw = dict[str, float]
@@ -69,6 +75,6 @@ def drawn(unknowns: list[Unknown], draws: int, seed: int) -> list[Draw]:
     return [{one.path: one.at(float(share)) for one, share in zip(unknowns, row, strict=True)} for row in shares]
 
 
-def as_changes(draw: Draw, unknowns: list[Unknown]) -> dict[str, float | str]:
+def as_changes(draw: Draw, unknowns: Sequence[Unknown]) -> dict[str, float | str]:
     """Return a draw as changes of the scenario."""
-    return {one.path: one.quantity.write(draw[one.path]) for one in unknowns}
+    return {one.path: one.written(draw[one.path]) for one in unknowns}

@@ -3,21 +3,25 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.loading import ResultsError
+from analysis.loading import Results, ResultsError
+from analysis.studies import Study
+from analysis.study_totals import totals_of
 from sim.experiment.archive.citing import bibtex, pins
 from sim.experiment.archive.sheets import sheets
 from sim.experiment.rerunning import Origin
+from sim.experiment.restoring import StudyOrigin
 from sim.results.locking import LOCK
 from sim.results.part_files import ASIDE
 from sim.results.whole_files import TEMPORARY
 
+ESTIMATES, DIFFERENCES = "estimates.csv", "differences.csv"
 RESULTS, FIGURES, METADATA = "results", "figures", "ro-crate-metadata.json"
 LOCK_FILE, BIBTEX, README = "requirements.lock", "references.bib", "README.md"
+_PLAYED = (f"{RESULTS}/measures", f"{RESULTS}/runs/", f"{RESULTS}/points")
 _FIGURES = (".pdf", ".svg", ".png")
 _FORMATS = {
     ".md": "text/markdown", ".yaml": "application/yaml", ".json": "application/json", ".csv": "text/csv",
@@ -29,7 +33,9 @@ _ABOUT = {
     BIBTEX: "exposim, the scenario, its sources and the libraries that it runs on",
     "stress-des.md": "STRESS-DES sheet of the simulation",
     "odd.md": "ODD page of the model as this scenario has it",
-    README: "What is in this archive, and how to repeat the run",
+    README: "What is in this archive, and how to repeat what was played",
+    ESTIMATES: "The total of each measure at each point of the study: mean and 95 % interval over replications",
+    DIFFERENCES: "The difference of each total to the baseline of the study, on the same draws",
 }
 
 
@@ -41,8 +47,8 @@ class Written(NamedTuple):
     notes: tuple[str, ...]
 
 
-def write_crate(origin: Origin, target: Path) -> Written:
-    """Write an archive of results, whole or not at all.
+def write_crate(origin: Origin | StudyOrigin, target: Path) -> Written:
+    """Write an archive of results or of a study, whole or not at all.
 
     Parameters
     ----------
@@ -61,7 +67,7 @@ def write_crate(origin: Origin, target: Path) -> Written:
     _refuse_target(target)
     results = origin.results
     if results.incomplete:
-        raise ResultsError(f"{results.path}: is incomplete: {results.incomplete}; wanted a run that came to its end")
+        raise ResultsError(f"{results.path}: is incomplete: {results.incomplete}; wanted {_whole(results)}")
     try:
         with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as inside:
             return _written(origin, target, Path(inside))
@@ -71,7 +77,7 @@ def write_crate(origin: Origin, target: Path) -> Written:
         ) from None
 
 
-def _written(origin: Origin, target: Path, inside: Path) -> Written:
+def _written(origin: Origin | StudyOrigin, target: Path, inside: Path) -> Written:
     """Gather all files in a folder beside the target, make the crate of them, and give it its name."""
     content, made = inside / "content", inside / "crate"
     notes = _gather(origin, content)
@@ -87,6 +93,10 @@ def _written(origin: Origin, target: Path, inside: Path) -> Written:
     return Written(target, len(files), tuple(notes))
 
 
+def _whole(results: Results | Study) -> str:
+    return "every run of the study" if isinstance(results, Study) else "a run that came to its end"
+
+
 def _refuse_target(target: Path) -> None:
     if target.exists():
         raise ResultsError(f"{target}: is there already; wanted the name of a new folder or .zip")
@@ -94,7 +104,7 @@ def _refuse_target(target: Path) -> None:
         raise ResultsError(f"{target}: there is no folder {target.parent}; wanted one that is there")
 
 
-def _gather(origin: Origin, content: Path) -> list[str]:
+def _gather(origin: Origin | StudyOrigin, content: Path) -> list[str]:
     """Copy and write all that belongs in the archive; return what a reader must know."""
     results, notes = origin.results, list[str]()
     for path in _kept(results.path):
@@ -107,10 +117,20 @@ def _gather(origin: Origin, content: Path) -> list[str]:
         BIBTEX: bibtex(origin.loaded, seed=origin.seed, model=origin.model, libraries=True),
         README: _readme(origin),
         **sheets(results, origin.loaded, needed),
+        **(_tables(results) if isinstance(results, Study) else {}),
     }
     for name, text in texts.items():
         (content / name).write_text(text, encoding="utf-8")
     return notes
+
+
+def _tables(study: Study) -> dict[str, str]:
+    """Return the totals of a study as tables that need nothing of exposim to be read."""
+    totals = totals_of(study)
+    tables = {ESTIMATES: totals.frame()}
+    if study.points["point"].nunique() > 1:
+        tables[DIFFERENCES] = totals.compare()
+    return {name: table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
 
 
 def _pins(made_with: Mapping[str, Any], notes: list[str]) -> dict[str, str]:
@@ -158,25 +178,32 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _readme(origin: Origin) -> str:
+def _readme(origin: Origin | StudyOrigin) -> str:
     title = str(origin.results.words.get("title", ""))
+    study = isinstance(origin, StudyOrigin)
+    tables = (
+        f"`{ESTIMATES}` has the total of each measure at each point, `{DIFFERENCES}` what each point changes;\n"
+        f"the runs themselves are in `{RESULTS}/runs`, and what the points are in `{RESULTS}/points.csv`.\n\n"
+    )
     return (
         f"# {' '.join(title.split())}\n\n"
-        f"Results of exposim {origin.model}, scenario {origin.loaded.key}, seed {origin.seed}.\n\n"
-        "To repeat the run and see what differs, from the folder that holds this archive:\n\n"
+        f"{'A study' if study else 'Results'} of exposim {origin.model}, scenario {origin.loaded.key}, "
+        f"seed {origin.seed}.\n\n{tables if study else ''}"
+        f"To repeat the {'study' if study else 'run'} and see what differs, in the folder of this archive:\n\n"
         f"    pip install -r {LOCK_FILE}\n    exposim rerun .\n\n"
         "The versions are those that made the results; exposim itself is in the list too.\n"
     )
 
 
-def _described(origin: Origin, content: Path, files: list[str]) -> Any:
+def _described(origin: Origin | StudyOrigin, content: Path, files: list[str]) -> Any:
     """Return the crate with every file, the software, and the run that made the results."""
     from rocrate.model.contextentity import ContextEntity
     from rocrate.rocrate import ROCrate
 
     provenance, crate = origin.results.provenance, ROCrate()
     crate.name = str(origin.results.words.get("title") or "Results of exposim")
-    crate.description = f"Results of the scenario {origin.loaded.key} played by exposim {origin.model}."
+    what = "A study" if isinstance(origin, StudyOrigin) else "Results"
+    crate.description = f"{what} of the scenario {origin.loaded.key} played by exposim {origin.model}."
     crate.license = "https://spdx.org/licenses/MIT"
     for name in files:
         form = _FORMATS.get(Path(name).suffix, "application/octet-stream")
@@ -203,13 +230,13 @@ def _described(origin: Origin, content: Path, files: list[str]) -> Any:
         "#run",
         properties={
             "@type": "CreateAction",
-            "name": f"exposim {version('exposim')}: run with seed {origin.seed}",
+            "name": f"exposim {origin.model}: played with seed {origin.seed}",
             "startTime": provenance.get("started"),
             "endTime": provenance.get("ended"),
         },
     )
     crate.add(action)
     action["instrument"], action["object"] = software, scenario
-    action["result"] = [crate.dereference(name) for name in files if name.startswith(f"{RESULTS}/measures")]
+    action["result"] = [crate.dereference(name) for name in files if name.startswith(_PLAYED)]
     crate.root_dataset["mentions"] = action
     return crate

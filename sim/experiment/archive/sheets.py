@@ -6,14 +6,15 @@ from typing import Any
 
 from analysis.loading import Results
 from analysis.papers import FORMS, parameters
+from analysis.studies import Study
+from sim.experiment.archive.varying import Varied, plain, varied_in
 from sim.scenario.loading import Loaded
 
 SHEETS = {"stress-des.md": "stress_des.md.jinja", "odd.md": "odd.md.jinja"}
 _MAIN = ("exposure.persons", "exposure.bystanders", "need.met_share", "request.hit_share", "load.stored")
-_SIGNS = {"\\": "\\\\", "<": "&lt;", "*": "\\*", "_": "\\_", "`": "\\`", "[": "\\[", "|": "\\|", "#": "\\#"}
 
 
-def sheets(results: Results, loaded: Loaded, pins: Mapping[str, str]) -> dict[str, str]:
+def sheets(results: Results | Study, loaded: Loaded, pins: Mapping[str, str]) -> dict[str, str]:
     """Return the text of each sheet by the name of its file.
 
     Parameters
@@ -29,42 +30,28 @@ def sheets(results: Results, loaded: Loaded, pins: Mapping[str, str]) -> dict[st
     return {name: made.get_template(template).render(filled) for name, template in SHEETS.items()}
 
 
-def plain(text: object) -> str:
-    r"""Return text that Markdown takes as it is, on one line.
-
-    >>> plain("a_b <script>")
-    'a\\_b &lt;script>'
-    """
-    return "".join(_SIGNS.get(sign, sign) for sign in " ".join(str(text).split()))
-
-
-def _filled(results: Results, loaded: Loaded, pins: Mapping[str, str]) -> dict[str, Any]:
-    words, many = results.words, len(results.replications)
-    scenario, provenance = loaded.scenario, results.provenance
+def _filled(results: Results | Study, loaded: Loaded, pins: Mapping[str, str]) -> dict[str, Any]:
+    words, scenario, provenance = results.words, loaded.scenario, results.provenance
+    varied = varied_in(results) if isinstance(results, Study) else None
     table = FORMS["markdown"](parameters(words))
     warmup = (
         f"The first {scenario.warmup:g} days are a warm-up that no measure counts."
         if scenario.warmup
         else "No warm-up."
     )
-    interval = (
-        "means with 95 % intervals of Student's t over replications, on the log or complementary log-log scale."
-        if many > 1
-        else "one replication gives no intervals."
-    )
     tables = [one.home.table for one in scenario.people.values() if one.home.table]
     return {
         "words": words,
         "definitions": results.definitions,
         "main": [name for name in _MAIN if name in results.definitions],
-        "aims": _aims(loaded),
+        "aims": _aims(loaded, varied),
+        "varied": varied,
         "agencies": _named(words["agencies"]) or "none",
         "operators": _named(words["operators"]) or "none",
         "laws": _laws(words),
         "parameters": table,
         "warmup": warmup,
-        "replications": many,
-        "interval": interval,
+        "estimation": _estimation(results),
         "model": provenance["key"]["model"],
         "seed": provenance["key"]["seed"],
         "provenance": {"python": "?", "platform": "?", "started": "?", "ended": ""} | provenance,
@@ -76,10 +63,24 @@ def _filled(results: Results, loaded: Loaded, pins: Mapping[str, str]) -> dict[s
     }
 
 
-def _aims(loaded: Loaded) -> str:
+def _aims(loaded: Loaded, varied: Varied | None) -> str:
     periods = ", ".join(loaded.scenario.periods)
-    compared = f"The periods {periods} of one run are compared." if periods else "One scenario is measured as a whole."
-    return f"{compared} Policies are compared in studies, on the same draws."
+    within = f"The periods {plain(periods)} of one run are compared." if periods else "Each run is measured as a whole."
+    if varied is None:
+        return f"{within} Policies are compared in studies, on the same draws."
+    return f"{within} {varied.aims}"
+
+
+def _estimation(results: Results | Study) -> str:
+    """Return how means and intervals are made."""
+    many = sorted(set(results.replications.values())) if isinstance(results, Study) else [len(results.replications)]
+    told = f"{many[0]} to {many[-1]}" if len(many) > 1 else str(many[0])
+    each = " of each point" if isinstance(results, Study) else ""
+    if many[-1] == 1:
+        return f"One replication{each}, which gives no intervals."
+    shown = "means with 95 % intervals of Student's t over replications, on the log or complementary log-log scale"
+    paired = "; differences between points are of pairs on the same draws" if isinstance(results, Study) else ""
+    return f"{told} independent replications{each}; {shown}{paired}."
 
 
 def _named(things: Any) -> str:

@@ -81,7 +81,7 @@ class Asks(Block):
 
     @model_validator(mode="after")
     def _whole(self) -> "Asks":
-        if self.people_per_request is not None and "items_per_request" in self.model_fields_set:
+        if self.people_per_request is not None and self.items_per_request != 1.0:  # a resolved file says the default
             raise ValueError("has both items_per_request and people_per_request; wanted one of them")
         for name, shares in (("grades", self.grades), ("for", self.categories), ("about", self.about)):
             if abs(sum(shares.values()) - 1.0) > 5e-3:
