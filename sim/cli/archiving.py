@@ -18,6 +18,7 @@ _MOST_SHOWN = 20
 def archive(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results of a run, or a study.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="CRATE", help="A new folder, or a new .zip.")],
+    plugins: Plugins = None,
 ) -> None:
     """Write an RO-Crate of a run or a study: scenario, versions, figures, BibTeX, STRESS-DES sheet and ODD page."""
     from sim.entry import load_scenario
@@ -26,7 +27,8 @@ def archive(
     from sim.experiment.restoring import is_study, study_origin
 
     study = is_study(folder)
-    written = write_crate(study_origin(folder, load_scenario) if study else origin(folder, load_scenario), output)
+    made = study_origin(folder, load_scenario) if study else origin(folder, load_scenario)
+    written = write_crate(made, output)
     for note in written.notes:
         typer.echo(note, err=True)
     what = "study" if study else "run"

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.refusal import Refusal
-from sim.cli.start import File, TableForm, load
+from sim.cli.start import File, Plugins, TableForm, load
 
 
 class PaperForm(StrEnum):
@@ -158,6 +158,7 @@ def explain(
     provisions: Annotated[
         bool, typer.Option("--provisions", help="Play the scenario without each provision of its laws.")
     ] = False,
+    plugins: Plugins = None,
     replication: Annotated[
         int | None,
         typer.Option("--replication", min=0, help="Which one; without it the first, and for totals all."),

@@ -74,6 +74,24 @@ def test_an_actor_moves_no_other_row(folder: Path):
     }
 
 
+def test_an_archive_takes_the_plugins_along_and_is_repeated_with_them(folder: Path):
+    pytest.importorskip("rocrate", reason="archives need the extra 'archive'")
+    own = ("--plugin", "lattice", "--plugin", "power_cuts")
+    assert exposim("archive", "results/cuts", "-o", "crate", *own, within=folder).returncode == 0
+    crate = folder / "crate"
+    for name in ("lattice.py", "power_cuts.py"):
+        assert (crate / "plugins" / name).read_bytes() == (folder / name).read_bytes()
+    (command,) = (line for line in (crate / "README.md").read_text("utf-8").splitlines() if "exposim rerun" in line)
+    assert command.split() == ["exposim", "rerun", ".", "--plugin", "plugins/lattice", "--plugin", "plugins/power_cuts"]
+    ended = exposim(*command.split()[1:], within=crate)
+    assert ended.stdout.startswith("the same: ")
+    told = exposim("explain", "results/cuts", *own, "--workers", "0", within=folder)
+    assert "What exposures at stage 'obtained' came from" in told.stdout
+    ended = exposim("rerun", "crate", "--plugin", "lattice", within=folder)
+    assert ended.returncode == 2
+    assert "was made by exposim" in ended.stderr
+
+
 def test_results_of_another_state_of_the_code_are_not_mixed(folder: Path):
     source = folder / "lattice.py"
     before = source.read_text("utf-8")

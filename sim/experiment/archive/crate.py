@@ -14,12 +14,13 @@ from sim.experiment.archive.citing import bibtex, pins
 from sim.experiment.archive.sheets import sheets
 from sim.experiment.rerunning import Origin
 from sim.experiment.restoring import StudyOrigin
+from sim.plugin import used_plugins
 from sim.results.locking import LOCK
 from sim.results.part_files import ASIDE
 from sim.results.whole_files import TEMPORARY
 
 ESTIMATES, DIFFERENCES = "estimates.csv", "differences.csv"
-RESULTS, FIGURES, METADATA = "results", "figures", "ro-crate-metadata.json"
+RESULTS, FIGURES, PLUGINS, METADATA = "results", "figures", "plugins", "ro-crate-metadata.json"
 LOCK_FILE, BIBTEX, README = "requirements.lock", "references.bib", "README.md"
 _PLAYED = (f"{RESULTS}/measures", f"{RESULTS}/runs/", f"{RESULTS}/points")
 _FIGURES = (".pdf", ".svg", ".png")
@@ -27,6 +28,7 @@ _FORMATS = {
     ".md": "text/markdown", ".yaml": "application/yaml", ".json": "application/json", ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet", ".bib": "text/x-bibtex", ".pdf": "application/pdf",
     ".svg": "image/svg+xml", ".png": "image/png", ".lock": "text/plain", ".jsonl": "application/jsonl",
+    ".py": "text/x-python",
 }  # fmt: skip
 _ABOUT = {
     LOCK_FILE: "Versions of exposim and of all that it needs, as pip reads them",
@@ -111,6 +113,8 @@ def _gather(origin: Origin | StudyOrigin, content: Path) -> list[str]:
         _copy(path, content / RESULTS / path.relative_to(results.path))
     for path in figures_of(results.path, str(results.provenance["key"]["scenario"])):
         _copy(path, content / FIGURES / path.name)
+    for name, path in code_of(results.provenance):
+        _copy(path, content / PLUGINS / name)
     needed = _pins(results.provenance.get("versions", {}), notes)
     texts = {
         LOCK_FILE: "".join(f"{name}=={number}\n" for name, number in needed.items()),
@@ -173,6 +177,20 @@ def figures_of(folder: Path, key: str) -> list[Path]:
     return list(found.values())
 
 
+def code_of(provenance: Mapping[str, Any]) -> list[tuple[str, Path]]:
+    """Return the files of the plug-ins that results were made with, each with its name in an archive."""
+    found = []
+    for plugin in used_plugins():
+        if plugin.name in provenance.get("plugins", {}):
+            path = Path(plugin.path)
+            package = path.name == "__init__.py"
+            files = sorted(path.parent.rglob("*.py")) if package else [path]
+            found += [
+                (file.relative_to(path.parent.parent if package else path.parent).as_posix(), file) for file in files
+            ]
+    return found
+
+
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
@@ -190,9 +208,14 @@ def _readme(origin: Origin | StudyOrigin) -> str:
         f"{'A study' if study else 'Results'} of exposim {origin.model}, scenario {origin.loaded.key}, "
         f"seed {origin.seed}.\n\n{tables if study else ''}"
         f"To repeat the {'study' if study else 'run'} and see what differs, in the folder of this archive:\n\n"
-        f"    pip install -r {LOCK_FILE}\n    exposim rerun .\n\n"
+        f"    pip install -r {LOCK_FILE}\n    exposim rerun .{_with_plugins(origin)}\n\n"
         "The versions are those that made the results; exposim itself is in the list too.\n"
     )
+
+
+def _with_plugins(origin: Origin | StudyOrigin) -> str:
+    names = origin.results.provenance.get("plugins", {})
+    return "".join(f" --plugin {PLUGINS}/{name}" for name in names)
 
 
 def _described(origin: Origin | StudyOrigin, content: Path, files: list[str]) -> Any:

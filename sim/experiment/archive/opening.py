@@ -86,7 +86,8 @@ def _checked(folder: Path, path: Path) -> Path:
     except (OSError, ValueError) as error:
         raise ResultsError(f"{path}: {METADATA} cannot be read: {error}; wanted JSON") from None
     names = set(listed(metadata, path))
-    there = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()} - {METADATA}
+    files = (one for one in folder.rglob("*") if one.is_file() and "__pycache__" not in one.parts)  # of plug-ins in use
+    there = {one.relative_to(folder).as_posix() for one in files} - {METADATA}
     root = folder.resolve()
     outside = sorted(name for name in there if not (folder / name).resolve().is_relative_to(root))
     if outside:

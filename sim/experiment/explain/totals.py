@@ -16,6 +16,7 @@ from sim.experiment.job import Job
 from sim.experiment.playing import Playing, Progress
 from sim.experiment.rerunning import Origin, refuse_other_model, refuse_other_rows
 from sim.experiment.runner import default_workers
+from sim.plugin import used_plugins
 from sim.replication import Causes, caused
 
 CAUSE = ("channel", "operator", "allowed_by", "law")
@@ -71,7 +72,8 @@ def totals(
         found[job.replication] = outcome
 
     playing = Playing(keep, progress, Board(len(wanted), start_context()), len(wanted))
-    jobs = [Job(origin.loaded, origin.seed, n, False, caused, slot) for slot, n in enumerate(wanted)]
+    own = used_plugins()
+    jobs = [Job(origin.loaded, origin.seed, n, False, caused, slot, plugins=own) for slot, n in enumerate(wanted)]
     many = min(default_workers(len(jobs)) if workers is None else workers, len(jobs))
     with interruption(playing.board.stop, playing.board.stop):
         playing.through(jobs, many)
