@@ -7,7 +7,9 @@ drawn together, as `sim.records.crowd` describes.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from math import fsum, inf
+from itertools import groupby
+from math import inf
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,15 +19,14 @@ from numpy.typing import NDArray
 from sim.actors.accounts import has_account, have_accounts
 from sim.actors.keeper import Keeper
 from sim.actors.operator import Operator
-from sim.actors.people import Census, People, Source
+from sim.actors.people import Census, People
 from sim.actors.process import Clock
+from sim.actors.taken import Counts, take
 from sim.draw.hashing import plain_fold, units
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import Disclosed
-from sim.records.ages import band_of, cut_at_bands
+from sim.ledger.facts import DisclosedMany
 from sim.records.bulk import Among
 from sim.records.field import Pieces
-from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
 SMALL_CLASS = 100_000
@@ -70,8 +71,8 @@ class Copying:
 
     Parameters
     ----------
-    count : Source
-        Number of records of a person in pieces of time.
+    counts : Counts
+        Numbers of records of people in windows of time.
 
     Attributes
     ----------
@@ -79,8 +80,8 @@ class Copying:
         The acts that touch large classes, in the order of time.
     """
 
-    def __init__(self, clock: Clock, ledger: Ledger, census: Census, count: Source) -> None:
-        self._clock, self._ledger, self._census, self._count = clock, ledger, census, count
+    def __init__(self, clock: Clock, ledger: Ledger, census: Census, counts: Counts) -> None:
+        self._clock, self._ledger, self._census, self._counts = clock, ledger, census, counts
         self.kept: list[Taking] = []
 
     def take(
@@ -154,15 +155,16 @@ class Copying:
         role: str = "bystander",
     ) -> int:
         """Expose given people (global numbers) with what the stores hold of them now; return how many had any."""
-        now, some = self._clock._now, map(self._census.subject, persons)
+        now = self._clock._now
         taking = Taking(now, agency, channel, stage, keeper, 0, 1.0, _held(keeper, None, window, now), role=role)
+        found = self._census.subjects(np.array(persons, np.int64))
         return sum(
-            self.take_of(taking, one.people, one.home, np.array([one.number - one.people.offset], np.uint64))
-            for one in some
+            self.take_of(taking, people, home, np.array([one.number - people.offset for one in own], np.uint64))
+            for (people, home), own in groupby(found, attrgetter("people", "home"))
         )
 
     def take_of(self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> int:
-        """Go through some people of a class (numbers within it) person by person; return how many were exposed."""
+        """Take what is held of some people of a class (numbers within the population); return how many were exposed."""
         operator, world = taking.operator, people.world
         chosen = units(np.uint64(plain_fold(taking.key, world.key)), persons) < taking.share
         for key, low, high in taking.among_of(people):
@@ -176,51 +178,31 @@ class Copying:
             spans = operator.register.spans(world.name, persons)
             there = (spans.opened <= taking.time) & (taking.time < spans.closed)
             persons, since = persons[there], spans.opened[there]
-        exposed = 0
-        for person, opened in zip(persons.tolist(), since.tolist(), strict=True):
-            found = [
-                self._disclose(taking, people.offset + person, part.place, category, kept)
-                for category, pieces in taking.held
-                if (kept := people.served(operator, people.offset + person, _since(opened, pieces)))
-            ]
-            exposed += any(found)
-        return exposed
+        found = [self._disclose(taking, people, part, persons, since, *held) for held in taking.held]
+        self._ledger.disclose([many for many, _ in found])
+        exposed = np.zeros(len(persons), np.bool_)
+        for _, rows in found:
+            exposed[rows] = True
+        return int(exposed.sum())
 
-    def _disclose(self, taking: Taking, person: int, place: str, category: str, pieces: Pieces) -> bool:
-        counted = [
-            (a, b, 1 if category in STATES else self._count(taking.operator, category, person, ((a, b),)))
-            for a, b in (pieces[-1:] if category in STATES else bands_of(pieces, taking.time))
-        ]
-        counted = [row for row in counted if row[2]]
-        if not counted:
-            return False
-        bands = [0, 0, 0, 0]
-        for a, b, many in counted:
-            bands[band_of(taking.time - 0.5 * (a + b)) if category not in STATES else 0] += many
-        age = 0.0 if category in STATES else fsum(many * (taking.time - 0.5 * (a + b)) for a, b, many in counted)
-        self._ledger.write(
-            Disclosed(
-                taking.time,
-                taking.channel,
-                taking.stage,
-                taking.agency,
-                taking.operator.entry,
-                category,
-                place,
-                person,
-                taking.role,
-                sum(many for *_, many in counted),
-                age,
-                (bands[0], bands[1], bands[2], bands[3]),
-                *((taking.time, taking.time) if category in STATES else (counted[0][0], counted[-1][1])),
-                taking.recipient,
-            )
+    def _disclose(
+        self,
+        taking: Taking,
+        people: People,
+        part: PeopleClass,
+        persons: NDArray[np.uint64],
+        since: NDArray[np.float64],
+        category: str,
+        pieces: Pieces,
+    ) -> tuple[DisclosedMany, NDArray[np.intp]]:
+        """Return what a taking discloses of one category, and of which of some people of a class."""
+        operator = taking.operator
+        some = take(
+            self._counts, operator, category, pieces, people=people, persons=persons, opened=since, now=taking.time
         )
-        return True
-
-
-def _since(opened: float, pieces: Pieces) -> Pieces:
-    return tuple((max(a, opened), b) for a, b in pieces if b > opened)
+        labels = taking.channel, taking.stage, taking.agency, operator.entry, category, part.place
+        exposed = persons[some.rows] + np.uint64(people.offset)
+        return DisclosedMany(taking.time, *labels, exposed, taking.role, some.numbers, taking.recipient), some.rows
 
 
 def _among(operator: Keeper, people: People, among: Chooses | None, now: float) -> tuple[Among, ...] | None:
@@ -259,8 +241,3 @@ def touches(operator: Keeper, part: PeopleClass) -> bool:
     if operator.kind == "access":
         return operator.may_serve(part)
     return operator.kind == "platform" or operator.marks_of(part.place) != ((0, 0),)
-
-
-def bands_of(pieces: Pieces, now: float) -> Sequence[tuple[float, float]]:
-    """Return pieces cut at the borders of the bands of age."""
-    return [cut for start, end in pieces for cut in cut_at_bands(start, end, now)]

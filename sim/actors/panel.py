@@ -1,8 +1,11 @@
 """The people who are played one by one."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.actors.keeper import Keeper
 from sim.actors.log_store import Piece
-from sim.actors.people import Census, Subject
+from sim.actors.people import Census, People, Subject, Times, Whole
 from sim.records.ages import Aged, by_age
 from sim.records.recording import RecordingStore
 
@@ -15,17 +18,22 @@ class Panel:
 
     def __init__(self, census: Census, people: frozenset[int]) -> None:
         self._census, self.people = census, people
+        self._listed = np.array(sorted(people), np.uint64)
         self.stores: dict[tuple[str, str], RecordingStore] = {}
 
     def store(self, operator: Keeper, category: str) -> RecordingStore:
         """Return what an operator's store of a category recorded of the panel."""
         return self.stores.setdefault((operator.name, category), RecordingStore(marked=False))
 
-    def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
-        """Return the number of records of a person in pieces of time."""
-        if person not in self.people:
-            return self._census.count(operator, category, person, pieces)
-        return self._kept(operator, category, person).count(person, pieces)
+    def counts(
+        self, operator: Keeper, category: str, people: People, persons: Whole, starts: Times, ends: Times
+    ) -> NDArray[np.int64]:
+        """Return `Counts` of persons of one home: of those who are played, what they wrote."""
+        counted = self._census.counts(operator, category, people, persons, starts, ends)
+        for row in np.flatnonzero(np.isin(persons + np.uint64(people.offset), self._listed)).tolist():
+            person, window = people.offset + int(persons[row]), (float(starts[row]), float(ends[row]))
+            counted[row] = self._kept(operator, category, person).count(person, (window,))
+        return counted
 
     def _kept(self, operator: Keeper, category: str, person: int) -> RecordingStore:
         """Return what a store recorded of a person, without what it has purged until now."""

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +20,15 @@ from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 from sim.world.paths import Paths
 from sim.world.population import PeopleClass, Population
 
+Whole = NDArray[np.uint64]
+Times = NDArray[np.float64]
+
 
 class Writing(NamedTuple):
     """What the people of a population write of one category."""
 
     per_day: float  # all operators together
     accounts: float  # mean number of accounts that share it; 1 for what an access operator logs
-
-
-class Source(Protocol):
-    """Where the answer to "how many records" comes from: the record field, or what played people wrote."""
-
-    def __call__(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
-        """Return the number of records of a person (global number) that an operator logged in pieces of time."""
-        ...
 
 
 class People:
@@ -126,6 +121,16 @@ class People:
             return records.count(person - self.offset, pieces)
         marks = operator.marks_of(self.home(person).place)
         return sum(records.count(person - self.offset, pieces, interval) for interval in marks)
+
+    def counts(self, operator: Keeper, category: str, persons: Whole, starts: Times, ends: Times) -> NDArray[np.int64]:
+        """Return `Counts` of persons (numbers within the population), all of one home, as the field has them."""
+        records = self.field_of(operator, category)
+        if operator.route_marks is None or not len(persons):
+            return records.counts(persons, starts, ends)
+        counted = np.zeros(len(persons), np.int64)
+        for interval in operator.marks_of(self.world.class_of(int(persons[0])).place):
+            counted += records.counts(persons, starts, ends, interval)
+        return counted
 
     @property
     def graph(self) -> Contacts:
@@ -252,9 +257,11 @@ class Census:
         homes = self._homes[np.searchsorted(self._firsts, persons, side="right") - 1]
         return [_subject((person, *home)) for person, home in zip(persons.tolist(), homes.tolist(), strict=True)]
 
-    def count(self, operator: Keeper, category: str, person: int, pieces: tuple[Piece, ...]) -> int:
-        """Return the number of records of a person in pieces of time, as the field has them."""
-        return self.of(person).count(operator, category, person, pieces)
+    def counts(
+        self, operator: Keeper, category: str, people: People, persons: Whole, starts: Times, ends: Times
+    ) -> NDArray[np.int64]:
+        """Return `Counts` of persons of one home, as the field has them."""
+        return people.counts(operator, category, persons, starts, ends)
 
     def by_age(
         self, operator: Keeper, category: str, subject: Subject, pieces: tuple[Piece, ...], now: float,

@@ -146,7 +146,7 @@ def build_live(context: Context, seat: Seat, census: Census, requests: Requests)
     return LiveOrders(
         context.clock,
         context.ledger,
-        Copying(context.clock, context.ledger, census, census.count),
+        Copying(context.clock, context.ledger, census, census.counts),
         requests,
         agency=seat.entry,
         jurisdiction=seat.block.jurisdiction,

@@ -15,9 +15,10 @@ from sim.actors.law_book import law_book
 from sim.actors.obligations import obligations
 from sim.actors.operator import ByAge, Operator
 from sim.actors.panel import Panel
-from sim.actors.people import Census, Source
+from sim.actors.people import Census
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
+from sim.actors.taken import Counts
 from sim.actors.target import Peers
 from sim.build.agencies import Seat, build_dockets, build_requests, seats
 from sim.build.authority import freezes_of, groups_of, notices_of
@@ -109,10 +110,10 @@ def build(
     jobs = build_stores(context, all_sites, operators, census)
     panel = Panel(census, _played(context, census))
     by_age: ByAge = panel.by_age if panel.people else census.by_age
-    counts = _Counts(by_age, census.by_age, panel.count)
+    counts = _Counts(by_age, census.by_age, panel.counts)
     if looks is not None:
-        counts = _Counts(looks.by_age(by_age), looks.by_age(census.by_age), looks.count(panel.count))
-    copying = Copying(context.clock, context.ledger, census, counts.of_person)
+        counts = _Counts(looks.by_age(by_age), looks.by_age(census.by_age), looks.counts(panel.counts))
+    copying = Copying(context.clock, context.ledger, census, counts.of_people)
     desks = [operator.desk for operator in operators]
     cast = _Cast(context, operators, census, counts, copying, list(build_peers(context, operators).values()), desks)
     wired = Wired(context.clock, context.ledger, census, copying, context.scenario.days, context, operators)
@@ -140,7 +141,7 @@ class _Counts(NamedTuple):
 
     by_age: ByAge
     frozen_by_age: ByAge  # of what is frozen, which lies apart from the stores of people who are played
-    of_person: Source
+    of_people: Counts
 
 
 class _Cast(NamedTuple):

@@ -1,8 +1,9 @@
 """The ledger: what actors write facts to, and what measures are counted from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -11,12 +12,15 @@ from numpy.typing import NDArray
 from sim.ledger import designs, designs_beyond, facts
 from sim.ledger.desks import DeskAccount, DeskLevels
 from sim.ledger.exposures import Exposures
-from sim.ledger.facts import CopiedCrowd, Fact, LawChanged, Obliged, Purged, ScenarioChanged
+from sim.ledger.facts import CopiedCrowd, DisclosedMany, Fact, LawChanged, Obliged, Purged, ScenarioChanged
 from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock
 from sim.ledger.notices import NOTICES
 from sim.ledger.stored import Held, held
 from sim.ledger.tables import Table
+
+_FEW = 16  # disclosures of one act that are not worth columns of their own
+_person = attrgetter("person")
 
 CHUNK = 256  # facts that wait before they are worked in: few enough to stay in the cache
 
@@ -126,6 +130,22 @@ class Ledger:
             self._work_in(kind)
         if self._journal is not None:
             self._journal(fact)
+
+    def disclose(self, several: Sequence[DisclosedMany]) -> None:
+        """Post what one act disclosed of several people: a few as facts like any other, many column by column.
+
+        What each person's records of one category come to is worked in in the order in which it was written, either
+        way, so that sums are the same to the last bit.
+        """
+        if self._journal is not None or sum(len(many.persons) for many in several) < _FEW:
+            facts_of_all = [fact for many in several for fact in many.one_by_one()]
+            for fact in sorted(facts_of_all, key=_person):  # person by person, as whoever reads a journal expects
+                self.write(fact)
+            return
+        self._work_in(facts.Disclosed)
+        for many in several:
+            self.exposures.work_in_many(many)
+            self.counted["Disclosed"] += len(many.persons)
 
     def writer(self, kind: type[Fact]) -> Callable[[tuple[Any, ...]], None]:
         """Return what posts facts of one type at the price of an append: they wait until `settle`, or the close.

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.designs import DISCLOSED, EXPOSURE_LABELS, GROUPS
-from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup
+from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup, DisclosedMany
 from sim.ledger.frame import Frame
-from sim.ledger.tables import Codes, Columns, Repeated, Table
+from sim.ledger.tables import Codes, Columns, Repeated, Table, Written
 
 NAMES = ("code", "slice", "time")
 _RECORDS, _STAGE = Disclosed._fields.index("records"), EXPOSURE_LABELS.index("stage")
@@ -73,6 +73,14 @@ class Exposures:
             columns = Repeated(columns, np.repeat(np.arange(len(codes)), many))
         self.single.add(columns, code)
         return len(facts) + len(code) - len(codes)
+
+    def work_in_many(self, many: DisclosedMany) -> None:
+        """Add what one act disclosed of several people."""
+        rows = len(many.persons)
+        if rows:
+            code = self.codes[tuple(getattr(many, label) for label in EXPOSURE_LABELS)]
+            columns = Written(many.amounts._asdict() | {"time": np.full(rows, many.time), "person": many.persons}, rows)
+            self.single.add(columns, np.full(rows, code, np.uint32))
 
     def work_in_groups(self, facts: Sequence[DisclosedGroup]) -> None:
         """Add disclosures of groups."""

@@ -62,6 +62,18 @@ class Repeated(Columns):
         return self._columns[name][self._rows]
 
 
+class Written(Columns):
+    """Columns that were written as such."""
+
+    def __init__(self, numbers: Mapping[str, Numbers], rows: int) -> None:
+        self._numbers = dict(numbers)
+        self.length = rows
+
+    def __getitem__(self, name: str) -> Numbers:
+        """Return a column as numbers."""
+        return self._numbers[name]
+
+
 Formula = Callable[[Columns], Numbers]
 
 

@@ -62,12 +62,13 @@ class Looks:
 
         return look
 
-    def count(self, count: Callable[..., T]) -> Callable[..., T]:
-        """Return what counts the records of a person, noting where."""
+    def counts(self, counts: Callable[..., T]) -> Callable[..., T]:
+        """Return what counts the records of persons (numbers within the population), noting where."""
 
-        def look(operator: Any, category: str, person: int, *others: Any) -> T:
-            self._last[operator.entry, category, person] = operator.name
-            return count(operator, category, person, *others)
+        def look(operator: Any, category: str, people: Any, persons: Any, *others: Any) -> T:
+            for person in persons.tolist():
+                self._last[operator.entry, category, people.offset + person] = operator.name
+            return counts(operator, category, people, persons, *others)
 
         return look
 

@@ -166,13 +166,18 @@ class RecordField:
         return self.profile.times(person_times(*who, start, end, *how))
 
     def counts(
-        self, persons: NDArray[np.uint64], start: float, end: float, marks: Marks | None = None
+        self,
+        persons: NDArray[np.uint64],
+        start: float | NDArray[np.float64],
+        end: float | NDArray[np.float64],
+        marks: Marks | None = None,
     ) -> NDArray[np.int64]:
-        """Return `count` of many people for one window [start, end); shape of `persons` (n,)."""
+        """Return `count` of many people for one window [start, end) or one each; shape of `persons` (n,)."""
         who = self._key, self._person_key, persons, self.rate_per_day
         how = self.profile.week, self._bits, self._table, self._quantiles
         m0, m1 = unsigned(marks or ALL_MARKS)
-        return people_marked(*who, m0, m1, start, end, *how)
+        starts, ends = (np.full(len(persons), 0.0) + time for time in (start, end))
+        return people_marked(*who, m0, m1, starts, ends, *how)
 
 
 @lru_cache(4096)

@@ -134,7 +134,11 @@ def person_times(
     return found / scale if scale > 0.0 else found
 
 
-@nb.njit(f"int64[::1](uint64, uint64, uint64[::1], float64, uint64, uint64, {_WINDOW})", cache=True)
+@nb.njit(
+    "int64[::1](uint64, uint64, uint64[::1], float64, uint64, uint64, float64[::1], float64[::1], float64[::1], int64,"
+    " uint64[::1], float64[:, ::1])",
+    cache=True,
+)
 def people_marked(
     field_key: Whole,
     activity_key: Whole,
@@ -142,21 +146,23 @@ def people_marked(
     rate: float,
     m0: Whole,
     m1: Whole,
-    start: float,
-    end: float,
+    starts: NDArray[np.float64],
+    ends: NDArray[np.float64],
     week: NDArray[np.float64],
     bits: Whole,
     table: NDArray[np.uint64],
     quantiles: NDArray[np.float64],
 ) -> NDArray[np.int64]:
-    """Return `person_marked` of many people; all marks take the shorter way."""
-    counts = np.empty(people.shape[0], np.int64)
-    r0, r1 = clock_of(start, week), clock_of(end, week)
+    """Return `person_marked` of many people, each with a window of its own; all marks take the shorter way."""
+    counts = np.zeros(people.shape[0], np.int64)
     everything = m0 == np.uint64(0) and m1 == np.uint64(0xFFFFFFFFFFFFFFFF)
     for i in range(people.shape[0]):
+        if not starts[i] < ends[i]:
+            continue
         person = people[i]
         scale = z_of(activity_key, person, quantiles) * rate
         key = fold(field_key, person)
+        r0, r1 = clock_of(starts[i], week), clock_of(ends[i], week)
         if everything:
             counts[i] = count(key, scale * r0, scale * r1, bits, table)
         else:

@@ -9,7 +9,17 @@ from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.every import Fact
-from sim.ledger.facts.exposures import ANSWERED, READABLE, CopiedCrowd, CopyEvent, CrowdRow, Disclosed, DisclosedGroup
+from sim.ledger.facts.exposures import (
+    ANSWERED,
+    READABLE,
+    Amounts,
+    CopiedCrowd,
+    CopyEvent,
+    CrowdRow,
+    Disclosed,
+    DisclosedGroup,
+    DisclosedMany,
+)
 from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,
@@ -33,6 +43,7 @@ __all__ = [
     "AccountsClosed",
     "AccountsHeld",
     "AccountsOpened",
+    "Amounts",
     "Breached",
     "Connected",
     "Contracted",
@@ -43,6 +54,7 @@ __all__ = [
     "DeskTurn",
     "Disclosed",
     "DisclosedGroup",
+    "DisclosedMany",
     "Endangered",
     "Erred",
     "Fact",

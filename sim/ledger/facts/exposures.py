@@ -1,5 +1,6 @@
 """Whom an act exposed: people one by one, groups, and crowds that are drawn as a whole."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -50,6 +51,39 @@ class DisclosedGroup(NamedTuple):
     age_days: float  # of each of the records
     at: float  # moment that the records are about
     recipient: str = "agency"
+
+
+class Amounts(NamedTuple):
+    """Records of several people, column by column: the fields of `Disclosed` of the same names."""
+
+    records: NDArray[np.int64]  # (n,)
+    age_days: NDArray[np.float64]  # (n,)
+    bands: NDArray[np.int64]  # (n, 4)
+    covered_from: NDArray[np.float64]  # (n,)
+    covered_to: NDArray[np.float64]  # (n,)
+
+
+class DisclosedMany(NamedTuple):
+    """`Disclosed` of several people by one act, column by column: a journal is given them one by one."""
+
+    time: float
+    channel: str
+    stage: str
+    agency: str
+    operator: str
+    category: str
+    place: str
+    persons: NDArray[np.uint64]  # (n,) ascending
+    role: str
+    amounts: Amounts  # of n rows
+    recipient: str = "agency"
+
+    def one_by_one(self) -> Iterator[Disclosed]:
+        """Return the fact of each person."""
+        labels = self.time, self.channel, self.stage, self.agency, self.operator, self.category, self.place
+        columns = [column.tolist() for column in self.amounts]
+        for person, records, age, (a, b, c, d), start, end in zip(self.persons.tolist(), *columns, strict=True):
+            yield Disclosed(*labels, person, self.role, records, age, (a, b, c, d), start, end, self.recipient)
 
 
 class CopiedCrowd(NamedTuple):

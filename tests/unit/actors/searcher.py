@@ -33,7 +33,7 @@ class Searcher:
             give_store(own, "location", 100.0)
         self.chat = operator(self.stage, "chat", kind="platform", share=1.0, **takes)
         give_store(self.chat, "message", 100.0)
-        copying = Copying(self.stage.clock, self.stage.ledger, self.census, self.census.count)
+        copying = Copying(self.stage.clock, self.stage.ledger, self.census, self.census.counts)
         self.scene = Scene(
             self.stage.clock, self.stage.ledger, self.census, copying, self.census.by_age, "police", examines
         )

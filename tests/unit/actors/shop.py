@@ -16,7 +16,7 @@ class Shop:
         self.stage = Stage(days, **frame)
         self.people = people(number, access=("alpha", "beta"), writes=writes or {"session": 2.0}, cv=cv)
         self.census = Census({"residents": self.people})
-        self.copying = Copying(self.stage.clock, self.stage.ledger, self.census, self.census.count)
+        self.copying = Copying(self.stage.clock, self.stage.ledger, self.census, self.census.counts)
         self.alpha = operator(self.stage)
         give_store(self.alpha, "session", 10.0).shelf.purge(NOW)
 

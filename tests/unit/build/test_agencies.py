@@ -68,7 +68,7 @@ def test_a_docket_for_each_population_with_people_at_the_rate_of_its_people(tmp_
     rates = {}
     for seat in seats(context):
         requests = build_requests(context, seat, census.by_age, [])
-        copying = Copying(context.clock, context.ledger, census, census.count)
+        copying = Copying(context.clock, context.ledger, census, census.counts)
         scene = Scene(context.clock, context.ledger, census, copying, census.by_age, seat.entry, 0.0)
         rates[seat.entry, seat.number] = [
             docket._rate_per_day

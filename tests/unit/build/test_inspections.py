@@ -16,7 +16,7 @@ agencies: {{raiders: {{inspectors: {{staff: {staff}}}, inspections: {inspections
 """
     context, census, built = operators_of(tmp_path, text)
     (seat,) = seats(context)
-    copying = Copying(context.clock, context.ledger, census, census.count)
+    copying = Copying(context.clock, context.ledger, census, census.counts)
     everybody = list(build_peers(context, list(built.values())).values())
     parts = build_inspectorates(context, seat, everybody, copying, [])
     days = context.scenario.days
@@ -83,7 +83,7 @@ agencies: {{raiders: {{inspectors: {{staff: 1}}, inspections: {ONSITE.replace("<
 """
     context, census, built = operators_of(tmp_path, text)
     (seat,) = seats(context)
-    copying = Copying(context.clock, context.ledger, census, census.count)
+    copying = Copying(context.clock, context.ledger, census, census.counts)
     everybody = list(build_peers(context, list(built.values())).values())
     (part,) = build_inspectorates(context, seat, everybody, copying, [])
     days = context.scenario.days
