@@ -1,5 +1,8 @@
 """Copies from the stores of small classes, person by person."""
 
+import itertools
+from math import fsum
+
 from sim.actors.accounts import has_account
 from sim.actors.copying import touches
 from sim.actors.identity import Curve
@@ -162,3 +165,20 @@ def test_only_people_of_some_homes():
 def test_who_received_the_records_is_written_down():
     assert {fact.recipient for fact in take(Shop())} == {"agency"}
     assert {fact.recipient for fact in take(Shop(), recipient="intruder")} == {"intruder"}
+
+
+def test_an_age_is_that_of_the_middle_of_each_window_within_a_band():
+    shop = Shop(100, writes={"session": 0.3}, days=700.0)
+    give_store(shop.alpha, "session", 600.0).shelf.purge(650.0)
+    facts = shop.take(share=1.0, time=650.0)
+    assert len(facts) > 40
+    cuts = [50.0, 650.0 - 365.25, 650.0 - 182.625, 650.0 - 91.3125, 650.0]
+    for fact in facts:
+        parts = list(itertools.pairwise(cuts))
+        counted = [shop.people.count(shop.alpha, "session", fact.person, (part,)) for part in parts]
+        assert fact.bands == tuple(reversed(counted))
+        assert fact.records == sum(counted)
+        middles = [650.0 - 0.5 * (a + b) for a, b in parts]
+        assert fact.age_days == fsum(n * age for n, age in zip(counted, middles, strict=True))
+        inside = [part for part, n in zip(parts, counted, strict=True) if n]
+        assert (fact.covered_from, fact.covered_to) == (inside[0][0], inside[-1][1])
