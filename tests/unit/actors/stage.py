@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+import numpy as np
+
 from sim.actors.desk import Desk
 from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
-from sim.actors.people import People, Writing
+from sim.actors.people import Census, People, Writing
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.shelf import Crowd, Shelf
 from sim.draw.hashing import name_key
@@ -153,3 +155,11 @@ def people(
         behind_one_address=behind,
         contacts=lambda: Contacts(master, number, 6.0, 3.0, 0, 0.0),
     )
+
+
+def counted(source, keeper, category, number, pieces):
+    """Records of one person (global number) in pieces of time, as a census or panel has them."""
+    residents = (source if isinstance(source, Census) else source._census).of(number)
+    starts, ends = np.array(pieces).T
+    persons = np.full(len(pieces), number - residents.offset, np.uint64)
+    return int(source.counts(keeper, category, residents, persons, starts, ends).sum())

@@ -67,7 +67,7 @@ def test_the_act_is_not_somebody_elses():
     police.closed()
     (erred,) = police.stage.of(Erred)
     other = next(iter(exposed(police)))[0]
-    assert erred.records == police.census.count(police.alpha, "session", other, ((12.0, 15.0),)) > 0
+    assert erred.records == police.census.of(other).count(police.alpha, "session", other, ((12.0, 15.0),)) > 0
 
 
 def test_a_wrong_time_is_another_window_of_the_subject():
@@ -79,7 +79,7 @@ def test_a_wrong_time_is_another_window_of_the_subject():
         (7, "suspect", "agency", 8.0, 11.0)  # a day before [12, 15)
     ]
     assert (fact.state, fact.records) == ("wrong", 0)
-    assert (erred.persons, erred.records) == (0, police.census.count(police.alpha, "session", 7, ((8.0, 11.0),)))
+    assert (erred.persons, erred.records) == (0, police.census.of(7).count(police.alpha, "session", 7, ((8.0, 11.0),)))
 
 
 def test_who_held_an_address_at_a_wrong_time_is_somebody_else():
@@ -94,7 +94,7 @@ def test_excess_data_come_beside_the_right_answer():
     (fact,) = police.closed()
     assert (fact.state, fact.records) == ("complete", right.closed()[0].records)
     (erred,) = police.stage.of(Erred)
-    assert erred.records == police.census.count(police.alpha, "session", 5, ((10.0, 12.0),)) > 0
+    assert erred.records == police.census.of(5).count(police.alpha, "session", 5, ((10.0, 12.0),)) > 0
     assert (erred.misled, erred.persons) == (False, 0)
     windows = {(f.covered_from, f.covered_to) for f in police.stage.of(Disclosed)}
     assert windows == {(12.0, 15.0), (10.0, 12.0)}

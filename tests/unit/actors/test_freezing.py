@@ -34,7 +34,7 @@ def frozen(asked=20.0, start=40.0, order=OFFICER, longest=30.0, release=None, pl
 def test_what_was_frozen_is_found_and_what_was_not_is_gone():
     police, fact, (freeze,) = frozen()
     assert (fact.state, freeze.state) == ("complete", "used")
-    assert fact.records == 1 + police.census.count(police.alpha, "session", 5, ((12.0, 15.0),))
+    assert fact.records == 1 + police.census.of(5).count(police.alpha, "session", 5, ((12.0, 15.0),))
     assert (freeze.ordered, freeze.time, freeze.days, freeze.gone_from) == (20.0, 40.0, 3.0, 22.0)
     assert {exposed.covered_from for exposed in police.stage.of(Disclosed)} == {12.0}
     _, fact, freezes = frozen(plans=OverTime(None))

@@ -3,7 +3,7 @@ import pytest
 
 from sim.actors.panel import Panel
 from sim.actors.people import Census, Writing
-from tests.unit.actors.stage import Stage, operator, people
+from tests.unit.actors.stage import Stage, counted, operator, people
 
 
 def two_populations():
@@ -27,12 +27,12 @@ def test_records_are_those_of_the_persons_own_population():
     census, alpha = two_populations(), operator(Stage())
     visitors = census.populations["visitors"]
     pieces = ((0.0, 30.0), (40.0, 50.0))
-    assert census.count(alpha, "session", 75, pieces) == visitors.field("", "session").count(15, pieces) > 0
+    assert census.of(75).count(alpha, "session", 75, pieces) == visitors.field("", "session").count(15, pieces) > 0
     assert census.activity(75) == visitors.field("", "session").activity(15)
 
 
 def test_what_nobody_writes_is_not_found():
-    assert two_populations().count(operator(Stage()), "message", 75, ((0.0, 1000.0),)) == 0
+    assert two_populations().of(75).count(operator(Stage()), "message", 75, ((0.0, 1000.0),)) == 0
 
 
 def test_network_records_are_one_process_and_each_platform_has_its_own():
@@ -107,8 +107,8 @@ def test_a_panel_is_counted_in_what_it_wrote_and_others_in_the_field():
     census, alpha = two_populations(), operator(Stage())
     panel = Panel(census, frozenset({3}))
     window = ((0.0, 30.0),)
-    assert panel.count(alpha, "session", 3, window) == 0  # has not written yet
+    assert counted(panel, alpha, "session", 3, window) == 0  # has not written yet
     panel.store(alpha, "session").extend(3, np.array([1.0, 2.0, 31.0]))
-    assert panel.count(alpha, "session", 3, window) == 2
-    assert panel.count(alpha, "session", 4, window) == census.count(alpha, "session", 4, window)
+    assert counted(panel, alpha, "session", 3, window) == 2
+    assert counted(panel, alpha, "session", 4, window) == counted(census, alpha, "session", 4, window)
     assert panel.store(alpha, "session") is panel.store(alpha, "session")

@@ -5,7 +5,7 @@ from sim.actors.panel import Panel
 from sim.actors.people import Census
 from sim.actors.person import Person, trails_of
 from sim.actors.process import start
-from tests.unit.actors.stage import Stage, give_store, operator, people, statute
+from tests.unit.actors.stage import Stage, counted, give_store, operator, people, statute
 
 DAYS = 40.0
 HALF = 1 << 63
@@ -47,7 +47,7 @@ def test_what_a_person_wrote_is_what_the_field_says(number, each):
     store = alpha.stores["session"]
     pieces = store.pieces(0.0, DAYS)
     assert pieces == ((30.0, 40.0),)
-    assert panel.count(alpha, "session", number, pieces) == census.count(alpha, "session", number, pieces) > 0
+    assert counted(panel, alpha, "session", number, pieces) == counted(census, alpha, "session", number, pieces) > 0
 
 
 def test_records_go_where_the_person_has_an_account_and_states_are_not_played():
@@ -65,16 +65,16 @@ def test_a_gap_holds_nothing(each):
     panel, census, alpha, _, _ = played(7, each=each, action=neglect)
     pieces = alpha.stores["session"].pieces(0.0, DAYS)
     assert pieces == ((30.0, 32.5), (36.25, 40.0))
-    assert panel.count(alpha, "session", 7, pieces) == census.count(alpha, "session", 7, pieces) > 0
+    assert counted(panel, alpha, "session", 7, pieces) == counted(census, alpha, "session", 7, pieces) > 0
     if each:  # record by record the gap is really empty; weeks are handed over with their times
-        assert panel.count(alpha, "session", 7, ((32.5, 36.25),)) == 0
-        assert census.count(alpha, "session", 7, ((32.5, 36.25),)) > 0
+        assert counted(panel, alpha, "session", 7, ((32.5, 36.25),)) == 0
+        assert counted(census, alpha, "session", 7, ((32.5, 36.25),)) > 0
 
 
 def test_what_is_purged_is_really_gone():
     panel, census, alpha, _, _ = played(7, each=True)
-    assert census.count(alpha, "session", 7, ((0.0, 25.0),)) > 0
-    assert panel.count(alpha, "session", 7, ((0.0, 25.0),)) == 0
+    assert counted(census, alpha, "session", 7, ((0.0, 25.0),)) > 0
+    assert counted(panel, alpha, "session", 7, ((0.0, 25.0),)) == 0
 
 
 def test_the_past_is_there_at_the_start():
@@ -85,7 +85,7 @@ def test_the_past_is_there_at_the_start():
     give_store(alpha, "session", 10.0)
     Person(stage.clock, 3, 3, trails_of(3, census, panel, [alpha]), days=DAYS, each=True)
     past = ((-10.0, 0.0),)
-    assert panel.count(alpha, "session", 3, past) == census.count(alpha, "session", 3, past) > 0
+    assert counted(panel, alpha, "session", 3, past) == counted(census, alpha, "session", 3, past) > 0
 
 
 def test_a_route_gets_the_marks_that_pass_it():
@@ -93,4 +93,4 @@ def test_a_route_gets_the_marks_that_pass_it():
     panel, census, alpha, _, _ = played(7, each=True, own=changes)
     window = ((30.0, 40.0),)
     everything = census.populations["residents"].field("", "session").count(7, window)
-    assert 0 < panel.count(alpha, "session", 7, window) == census.count(alpha, "session", 7, window) < everything
+    assert 0 < counted(panel, alpha, "session", 7, window) == counted(census, alpha, "session", 7, window) < everything

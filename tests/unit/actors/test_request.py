@@ -22,7 +22,7 @@ def test_an_office_without_steps_sends_at_once():
         "alpha",
     )
     assert (fact.asked_from, fact.asked_to, fact.person, fact.reworks, fact.follow_up) == (12.0, 15.0, 5, 0, False)
-    assert fact.records == 1 + police.census.count(police.alpha, "session", 5, ((12.0, 15.0),))
+    assert fact.records == 1 + police.census.of(5).count(police.alpha, "session", 5, ((12.0, 15.0),))
     assert police.answers == [Answer(("complete",))]
 
 

@@ -42,7 +42,9 @@ def test_marks_of_destinations_leave_no_gap_and_do_not_overlap(tmp_path):
 def test_a_person_leaves_the_records_of_those_marks_and_no_others(tmp_path):
     _, census, operators = operators_of(tmp_path, ROUTES)
     window = ((0.0, 50.0),)
-    total = {name: sum(census.count(operators[name], "session", u, window) for u in range(250)) for name in operators}
+    total = {
+        name: sum(census.of(u).count(operators[name], "session", u, window) for u in range(250)) for name in operators
+    }
     # people 0 to 249 live at a: 40 % of about 25,000 pass c, standard error 0.3 % of all
     assert abs(total["hub"] / total["net"] - 0.4) < 4 * (0.24 / total["net"]) ** 0.5
     assert abs(total["hub"] / total["net"] - 0.44) > 4 * (0.24 / total["net"]) ** 0.5

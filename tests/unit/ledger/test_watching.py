@@ -102,16 +102,16 @@ def test_pairing_hands_on_each_disclosure_once():
 class Somewhere:
     """An operator of an entry, or a subject."""
 
-    def __init__(self, name="", number=0):
-        self.entry, self.name, self.number = "isp", name, number
+    def __init__(self, name="", number=0, offset=0):
+        self.entry, self.name, self.number, self.offset = "isp", name, number, offset
 
 
 def test_a_disclosure_is_of_the_operator_that_was_looked_up_last():
     watch = Watch(ME)
-    by_age, count = watch.looks.by_age(lambda *_: 2), watch.looks.count(lambda *_: 3)
+    by_age, counts = watch.looks.by_age(lambda *_: 2), watch.looks.counts(lambda *_: 3)
     assert (
         by_age(Somewhere("isp/1"), "session", Somewhere(number=ME), ()),
-        count(Somewhere("isp/2"), "post", 1, ()),
+        counts(Somewhere("isp/2"), "post", Somewhere(offset=1), np.array([0], np.uint64)),
     ) == (2, 3)
     for fact in (disclosed(), closed(), disclosed(channel="breach", operator="cable")):
         watch(fact)
