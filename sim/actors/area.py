@@ -4,15 +4,41 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.accounts import pick_holder
-from sim.draw.hashing import fold, plain_unit
+from sim.draw.hashing import Whole, fold, plain_unit, unit
 
 # The most active of 8 billion people has a z below this at any coefficient of variation up to 1; where activity
 # is wider, the few above it are picked as if they were at it.
 _HIGHEST_ACTIVITY = 32.0
+
+
+Among = tuple[NDArray[np.int64], NDArray[np.bool_]]  # first global number of each class of people; which of them count
+
+
+@nb.njit("int64(uint64, int64, int64, int64[::1], int64[::1], int64[::1], boolean[::1])", cache=True)
+def _first_try(
+    key: Whole,
+    attempt: Whole,
+    tries: Whole,
+    borders: NDArray[np.int64],
+    globals_: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    among: NDArray[np.bool_],
+) -> Whole:
+    """Return the first attempt, from one on, that finds somebody of some classes; `tries` if none does."""
+    people = borders[borders.size - 1]
+    while attempt < tries:
+        place = min(np.int64(unit(fold(key, np.uint64(attempt))) * people), people - 1)
+        segment = np.searchsorted(borders, place, side="right") - 1
+        person = globals_[segment] + place - borders[segment]
+        if among[np.searchsorted(firsts, person, side="right") - 1]:
+            break
+        attempt += 1
+    return attempt
 
 
 class Segment(NamedTuple):
@@ -49,6 +75,19 @@ class Area:
             np.array([segment.people for segment in segments], np.int64),
         )
         self._activity = activity
+        self._firsts_global = np.array(self._globals, np.int64)
+
+    def first_try(self, key: int, attempt: int, tries: int, among: Among) -> int:
+        """Return the first of several attempts, from one on, whose person is of some classes; `tries` if there is none.
+
+        The person of attempt k is `person(unit(h), h)` with `h = fold(key, k)`; not where activity counts.
+        """
+        return int(_first_try(key, attempt, tries, self._arrays[0], self._firsts_global, *among))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether everybody is as likely as anybody else."""
+        return self._activity is None
 
     def person(self, u: float, key: int) -> int:
         """Return the global number of anybody: by a number in (0, 1), or by `key` where activity counts."""
@@ -67,7 +106,7 @@ class Area:
         place = np.minimum((u * self.people).astype(np.int64), self.people - 1)
         borders = self._arrays[0]
         segment = np.searchsorted(borders, place, side="right") - 1
-        found: NDArray[np.int64] = np.array(self._globals, np.int64)[segment] + place - borders[segment]
+        found: NDArray[np.int64] = self._firsts_global[segment] + place - borders[segment]
         return found
 
     def pick(self, key: int, operator_key: int = 0, share: float = 1.0) -> int | None:

@@ -87,6 +87,7 @@ class Asking:
         self._census, self._area, self._habits, self._asked = census, area, habits, asked
         self._access, self._platforms = access, platforms
         self._asks_several = habits.items_per_request > 1.0 or habits.people_per_request is not None
+        self._is_plain = area.is_even and census.settled
         # Access operators are asked for these; where there are none, platforms know their subscribers.
         self._of_access = frozenset(NETWORK_CATEGORIES) - frozenset(platforms)
 
@@ -243,6 +244,8 @@ class Asking:
     def _another(self, key: int, found: list[Subject], operator: Operator, category: str, at: float) -> Subject | None:
         """Return somebody not yet among a request's subjects; None where nobody is found in many tries."""
         seen = {subject.number for subject in found}
+        if self._is_plain and category in self._of_access and operator.asked is None:
+            return self._another_served(key, seen, operator)
         for attempt in range(_TRIES):
             tried = fold(key, attempt)
             if category in self._of_access:
@@ -256,6 +259,16 @@ class Asking:
             served = served and self._asked(operator, category, subject) is operator
             if served and number not in seen:
                 return subject
+        return None
+
+    def _another_served(self, key: int, seen: set[int], operator: Operator) -> Subject | None:
+        """Do as `_another` does, in a compiled loop: for people who stay, each as likely as any other."""
+        among, attempt = self._census.served(operator), 0
+        while (attempt := self._area.first_try(key, attempt, _TRIES, among)) < _TRIES:
+            number = self._area.person(plain_unit(fold(key, attempt)), 0)
+            if number not in seen:
+                return self._census.subject(number)
+            attempt += 1
         return None
 
 

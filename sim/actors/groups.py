@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from sim.actors.people import Subject
 from sim.world.attributes import belongs
 
+_REMEMBERED = 4096  # people: who authorises, who is told and what becomes of a need ask about the same person
+
 Marked = tuple[str, int, float]  # name of a group, key of its numbers, share of the people
 
 
@@ -17,10 +19,11 @@ class Groups:
         In the order of the scenario.
     """
 
-    __slots__ = ("_of",)
+    __slots__ = ("_known", "_of")
 
     def __init__(self, of_population: Mapping[str, tuple[Marked, ...]]) -> None:
         self._of = {name: groups for name, groups in of_population.items() if groups}
+        self._known: dict[int, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
         """Whether there are any groups."""
@@ -30,10 +33,16 @@ class Groups:
         """Return the groups that somebody belongs to, in the order of the scenario."""
         if not self._of:
             return ()
-        people = subject.people
-        number = subject.number - people.offset
-        marked = self._of.get(people.world.name, ())
-        return tuple([name for name, key, share in marked if belongs(key, number, share)])
+        known = self._known.get(subject.number)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            people = subject.people
+            number = subject.number - people.offset
+            marked = self._of.get(people.world.name, ())
+            known = tuple([name for name, key, share in marked if belongs(key, number, share)])
+            self._known[subject.number] = known
+        return known
 
 
 NO_GROUPS = Groups({})

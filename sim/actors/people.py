@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.area import Among
 from sim.actors.keeper import Keeper
 from sim.actors.log_store import Piece
 from sim.actors.named import made_from
@@ -238,6 +239,8 @@ class Census:
         self._firsts = np.array([part.offset + home.first for part, home in homes], np.int64)
         self._homes = np.empty(len(homes), object)
         self._homes[:] = homes
+        self._served: dict[str, Among] = {}
+        self.settled = all(part.paths is None for part in self._list)  # nobody moves, comes or goes
         self.people_at_first = sum(part.world.number for part in self._list if not part.enters_later)
 
     def of(self, person: int) -> People:
@@ -246,6 +249,14 @@ class Census:
         if place == len(self._ends):
             raise IndexError(f"person {person}; wanted 0 to {self.people - 1}")
         return self._list[place]
+
+    def served(self, operator: Keeper) -> Among:
+        """Return which classes an operator serves, where nobody moves: as `People.is_served` has it."""
+        known = self._served.get(operator.name)
+        if known is None:
+            here = [operator.kind != "access" or home.access == operator.name for _, home in self._homes.tolist()]
+            known = self._served[operator.name] = self._firsts, np.array(here, np.bool_)
+        return known
 
     def subject(self, person: int) -> Subject:
         """Return a person (global number) with population and home."""
