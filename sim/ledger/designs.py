@@ -5,6 +5,7 @@ Durations are kept in single precision: half a second in a year.
 
 import numpy as np
 
+from sim.ledger.columns import Numbers
 from sim.ledger.facts import (
     DeficitClosed,
     DeskTurn,
@@ -19,7 +20,7 @@ from sim.ledger.facts import (
     ReviewedLater,
     Visited,
 )
-from sim.ledger.tables import Columns, Design, Formula, Numbers
+from sim.ledger.tables import Columns, Design, Formula
 
 MONTH_DAYS = 30.4375
 BAND_EDGES = np.array([3.0, 6.0, 12.0]) * MONTH_DAYS

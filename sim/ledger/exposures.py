@@ -1,18 +1,20 @@
 """The account of people whose records left an operator: one row for each person and act, kept compactly."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ledger.columns import Column
 from sim.ledger.designs import DISCLOSED, EXPOSURE_LABELS, GROUPS
 from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup, DisclosedMany
 from sim.ledger.frame import Frame
 from sim.ledger.tables import Codes, Columns, Repeated, Table, Written
 
 NAMES = ("code", "slice", "time")
+_GROUPS = 1 << 12  # groups of people that are read at once
 _RECORDS, _STAGE = Disclosed._fields.index("records"), EXPOSURE_LABELS.index("stage")
 
 Whole = NDArray[np.uint64]
@@ -22,9 +24,9 @@ CellOf = Callable[[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.float32]],
 class Windows(NamedTuple):
     """Windows of time that a disclosure of records covered, one row each; all arrays (rows,)."""
 
-    person: NDArray[np.uint64]
-    code: NDArray[np.uint32]
-    part: NDArray[np.uint16]
+    person: NDArray[np.unsignedinteger]
+    code: NDArray[np.unsignedinteger]
+    part: NDArray[np.unsignedinteger]
     start: NDArray[np.float32]
     end: NDArray[np.float32]
 
@@ -46,15 +48,15 @@ class _Stages(dict[tuple[Any, ...], tuple[int, ...]]):
 class Exposures:
     """Disclosures of one person and of groups under one numbering of labels.
 
-    Somebody behind an address costs 8 bytes, somebody looked at 26. A disclosure without a record exposes nobody
-    and is left out.
+    Somebody behind an address costs up to 8 bytes, somebody looked at some 20, on the disk where there are many. A
+    disclosure without a record exposes nobody and is left out.
     """
 
     def __init__(self, frame: Frame) -> None:
         self.codes = Codes(EXPOSURE_LABELS)
         self.single = Table(DISCLOSED, frame, self.codes)
         self.groups = Table(GROUPS, frame, self.codes)
-        self._members: list[tuple[int, Whole]] = []  # facts and their members, piece by piece
+        self._members = Column(np.uint64)  # of all groups, one after another
         self._of_labels = _Stages(self.codes)
 
     def work_in(self, facts: Sequence[tuple[Any, ...]]) -> int:
@@ -85,13 +87,12 @@ class Exposures:
     def work_in_groups(self, facts: Sequence[DisclosedGroup]) -> None:
         """Add disclosures of groups."""
         self.groups.work_in(facts)
-        members = np.concatenate([fact.persons for fact in facts]).astype(np.uint64, copy=False)
-        self._members.append((len(facts), members))
+        self._members.extend(np.concatenate([fact.persons for fact in facts]).astype(np.uint64, copy=False))
 
     @property
     def rows(self) -> int:
         """Number of exposures: people times acts."""
-        return self.single.rows + sum(len(members) for _, members in self._members)
+        return self.single.rows + self._members.rows
 
     def people(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> tuple[Whole, Whole]:
         """Return who was exposed, one row for each person and act, and a number for each row.
@@ -108,36 +109,64 @@ class Exposures:
         tuple of two ndarray (rows,)
             Single people first, in the order of writing.
         """
-        single = np.flatnonzero(wanted[self.single.column("code")])
+        single = sum(int(wanted[code].sum()) for (code,) in self.single.pieces("code"))
         inside, size = wanted[self.groups.column("code")], self.groups.column("people")
-        many = len(single) + int(size[inside].sum())
+        many = single + int(size[inside].sum())
         persons, cells = np.empty(many, np.uint64), np.empty(many, np.uint64)
-        persons[: len(single)] = self.single.column("person")[single]
-        cells[: len(single)] = cell_of(*(self.single.column(name)[single] for name in NAMES))
+        self._fill(wanted, cell_of, persons[:single], cells[:single])
         of_fact = cell_of(*(self.groups.column(name) for name in NAMES))
-        self._fill(inside, size, of_fact, persons[len(single) :], cells[len(single) :])
+        for members, fact in self.groups_of(wanted):
+            persons[single : single + len(members)] = members
+            cells[single : single + len(members)] = of_fact[fact]
+            single += len(members)
         return persons, cells
 
-    def _fill(
-        self, inside: NDArray[np.bool_], size: NDArray[np.int64], of_fact: Whole, persons: Whole, cells: Whole
-    ) -> None:
-        """Write the members of groups and their cells, piece by piece: all at once would double the memory."""
-        fact = row = 0
-        for many, members in self._members:
-            piece = slice(fact, fact + many)
-            chosen = members[np.repeat(inside[piece], size[piece])]
-            persons[row : row + len(chosen)] = chosen
-            cells[row : row + len(chosen)] = np.repeat(of_fact[piece], np.where(inside[piece], size[piece], 0))
-            fact, row = fact + many, row + len(chosen)
+    def groups_of(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.unsignedinteger], NDArray[np.int64]]]:
+        """Yield members of groups, some thousands of groups at a time, and the number of each one's group.
+
+        Parameters
+        ----------
+        wanted : (codes,)
+            The combinations of labels to return.
+
+        Yields
+        ------
+        tuple of two ndarray (rows,)
+        """
+        size, member = self.groups.column("people"), 0
+        inside = wanted[self.groups.column("code")]
+        for first in range(0, len(size), _GROUPS):
+            many = size[first : first + _GROUPS].astype(np.int64)
+            members = self._members.between(member, member + int(many.sum()))
+            fact = np.repeat(np.arange(first, first + len(many)), many)
+            chosen = inside[fact]
+            yield members[chosen], fact[chosen]
+            member += len(members)
+
+    def _fill(self, wanted: NDArray[np.bool_], cell_of: CellOf, persons: Whole, cells: Whole) -> None:
+        """Write people looked at one by one and their cells, piece by piece: all at once would double the memory."""
+        row = 0
+        for person, *of_row in self.single.pieces("person", *NAMES):
+            chosen = wanted[of_row[0]]
+            end = row + int(chosen.sum())
+            persons[row:end] = person[chosen]
+            cells[row:end] = cell_of(*(column[chosen] for column in of_row))
+            row = end
 
     def windows_of(self, stage: str) -> Windows:
         """Return the windows that disclosures of one stage covered; moments cover nothing and are left out."""
-        table = self.single
-        start, end = table.column("start"), table.column("end")
-        rows = np.flatnonzero((end > start) & self.codes.having("stage", [stage])[table.column("code")])
-        person, code, part = (table.column(name)[rows] for name in ("person", "code", "slice"))
-        return Windows(person, code, part, start[rows], end[rows])
+        wanted, columns = self.codes.having("stage", [stage]), ("person", "code", "slice", "start", "end")
+        found = [_that_last(Windows(*piece), wanted) for piece in self.single.pieces(*columns)]
+        if not found:
+            return Windows(*(self.single.column(name) for name in columns))
+        return Windows(*map(np.concatenate, zip(*found, strict=True)))
 
     def sums(self, name: str) -> NDArray[np.float64]:
         """Return a sum over both kinds by combination of labels and slice; shape (codes, slices)."""
         return self.single.sums(name) + self.groups.sums(name)
+
+
+def _that_last(rows: Windows, wanted: NDArray[np.bool_]) -> Windows:
+    """Return the windows of wanted combinations of labels that are no moments."""
+    chosen = (rows.end > rows.start) & wanted[rows.code]
+    return Windows(*(column[chosen] for column in rows))

@@ -1,29 +1,37 @@
 """Who was looked at as the one whom an act was about, and was not merely met with."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
+from sim.ledger.columns import Column
 
 
 def subjects(ledger: Ledger) -> NDArray[np.uint64]:
     """Return everybody who was picked so far, ascending: asked about, exposed as a subject, or by a flagged record."""
     ledger.settle()
-    asked = ledger.requests.column("person")
-    found = [asked[asked >= 0].astype(np.uint64)]
-    as_subject = ~ledger.exposures.codes.having("role", ["bystander"])
-    found.append(ledger.exposures.people(as_subject, lambda code, *_: code.astype(np.uint64))[0])
-    found.append(_flagged(ledger))
-    everybody = np.sort(np.concatenate(found))
-    new: NDArray[np.bool_] = np.diff(everybody, prepend=everybody[:1] + np.uint64(1)) != 0
-    return np.asarray(everybody[new], np.uint64)
+    picked = Column(np.uint64)
+    for (person,) in ledger.requests.pieces("person"):
+        picked.extend(np.unique(person[person >= 0]).astype(np.uint64))
+    for piece in _exposed(ledger):
+        picked.extend(np.unique(piece))
+    everybody = np.sort(picked.values)
+    new = np.ones(len(everybody), np.bool_)
+    new[1:] = everybody[1:] != everybody[:-1]
+    return everybody[new].astype(np.uint64)
 
 
-def _flagged(ledger: Ledger) -> NDArray[np.uint64]:
-    """Return both ends of flagged messages: they are bystanders, and yet it is their activity that brought them in.
+def _exposed(ledger: Ledger) -> Iterator[NDArray[np.unsignedinteger]]:
+    """Yield those exposed as a subject, or by a filter, some thousands or millions at a time and perhaps repeatedly.
 
-    Those to whom people on a watch list wrote are groups, and no part of this: they are bystanders by chance.
+    Both ends of flagged messages are bystanders, and yet it is their activity that brought them in. Those to whom
+    people on a watch list wrote are groups, and no part of this: they are bystanders by chance.
     """
-    single = ledger.exposures.single
-    by_filter = ledger.exposures.codes.having("channel", ["monitoring"])[single.column("code")]
-    return np.asarray(single.column("person")[by_filter], np.uint64)
+    codes = ledger.exposures.codes
+    as_subject, by_filter = ~codes.having("role", ["bystander"]), codes.having("channel", ["monitoring"])
+    for person, code in ledger.exposures.single.pieces("person", "code"):
+        yield person[(as_subject | by_filter)[code]]
+    for members, _ in ledger.exposures.groups_of(as_subject):
+        yield members

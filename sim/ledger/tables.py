@@ -4,17 +4,18 @@ Facts wait in a list and are worked in by the thousand, column by column: a fact
 when it is written and about half of one when it is worked in, and 10^7 of them need tens of bytes each.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from sim.ledger.columns import Column, Numbers
 from sim.ledger.frame import Frame
 
-Numbers = NDArray[Any]
-
+PIECE = 1 << 20
+"""Rows that are read at once where that suffices."""
 TYPES: dict[type, type[np.generic]] = {float: np.float64, int: np.int64, bool: np.bool_}  # all else: tuples of numbers
 
 
@@ -116,34 +117,6 @@ class Design(NamedTuple):
     kept: Mapping[str, tuple[DTypeLike, Formula]]
 
 
-class _Grown:
-    """A column that grows as it is written, by doubling: what is not yet written takes no memory of its own.
-
-    Thousands of small arrays, joined at the end, took twice the memory: they were not given back.
-    """
-
-    __slots__ = ("_rows", "_values")
-
-    def __init__(self, dtype: DTypeLike) -> None:
-        self._values: Numbers = np.empty(0, dtype)
-        self._rows = 0
-
-    def extend(self, values: Numbers) -> None:
-        """Add some rows."""
-        end = self._rows + len(values)
-        if end > len(self._values):
-            grown = np.empty(max(end, 2 * len(self._values)), self._values.dtype)
-            grown[: self._rows] = self.values
-            self._values = grown
-        self._values[self._rows : end] = values
-        self._rows = end
-
-    @property
-    def values(self) -> Numbers:
-        """All rows so far; shape (rows,)."""
-        return self._values[: self._rows]
-
-
 class Table:
     """Facts of one type: their number and sums by labels and slice, and the kept columns.
 
@@ -157,8 +130,8 @@ class Table:
         self.codes = Codes(design.labels) if codes is None else codes
         self.rows = 0
         self._sums = {name: np.zeros(0) for name in ("count", *design.sums)}
-        self._kept = {"code": _Grown(np.uint32), "slice": _Grown(np.uint16)}
-        self._kept |= {name: _Grown(dtype) for name, (dtype, _) in design.kept.items()}
+        self._kept = {"code": Column(np.uint32), "slice": Column(np.uint16)}
+        self._kept |= {name: Column(dtype) for name, (dtype, _) in design.kept.items()}
 
     def work_in(self, facts: Sequence[tuple[Any, ...]]) -> None:
         """Add facts."""
@@ -192,8 +165,16 @@ class Table:
             self._kept[name].extend(formula(columns))
 
     def column(self, name: str) -> Numbers:
-        """Return a kept column of all facts, in the order in which they were written; shape (rows,)."""
+        """Return a kept column of all facts, in the order in which they were written; shape (rows,).
+
+        Whole numbers come in the smallest type that holds them. A long column is read from the disk, so ask once.
+        """
         return self._kept[name].values
+
+    def pieces(self, *names: str) -> Iterator[tuple[Numbers, ...]]:
+        """Return kept columns `PIECE` rows at a time, for what need not have all of a long column at once."""
+        for start in range(0, self._kept["code"].rows, PIECE):
+            yield tuple(self._kept[name].between(start, start + PIECE) for name in names)
 
     def sums(self, name: str = "count") -> NDArray[np.float64]:
         """Return a sum (or the number of facts) by combination of labels and slice; shape (codes, slices)."""

@@ -132,14 +132,14 @@ def _mean(ledger: Ledger, name: str) -> Iterator[Part]:
 
 def _p95(ledger: Ledger, name: str) -> Iterator[Part]:
     table = ledger.turns
-    started = np.flatnonzero(~np.isnan(table.column("wait")))
+    started = ~np.isnan(table.column("wait"))
     waits, part, code = (table.column(column)[started] for column in (name, "slice", "code"))
 
-    def of(rows: NDArray[np.int64]) -> Numbers:
-        inside = table.frame.in_window[part[rows]]
-        return np.array([_percentile(waits[rows[inside[:, window]]]) for window in range(inside.shape[1])])
+    def of(rows: NDArray[np.int64] | slice) -> Numbers:
+        days, part_of_row = waits[rows], part[rows]
+        return np.array([_percentile(days[inside[part_of_row]]) for inside in table.frame.in_window.T])
 
-    yield Part({}, of(np.arange(len(started))))
+    yield Part({}, of(slice(None)))
     for label in LABELS:
         yield from (Part({label: value}, of(rows)) for value, rows in rows_by_value(table.codes, code, label))
 

@@ -68,12 +68,14 @@ def _covered(ledger: Ledger, stage: str, number: NDArray[np.int64], categories: 
     days = np.zeros((categories, len(ledger.frame.windows)))
     if len(found.person):
         row_bits, category_bits = bits_for(len(found.person)), bits_for(categories)
-        row = np.arange(len(found.person), dtype=np.uint64)
-        category = number[found.code].astype(np.uint64)
+        row = np.arange(len(found.person), dtype=np.uint32)
+        category = number.astype(np.uint16)[found.code]
         person_bits = 64 - row_bits - category_bits
         packed = pack([(found.person, person_bits), (category, category_bits), (row, row_bits)])
         packed.sort()
-        rows = np.stack([found.start, found.end, found.part.astype(np.float32)], axis=1)
+        rows = np.empty((len(found.person), 3), np.float32)
+        rows[:, 0], rows[:, 1], rows[:, 2] = found.start, found.end, found.part
+        del found, row, category
         cover(packed, row_bits, category_bits, rows, ledger.frame.in_window, days)
     return days
 

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.designs import STAGES
 from sim.measures.rows import Part, measure
 from sim.measures.survival import Durations, in_order, median, restricted_mean
 from sim.measures.totals import Mask, by_group, counts, ratios, rows_by_value, windowed, with_jurisdictions
@@ -115,18 +114,30 @@ def late_share(ledger: Ledger) -> Iterable[Part]:
 
 def _turnarounds(ledger: Ledger) -> tuple[list[Part], list[Part]]:
     """Return medians and restricted means, from draft to end and by step."""
-    table = ledger.requests
-    code, closed = table.column("code"), table.column("closed")
-    still_open = table.codes.having("state", ["open"])[code]
-    asked = ~table.codes.having("state", ASIDE)[code]
-    found = list(Timed(ledger, closed, ~still_open, asked).parts(TIMED_BY))
-    columns = {"drafted": np.zeros_like(closed)} | {step: table.column(step) for step in STAGES}
+    found = list(_to_the_end(ledger).parts(TIMED_BY))
     for first, last in STEPS:
-        done = ~np.isnan(columns[last])
-        days = np.where(done, columns[last], closed) - columns[first]
-        timed = Timed(ledger, days, done, ~np.isnan(columns[first]) & (done | still_open))
-        found += [(_of_step(first, last, a), _of_step(first, last, b)) for a, b in timed.parts(())]
+        found += [(_of_step(first, last, a), _of_step(first, last, b)) for a, b in _step(ledger, first, last).parts(())]
     return [pair[0] for pair in found], [pair[1] for pair in found]
+
+
+def _to_the_end(ledger: Ledger) -> "Timed":
+    table = ledger.requests
+    code = table.column("code")
+    ended = ~table.codes.having("state", ["open"])[code]
+    return Timed(ledger, table.column("closed"), ended, ~table.codes.having("state", ASIDE)[code])
+
+
+def _step(ledger: Ledger, first: str, last: str) -> "Timed":
+    table = ledger.requests
+    came = table.column(last)
+    done = ~np.isnan(came)
+    days = np.where(done, came, table.column("closed"))
+    rows = done | table.codes.having("state", ["open"])[table.column("code")]
+    if first != "drafted":
+        begun = table.column(first)
+        days -= begun
+        rows &= ~np.isnan(begun)
+    return Timed(ledger, days, done, rows)
 
 
 def _of_step(first: str, last: str, part: Part) -> Part:
@@ -138,24 +149,24 @@ class Timed:
 
     def __init__(self, ledger: Ledger, days: NDArray[np.float32], ended: Mask, rows: Mask) -> None:
         table = ledger.requests
-        chosen = np.flatnonzero(rows)
-        chosen = chosen[in_order(days[chosen], ended[chosen])]
+        days, ended = days[rows], ended[rows]
+        order = in_order(days, ended)
         self._frame, self._codes = ledger.frame, table.codes
-        self._days, self._ended = days[chosen].astype(np.float64), ended[chosen]
-        self._code, self._part = table.column("code")[chosen], table.column("slice")[chosen]
+        self._days, self._ended = days[order], ended[order]
+        self._code, self._part = (table.column(name)[rows][order] for name in ("code", "slice"))
 
     def parts(self, labels: tuple[str, ...]) -> Iterator[tuple[Part, Part]]:
         """Return medians and restricted means, in total and by label."""
-        yield self._estimates({}, np.arange(len(self._days)))
+        yield self._estimates({}, slice(None))
         for label in labels:
             for value, rows in rows_by_value(self._codes, self._code, label):
                 yield self._estimates({label: value}, rows)
 
-    def _estimates(self, labels: Mapping[str, str], rows: NDArray[np.int64]) -> tuple[Part, Part]:
+    def _estimates(self, labels: Mapping[str, str], rows: NDArray[np.int64] | slice) -> tuple[Part, Part]:
         medians, means = np.zeros((2, len(self._frame.windows)))
-        part = self._part[rows]
+        days, ended, part = self._days[rows], self._ended[rows], self._part[rows]
         for window, length in enumerate(self._frame.lengths):
-            inside = rows[self._frame.in_window[:, window][part]]
-            durations = Durations(self._days[inside], self._ended[inside])
+            inside = self._frame.in_window[:, window][part]
+            durations = Durations(days[inside].astype(np.float64), ended[inside])
             medians[window], means[window] = median(durations), restricted_mean(durations, float(length))
         return Part(labels, medians), Part(labels, means)

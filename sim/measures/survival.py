@@ -21,11 +21,13 @@ def in_order(days: NDArray[np.float32], ended: NDArray[np.bool_]) -> NDArray[np.
     One sort of whole numbers made of the bits of the duration (whose order is theirs), the end, and the row: ten
     times as fast as a sort by two keys.
     """
-    bits = (np.asarray(days, np.float32) + np.float32(0.0)).view(np.uint32).astype(np.uint64)
-    keys = (bits << np.uint64(ROW_BITS + 1)) | ((~ended).astype(np.uint64) << np.uint64(ROW_BITS))
-    keys |= np.arange(len(keys), dtype=np.uint64)
+    keys = (np.asarray(days, np.float32) + np.float32(0.0)).view(np.uint32).astype(np.uint64)
+    keys <<= np.uint64(ROW_BITS + 1)
+    np.bitwise_or(keys, np.uint64(1 << ROW_BITS), out=keys, where=~ended)
+    np.bitwise_or(keys, np.arange(len(keys), dtype=np.uint32), out=keys)
     keys.sort()
-    return (keys & np.uint64((1 << ROW_BITS) - 1)).astype(np.int64)
+    keys &= np.uint64((1 << ROW_BITS) - 1)
+    return keys.view(np.int64)
 
 
 def survival(durations: Durations) -> NDArray[np.float64]:
@@ -36,15 +38,17 @@ def survival(durations: Durations) -> NDArray[np.float64]:
     Kaplan and Meier (1958), "Nonparametric estimation from incomplete observations", JASA 53. Factors of equal
     durations are taken one after another: (1 - 1/n)(1 - 1/(n-1)) = (n-2)/n.
     """
-    at_risk = np.arange(len(durations.days), 0, -1)
-    factors = np.where(durations.ended, 1.0 - 1.0 / at_risk, 1.0)
-    return np.cumprod(factors, dtype=np.float64)
+    left = np.arange(len(durations.days), 0, -1, dtype=np.float64)  # at risk; one array from here to the end
+    np.divide(1.0, left, out=left)
+    np.subtract(1.0, left, out=left)
+    left[~durations.ended] = 1.0
+    return np.cumprod(left, out=left)
 
 
 def median(durations: Durations) -> float:
     """Return the first duration after which no more than half still go on; NaN if there is none."""
-    reached = np.flatnonzero(survival(durations) <= 0.5)
-    return float(durations.days[reached[0]]) if reached.size else float("nan")
+    reached = survival(durations) <= 0.5
+    return float(durations.days[np.argmax(reached)]) if reached.any() else float("nan")
 
 
 def restricted_mean(durations: Durations, longest: float) -> float:
@@ -55,6 +59,9 @@ def restricted_mean(durations: Durations, longest: float) -> float:
     days, left = durations.days, survival(durations)
     if not days.size:
         return float("nan")
-    bound = min(longest, float(days[-1]))
-    corners = np.minimum(np.concatenate([[0.0], days]), bound)
-    return float(np.sum(np.diff(corners) * np.concatenate([[1.0], left[:-1]])))
+    corners = np.empty(len(days) + 1)
+    corners[0], corners[1:] = 0.0, days
+    np.minimum(corners, min(longest, float(days[-1])), out=corners)
+    area = np.diff(corners)
+    area[1:] *= left[:-1]
+    return float(np.sum(area))

@@ -37,7 +37,7 @@ def pack(fields: Sequence[tuple[NDArray[np.unsignedinteger], int]]) -> Whole:
     packed = np.zeros(len(fields[0][0]), np.uint64)
     for field, bits in fields:
         packed <<= np.uint64(bits)
-        packed |= field.astype(np.uint64, copy=False)
+        np.bitwise_or(packed, field, out=packed)
     return packed
 
 
