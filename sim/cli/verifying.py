@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from sim.cli.layout import columns
 from sim.cli.refusal import Refusal
 from sim.scenario.faults import nearest
+from sim.verify.check import BIAS, Check, verified
 from sim.verify.equivalence import LEVEL, Compared
-from sim.verify.suite import BIAS, CHECKS, Check, verified
+from sim.verify.suite import CHECKS
 
 _HEAD = ("check", "closed form", "estimate", "margin", "power", "plays", "verdict", "compares")
 _FRESH = 2**31  # seeds of a length that can be typed

@@ -11,7 +11,7 @@ Biopharmaceutics 15(6).
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil, inf, sqrt
+from math import ceil, fsum, inf, sqrt
 from typing import NamedTuple
 
 from scipy import stats
@@ -49,14 +49,14 @@ class Compared(NamedTuple):
 def compared(plays: Sequence[PValue], margin: float) -> Compared:
     """Return what independent plays of one check say together; the margin is that of the first play's closed form."""
     number = len(plays)
-    squares = sum(tested.error**2 for tested in plays)
-    expected = sum(tested.expected for tested in plays) / number
+    squares = fsum(tested.error**2 for tested in plays)
+    expected = fsum(tested.expected for tested in plays) / number
     return Compared(
         expected=expected,
-        found=sum(tested.found for tested in plays) / number,
+        found=fsum(tested.found for tested in plays) / number,
         margin=margin * expected / plays[0].expected if expected else margin,
         error=sqrt(squares) / number,
-        freedom=sum(tested.freedom for tested in plays),
+        freedom=fsum(tested.freedom for tested in plays),
         plays=number,
     )
 

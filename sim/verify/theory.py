@@ -4,7 +4,7 @@ Symbols: m is the mean age of what is asked for, T a retention period and x = T 
 with mean 1 and coefficient of variation cv.
 """
 
-from math import comb, exp, factorial, log1p
+from math import comb, exp, factorial, fsum, log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 def erlang_c(servers: int, load: float) -> float:
     """Return the chance of waiting in M/M/c; `load` is arrival over service rate, under `servers` (Erlang, 1917)."""
-    some = sum(load**k / factorial(k) for k in range(servers))
+    some = fsum(load**k / factorial(k) for k in range(servers))
     last = load**servers / factorial(servers) * servers / (servers - load)
     return last / (some + last)
 
 
 def erlang_b(servers: int, load: float) -> float:
     """Return the share of Poisson arrivals that find M/G/c/c full, whatever the law of the service (Erlang, 1917)."""
-    return load**servers / factorial(servers) / sum(load**k / factorial(k) for k in range(servers + 1))
+    return load**servers / factorial(servers) / fsum(load**k / factorial(k) for k in range(servers + 1))
 
 
 def mean_wait(servers: int, load: float, service: float) -> float:
@@ -92,7 +92,7 @@ def seen_each_time(per_window: float, windows: int, activity_cv: float) -> float
     Given z the windows are independent: the mean of (1 - exp(-z L))^n, multiplied out.
     """
     missed = [untouched_share(k * per_window, activity_cv) for k in range(windows + 1)]
-    return sum((1 - 2 * (k % 2)) * comb(windows, k) * share for k, share in enumerate(missed))
+    return fsum((1 - 2 * (k % 2)) * comb(windows, k) * share for k, share in enumerate(missed))
 
 
 def reached_by_chain(

@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 
 import sim.actors.errors
+from sim.actors import flags
 from sim.draw import keyed, variates
 from sim.records import field
 from sim.records.cells import guided, poisson_ends
-from sim.verify.suite import CHECKS, seed_of
+from sim.verify.check import seed_of
+from sim.verify.suite import CHECKS
 
 QUICK = "draw.threshold", "draw.exponential", "records.number"
 
@@ -60,10 +62,16 @@ def threshold_of_errors(monkeypatch):
     monkeypatch.setattr(sim.actors.errors, "plain_unit", lambda h: whole(h) / 1.02)
 
 
+def gaps_between_flags(monkeypatch):
+    whole = flags._counted
+    monkeypatch.setattr(flags, "_counted", lambda *rest: whole(*rest[:4], rest[4] / 1.02, *rest[5:]))
+
+
 BIASES = [
     (uniforms_of_the_threshold, "draw.threshold"),
     (exponential_variates, "draw.exponential"),
     (counts_of_cells, "records.number"),
+    (gaps_between_flags, "flags.number"),
     pytest.param(threshold_of_errors, "errors.share", marks=pytest.mark.slow),
     pytest.param(exponential_variates, "requests.in_time", marks=pytest.mark.slow),
 ]

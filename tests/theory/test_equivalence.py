@@ -1,8 +1,12 @@
 """The tests of equivalence themselves: their level at the margin, their power, and that too few draws fail."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from sim.verify import evidence
 from sim.verify.equivalence import LEVEL, POWER, compared, plays_needed, power
 from sim.verify.evidence import PValue, of_mean, of_share
 
@@ -43,3 +47,11 @@ def test_plays_are_pooled_with_their_errors():
     assert (said.found, said.expected, said.freedom) == (3.0, 3.0, 4)
     assert said.margin == 0.75  # half a unit of a closed form of 2, of 3 on average
     assert said.error == pytest.approx(np.hypot(*(one.error for one in plays)) / 2)
+
+
+def test_the_command_has_checks_of_every_module_of_closed_forms():
+    """But for one: intervals are of statistics, and no draw of the model has a part in them."""
+    verify = Path(evidence.__file__).parent
+    text = "".join((verify / name).read_text(encoding="utf-8") for name in ("suite.py", "mechanisms.py"))
+    modules = {path.stem for path in (verify / "checks").glob("[a-z]*.py")}
+    assert {module for module in modules if not re.search(rf"\b{module}[.(]", text)} == {"covered"}

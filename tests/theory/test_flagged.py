@@ -14,6 +14,11 @@ def test_flags_are_poisson_at_the_rate_of_records_times_the_share_flagged(catego
     assert flagged.number(category, unlawful=unlawful, share=1.1 * share) < LEVEL
 
 
+def test_all_flags_together_are_poisson_at_the_rates_of_their_kinds():
+    assert flagged.in_all() > LEVEL  # 29,900
+    assert flagged.in_all(bias=1.02) < LEVEL
+
+
 def test_precision_is_that_of_both_rates_and_of_how_much_is_unlawful():
     assert flagged.precision() > LEVEL  # of 29,600: a standard error of 0.3 %
     assert flagged.precision(wrong=1.1 * WRONG) < LEVEL

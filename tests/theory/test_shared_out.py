@@ -27,6 +27,11 @@ def test_people_per_request_are_a_rounded_variate():
     assert shared_out.items(median=3.3) < LEVEL
 
 
+def test_the_mean_number_of_people_is_that_of_the_rounded_variate():
+    assert shared_out.mean_items() > LEVEL  # a standard error of 1.4 %
+    assert shared_out.mean_items(bias=1.07) < LEVEL
+
+
 def test_playing_every_record_gives_identical_rows():
     values = {"locals_": 60, "guests": 50, "cases": 300.0, "items": "{exponential: {mean: 2}}", "copied": "30 %"}
     found = twin(shared_out.shared_out(**values), shared_out.shared_out(**values, panel="all"), seed=1)

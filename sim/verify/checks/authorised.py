@@ -41,7 +41,7 @@ def code(urgent: float = 0.0) -> Loaded:
     return world(AUTHORISED, desk=WIDE_OPEN, urgent=f"{100 * urgent:g} %", other=f"{100 - 100 * urgent:g} %")
 
 
-@lru_cache
+@lru_cache(maxsize=3)
 def _outcome(urgent: float, seed: int) -> Outcome:
     return simulate(code(urgent), seed=seed, replication=0)
 
@@ -68,12 +68,16 @@ def met_in_all(*, group: float = GROUP) -> PValue:
     return evidence.of_share(round(row.numerator), round(row.denominator), expected)
 
 
-def unjustified(*, rejected: float = UNJUSTIFIED, urgent: float = URGENT) -> tuple[float, float]:
-    """Return the p-values of the share of later reviews that reject, and of how many requests come to one."""
-    row, drafted = _row("request.unjustified_share", URGENT), _row("request.count", URGENT)
-    found, reviewed = round(row.numerator), round(row.denominator)
-    of_all = evidence.of_share(reviewed, round(drafted.value), urgent)
-    return evidence.of_share(found, reviewed, rejected), of_all
+def unjustified(*, rejected: float = UNJUSTIFIED, seed: int = 31) -> PValue:
+    """Return the p-value of the share of later reviews that reject."""
+    row = _row("request.unjustified_share", URGENT, seed)
+    return evidence.of_share(round(row.numerator), round(row.denominator), rejected)
+
+
+def reviewed(*, urgent: float = URGENT, seed: int = 31) -> PValue:
+    """Return the p-value of how many requests come to a later review."""
+    found = _row("request.unjustified_share", URGENT, seed).denominator
+    return evidence.of_share(round(found), round(_row("request.count", URGENT, seed).value), urgent)
 
 
 def urgent_wait() -> float:

@@ -1,6 +1,7 @@
 """Breaches, what they steal, and what agencies hold, against closed forms."""
 
 from functools import lru_cache
+from math import fsum
 
 from sim.ledger.facts import Breached, Endangered, Misused
 from sim.measures.rows import Row
@@ -13,6 +14,7 @@ from sim.verify.worlds import world
 YEARS = 1096 / 365.25
 SHOPS, HAZARD, DECAY, RAISED = 400, 0.3, 0.4, 5.0  # operators; per year; per year; times
 LENGTH, HOLDERS = 1.0, 40  # records expected of an account in a store; accounts of a shop
+MISUSES = 40  # a year
 
 BROKEN_INTO = """
 exposim: 1
@@ -42,7 +44,7 @@ operators:
 agencies:
   police:
     cases: {rate: 1000 per 1k people per year}
-    holds: {obtained: 6 months, misuse: {rate: 40 per year, people: 2}}
+    holds: {obtained: 6 months, misuse: {rate: <misuses> per year, people: 2}}
 intruders:
   criminals: {hazard: 0.5 per year}
 """
@@ -55,16 +57,16 @@ def number_of_breaches(*, raised: float = RAISED, hazard: float = HAZARD, seed: 
     return evidence.of_normal(breaches, SHOPS * mean, SHOPS * variance)
 
 
-def expected_breaches(*, raised: float = RAISED) -> PValue:
+def expected_breaches(*, raised: float = RAISED, hazard: float = HAZARD, seed: int = 21) -> PValue:
     """Return the p-value of the integrated hazard, which has the variance of the deficits only."""
-    integral = sum(fact.events for fact in facts_of(Endangered, world(BROKEN_INTO), seed=21))
-    mean, variance = theory.breaches_under_decay(HAZARD, raised, DECAY, YEARS)
+    integral = fsum(fact.events for fact in facts_of(Endangered, world(BROKEN_INTO), seed=seed))
+    mean, variance = theory.breaches_under_decay(hazard, raised, DECAY, YEARS)
     return evidence.of_normal(integral, SHOPS * mean, SHOPS * (variance - mean))
 
 
-def people_stolen_from(*, cv: float = 1.0) -> PValue:
+def people_stolen_from(*, cv: float = 1.0, seed: int = 21) -> PValue:
     """Return the p-value of the mean number of people that a breach steals from, were activity so varied."""
-    persons = [fact.persons for fact in facts_of(Breached, world(BROKEN_INTO), seed=21)]
+    persons = [fact.persons for fact in facts_of(Breached, world(BROKEN_INTO), seed=seed)]
     return evidence.of_mean(persons, HOLDERS * (1 - theory.untouched_share(LENGTH, cv)))
 
 
@@ -72,21 +74,23 @@ def people_expected() -> float:
     """Return the people expected to be stolen from over what the hazard and the people held make of it."""
     facts = facts_of(Endangered, world(BROKEN_INTO), seed=21)
     held = HOLDERS * (1 - theory.untouched_share(LENGTH, 1.0))
-    return sum(fact.persons for fact in facts) / (held * sum(fact.events for fact in facts))
+    return fsum(fact.persons for fact in facts) / (held * fsum(fact.events for fact in facts))
 
 
-def people_held(*, kept_years: float = 0.5) -> PValue:
+def people_held(*, kept_years: float = 0.5, seed: int = 22) -> PValue:
     """Return the p-value of the mean number of people whom an agency holds, were this the time that it keeps them.
 
     The variance is that at one moment, which is larger than that of the mean over five such times.
     """
     mean = 3000 * (1 - theory.untouched_share(kept_years))
-    return evidence.of_normal(_of_archive()["agency.held_persons"], mean, theory.occupancy_variance(3000, kept_years))
+    return evidence.of_normal(
+        _of_archive(seed)["agency.held_persons"], mean, theory.occupancy_variance(3000, kept_years)
+    )
 
 
-def misuses(*, per_year: float = 40.0) -> PValue:
-    """Return the p-value of the number of misuses, were this their rate."""
-    return evidence.of_poisson(len(facts_of(Misused, world(ARCHIVE), seed=22)), per_year * YEARS)
+def misuses(*, per_year: float = MISUSES, played: float = MISUSES, seed: int = 22) -> PValue:
+    """Return the p-value of the number of misuses at a rate of so many `played` a year, were this their rate."""
+    return evidence.of_poisson(len(facts_of(Misused, world(ARCHIVE, misuses=played), seed=seed)), per_year * YEARS)
 
 
 def stolen_from_the_archive() -> float:
@@ -96,8 +100,8 @@ def stolen_from_the_archive() -> float:
     return found["breach.expected_persons"] / (0.5 * years * found["agency.held_persons"])
 
 
-@lru_cache(maxsize=1)
-def _of_archive() -> dict[str, float]:
+@lru_cache(maxsize=2)
+def _of_archive(seed: int = 22) -> dict[str, float]:
     """Return the measures of the agency over the whole window."""
-    rows = [Row(*row) for row in simulate(world(ARCHIVE), seed=22, replication=0).rows]
+    rows = [Row(*row) for row in simulate(world(ARCHIVE, misuses=MISUSES), seed=seed, replication=0).rows]
     return {row.measure: row.value for row in rows if row.labels == {"agency": "police"} and not row.period}

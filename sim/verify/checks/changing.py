@@ -63,14 +63,14 @@ def worst_held(*, at_once: bool = False) -> float:
     return worst
 
 
-@lru_cache
-def _opened(width: str) -> tuple[float, ...]:
-    return tuple(need.opened for need in facts_of(NeedClosed, world(GROUND, width=width), seed=53))
+@lru_cache(maxsize=4)
+def _opened(width: str, seed: int = 53) -> tuple[float, ...]:
+    return tuple(need.opened for need in facts_of(NeedClosed, world(GROUND, width=width), seed=seed))
 
 
-def cases(start: float, end: float, *, per_year: float, width: str = "30 %") -> PValue:
+def cases(start: float, end: float, *, per_year: float, width: str = "30 %", seed: int = 53) -> PValue:
     """Return the p-value of the number of cases opened in [start, end) being Poisson, of a rate per person and year."""
-    number = sum(start <= time < end for time in _opened(width))
+    number = sum(start <= time < end for time in _opened(width, seed))
     return evidence.of_poisson(number, PEOPLE * per_year * (end - start) / YEAR)
 
 

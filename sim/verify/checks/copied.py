@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from itertools import pairwise
-from math import exp, floor
+from math import exp, floor, fsum
 from typing import NamedTuple
 
 from sim.ledger.facts import Disclosed, Visited
@@ -74,9 +74,9 @@ class _Seen(NamedTuple):
     windows: dict[str, Windows]
 
 
-@lru_cache
-def _seen(second_place: str) -> _Seen:
-    facts = facts_of(Disclosed, world(ONE_ROUTE, desk=WIDE_OPEN, people=FEW, mall=second_place), seed=SEED)
+@lru_cache(maxsize=2)
+def _seen(second_place: str, seed: int) -> _Seen:
+    facts = facts_of(Disclosed, world(ONE_ROUTE, desk=WIDE_OPEN, people=FEW, mall=second_place), seed=seed)
     people, windows = dict[str, set[int]](), dict[str, Windows]()
     for name in ("isp", "backbone"):
         own = [fact for fact in facts if fact.operator == name and fact.stage == "obtained"]
@@ -90,7 +90,7 @@ def length(windows: Windows) -> float:
     """Return the length of a union of windows [day]."""
     cuts = sorted({time for window in windows for time in window})
     inside = (b - a for a, b in pairwise(cuts) if any(first <= a and b <= last for first, last in windows))
-    return sum(inside)
+    return fsum(inside)
 
 
 def _lengths(windows: dict[str, Windows], passing: float) -> tuple[float, float, float]:
@@ -102,7 +102,7 @@ def _lengths(windows: dict[str, Windows], passing: float) -> tuple[float, float,
 
 def either_store(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> PValue:
     """Return the p-value of the number of people in either of two stores of a route, of a class that is a crowd."""
-    lengths = _lengths(_seen(second_place).windows, passing)  # visits are the same whoever there is
+    lengths = _lengths(_seen(second_place, SEED).windows, passing)  # visits are the same whoever there is
     share = 1.0 - exp(-lengths[0] - lengths[1] if independent else -lengths[2])
     loaded = world(ONE_ROUTE, desk=WIDE_OPEN, people=MANY, mall=second_place)
     rows = [Row(*row) for row in simulate(loaded, seed=SEED, replication=0).rows]
@@ -110,9 +110,11 @@ def either_store(*, second_place: str = "p3", passing: float = 1.0, independent:
     return evidence.of_share(round(found.value), MANY, share)
 
 
-def two_stores(*, second_place: str = "p3", passing: float = 1.0, independent: bool = False) -> PValue:
+def two_stores(
+    *, second_place: str = "p3", passing: float = 1.0, independent: bool = False, seed: int = SEED
+) -> PValue:
     """Return the p-value of the number of people in both of two stores of a route, were they independent or not."""
-    seen = _seen(second_place)
+    seen = _seen(second_place, seed)
     isp, backbone, union = _lengths(seen.windows, passing)
     share = (1 - exp(-isp)) * (1 - exp(-backbone)) if independent else theory.seen_in_both(isp, backbone, union)
     return evidence.of_share(seen.both, FEW, share)

@@ -1,6 +1,6 @@
 """Costs against closed forms: work at the desk, recovery of each answer, and both for each subscriber."""
 
-from functools import cache
+from functools import lru_cache
 
 from sim.measures.rows import Row
 from sim.replication import simulate
@@ -33,9 +33,9 @@ costs: {currency: EUR, price_year: 2020, staff: 50 EUR per hour, recovery: 30 EU
 """
 
 
-@cache
-def _rows() -> dict[tuple[str, ...], float]:
-    rows = (Row(*row) for row in simulate(world(TEXT), seed=SEED, replication=0).rows)
+@lru_cache(maxsize=2)
+def _rows(seed: int) -> dict[tuple[str, ...], float]:
+    rows = (Row(*row) for row in simulate(world(TEXT), seed=seed, replication=0).rows)
     return {(row.measure, *sorted(row.labels.values())): row.value for row in rows}
 
 
@@ -44,16 +44,16 @@ def _items(a_year: float, each: float, cases: float) -> PValue:
     return evidence.of_poisson(round(a_year * DAYS / YEAR / each), PEOPLE * cases * DAYS)
 
 
-def staff(*, hours: float = HOURS, cases: float = CASES) -> PValue:
+def staff(*, hours: float = HOURS, cases: float = CASES, seed: int = SEED) -> PValue:
     """Return the p-value of the cost of staff, were so many hours worked on each of so many cases."""
-    return _items(_rows()["load.cost", "staff"], WAGE * hours, cases)
+    return _items(_rows(seed)["load.cost", "staff"], WAGE * hours, cases)
 
 
-def recovery(*, cases: float = CASES) -> PValue:
+def recovery(*, cases: float = CASES, seed: int = SEED) -> PValue:
     """Return the p-value of what the agency pays for answers."""
-    return _items(_rows()["load.cost", "agency"], PRICE, cases)
+    return _items(_rows(seed)["load.cost", "agency"], PRICE, cases)
 
 
-def per_subscriber(*, people: int = PEOPLE) -> PValue:
+def per_subscriber(*, people: int = PEOPLE, seed: int = SEED) -> PValue:
     """Return the p-value of the cost for each subscriber, were they so many; recovery changes hands only."""
-    return _items(_rows()["load.cost_per_subscriber", "isp"] * people, WAGE * HOURS, CASES)
+    return _items(_rows(seed)["load.cost_per_subscriber", "isp"] * people, WAGE * HOURS, CASES)

@@ -60,10 +60,10 @@ def by_party(**shares: float) -> float:
     return evidence.of_table([sum(e.party == party for e in errors) for party in law], list(law.values()))
 
 
-def left_by_checks(*, checks: int = 3) -> PValue:
+def left_by_checks(*, checks: int = 3, rate: float = RATE, seed: int = 31) -> PValue:
     """Return the p-value of the errors that three checks of the step leave, were they so many."""
-    errors, answered = _played(spoc=3)
-    share = RATE * BY["spoc"] * (1 - FEWER) ** (checks - 1)
+    errors, answered = _played(spoc=3, seed=seed)
+    share = rate * BY["spoc"] * (1 - FEWER) ** (checks - 1)
     return evidence.of_share(sum(error.party == "spoc" for error in errors), answered, share)
 
 
@@ -78,25 +78,25 @@ def rates_only_add(*, less: str = "4 %") -> bool:
     return set(_played(less)[0]) < set(_played()[0])
 
 
-def persons(*, misled: float = 1.0) -> PValue:
+def persons(*, misled: float = 1.0, seed: int = 31) -> PValue:
     """Return the p-value of the people wrongly exposed, were this the share of errors that hit somebody else.
 
     Who held an address at another time is somebody else, so every error about an address exposes one person.
     """
-    errors, answered = _played()
+    errors, answered = _played(seed=seed)
     return evidence.of_share(sum(error.persons for error in errors), answered, RATE * misled)
 
 
-def never_found(*, oversight: float = 0.5) -> PValue:
+def never_found(*, oversight: float = 0.5, seed: int = 31) -> PValue:
     """Return the p-value of the errors that nobody finds, were this the share of the others that oversight finds."""
-    errors, _ = _played()
+    errors, _ = _played(seed=seed)
     unfound = sum(error.state == "unfound" for error in errors)
     return evidence.of_share(unfound, len(errors), (1 - FOUND) * (1 - oversight))
 
 
-def serious(*, share: float = 0.25) -> PValue:
+def serious(*, share: float = 0.25, seed: int = 31) -> PValue:
     """Return the p-value of the serious errors, were this their share."""
-    errors, _ = _played()
+    errors, _ = _played(seed=seed)
     return evidence.of_share(sum(error.serious for error in errors), len(errors), share)
 
 

@@ -1,6 +1,6 @@
 """Filters against closed forms: rates times shares, precision, lawful posts removed, and both ends of a message."""
 
-from functools import cache
+from functools import lru_cache
 from math import exp
 
 from sim.ledger.facts import DeficitClosed, Disclosed, Flagged
@@ -50,12 +50,12 @@ def filtered(*, decay: float = 0.0) -> Loaded:
     return world(TEXT, people=PEOPLE, decay=decay)
 
 
-@cache
+@lru_cache(maxsize=2)
 def _flags(seed: int) -> list[Flagged]:
     return facts_of(Flagged, filtered(), seed=seed)
 
 
-@cache
+@lru_cache(maxsize=2)
 def _rows(seed: int) -> dict[tuple[str, ...], float]:
     rows = (Row(*row) for row in simulate(filtered(), seed=seed, replication=0).rows)
     return {(row.measure, *row.labels.values()): row.value for row in rows}
@@ -67,6 +67,12 @@ def number(category: str, *, unlawful: bool, share: float, seed: int = SEED) -> 
     of = UNLAWFUL if unlawful else 1.0 - UNLAWFUL
     found = sum((flag.category, flag.unlawful) == (category, unlawful) for flag in _flags(seed))
     return evidence.of_poisson(found, written * of * share)
+
+
+def in_all(*, bias: float = 1.0, seed: int = SEED) -> PValue:
+    """Return the p-value of the number of all flags, were it `bias` times as many."""
+    share = UNLAWFUL * RIGHT + (1.0 - UNLAWFUL) * WRONG
+    return evidence.of_poisson(len(_flags(seed)), bias * PEOPLE * DAYS * (POSTS + MESSAGES) * share)
 
 
 def precision(*, right: float = RIGHT, wrong: float = WRONG, seed: int = SEED) -> PValue:
@@ -83,29 +89,36 @@ def removed_lawful(*, wrong: float = WRONG, seed: int = SEED) -> PValue:
     return evidence.of_poisson(round(found), PEOPLE * POSTS * DAYS * (1.0 - UNLAWFUL) * wrong)
 
 
-def exposed(*, ends: int = 2, seed: int = SEED) -> PValue:
+@lru_cache(maxsize=2)
+def _persons(seed: int) -> int:
+    facts = facts_of(Disclosed, filtered(), seed=seed)
+    return len({fact.person for fact in facts if fact.stage == "obtained"})
+
+
+def exposed(*, ends: int = 2, bias: float = 1.0, seed: int = SEED) -> PValue:
     """Return the p-value of the number of people whom flagged messages expose, were so many ends of each exposed.
+
+    Or, were it `bias` times as many messages that are flagged.
 
     Where all have equally many contacts, people are the other end of flagged messages as often as they write them, so
     flags hit each person at `ends` times the rate at which somebody writes flagged ones. Each of the two contacts of
     somebody shares half the hits, which adds a covariance for each.
     """
-    people = {fact.person for fact in facts_of(Disclosed, filtered(), seed=seed) if fact.stage == "obtained"}
-    a_day = MESSAGES * (UNLAWFUL * RIGHT + (1.0 - UNLAWFUL) * WRONG)
+    a_day = bias * MESSAGES * (UNLAWFUL * RIGHT + (1.0 - UNLAWFUL) * WRONG)
     each = ends * a_day * DAYS
     shared = each / CONTACTS if ends == 2 else 0.0
     variance = theory.occupancy_variance(PEOPLE, each) + PEOPLE * CONTACTS * exp(-2.0 * each) * (exp(shared) - 1.0)
-    return evidence.of_normal(len(people), PEOPLE * (1.0 - theory.untouched_share(each)), variance)
+    return evidence.of_normal(_persons(seed), PEOPLE * (1.0 - theory.untouched_share(each)), variance)
 
 
-def left_up(*, longer: float = 0.0, seed: int = SEED) -> PValue:
+def left_up(*, longer: float = 0.0, decay: float = DECAY, seed: int = SEED) -> PValue:
     """Return the p-value of the share of flagged posts that stay up, were content control neglected so much longer.
 
     The duty is neglected from a day on, for good; posts come evenly, so those flagged from then on are a Binomial
     share of all, and they, and no others, stay up.
     """
-    closed = facts_of(DeficitClosed, filtered(decay=DECAY), seed=seed)
+    closed = facts_of(DeficitClosed, filtered(decay=decay), seed=seed)
     (since,) = [fact.opened for fact in closed if fact.operator == "forum"]
-    posts = [f for f in facts_of(Flagged, filtered(decay=DECAY), seed=seed) if f.category == "post"]
+    posts = [f for f in facts_of(Flagged, filtered(decay=decay), seed=seed) if f.category == "post"]
     left = sum(flag.state == "left" for flag in posts)
     return evidence.of_share(left, len(posts), (DAYS - since + longer) / DAYS)

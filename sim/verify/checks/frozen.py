@@ -66,7 +66,7 @@ def met(lag: float, *, grid: float = EVERY, share: float = 1.0, seed: int = 41, 
     return evidence.of_share(round(row.numerator), round(row.denominator), plain + share * (caught - plain))
 
 
-def subjects_frozen(*, lasts: float = TO_REQUEST - TO_FREEZE) -> PValue:
+def subjects_frozen(*, lasts: float = TO_REQUEST - TO_FREEZE, seed: int = 41) -> PValue:
     """Return the p-value of the mean number of subjects under a freeze, were each under it for so long.
 
     Freezes are ordered as a Poisson process; those whose cases are opened after the run are not played.
@@ -74,7 +74,7 @@ def subjects_frozen(*, lasts: float = TO_REQUEST - TO_FREEZE) -> PValue:
     per_day = RATE * theory.hit_share(MEAN_AGE, KEPT - TO_FREEZE, EVERY, 0.0)
     expected = per_day * (lasts * DAYS - lasts**2 / 2) / DAYS
     variance = per_day * (lasts**2 * (DAYS - lasts) + lasts**3 / 3) / DAYS**2
-    return evidence.of_normal(_row("freeze.persons").value, expected, variance)
+    return evidence.of_normal(_row("freeze.persons", seed).value, expected, variance)
 
 
 def held_beyond(*, kept: float = KEPT) -> tuple[float, float]:

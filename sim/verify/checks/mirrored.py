@@ -95,12 +95,12 @@ def readable(moved: str) -> float:
     return found.value
 
 
-def met(*, abroad: float, at_the_mirror: float, **given: str | bool) -> PValue:
+def met(*, abroad: float, at_the_mirror: float, seed: int = 12, **given: str | bool) -> PValue:
     """Return the p-value of the share of needs met, were it `abroad` at the platform and another at the mirror.
 
     Cases of the last four weeks are left out, whose answers may be on their way.
     """
-    rows = [row for row in _rows(4000, cases=300, **given) if row.period == "answered"]
+    rows = [row for row in _rows(4000, seed, cases=300, **given) if row.period == "answered"]
     (needs,) = [row.value for row in rows if row.measure == "need.count" and not row.labels]
     (share,) = [row.value for row in rows if row.measure == "need.met_share" and not row.labels]
     return evidence.of_share(round(share * needs), round(needs), REGION * at_the_mirror + (1 - REGION) * abroad)

@@ -1,7 +1,7 @@
 """People who come, go and move: where they are, of how many a store holds something, and who is exposed when."""
 
-from functools import cache
-from math import exp, floor
+from functools import lru_cache
+from math import exp, floor, fsum
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from sim.records.spells import Keeping, Stretch, chance_of_a_record
 from sim.replication import simulate
 from sim.scenario.loading import Loaded
 from sim.verify import evidence
+from sim.verify.evidence import PValue
 from sim.verify.playing import facts_of
 from sim.verify.worlds import WIDE_OPEN, world
 
@@ -20,6 +21,7 @@ PEOPLE, SHARE = 40_000, 0.3
 MOVES, OFTEN, LEAVES, ENTERS, YEAR = 1.2, 6.0, 0.8, 0.5, 365.25  # per year
 KEPT, WRITES, CV = 60.0, 0.02, 1.2  # days; sessions a day; activity
 CASES, TIME = 0.6, 200.0  # per person and year; days since the start at which people are looked at
+VISITS = 2  # a year
 SEED = 4
 
 TEXT = """
@@ -46,7 +48,7 @@ agencies:
     inspectors: {staff: 50, hours: always}
     inspections:
       effort: {onsite: 100 %}
-      rate: {onsite: 2 per year}
+      rate: {onsite: <visits> per year}
       targets: {weights: {other: 0}}
       onsite: {takes: {fixed: 1 minute}, copies: <copied>}
 """
@@ -120,29 +122,36 @@ def wanderers(panel: str) -> Loaded:
 
 
 def moving(
-    *, moves: float = 0.0, leave: float = 0.0, enter: float = 0.0, cases: float = 0.0, copied: str = "0 %"
+    *,
+    moves: float = 0.0,
+    leave: float = 0.0,
+    enter: float = 0.0,
+    cases: float = 0.0,
+    copied: str = "0 %",
+    visits: int = VISITS,
 ) -> Loaded:
     """Return two access operators, of 30 and of 70 % of the people."""
-    return world(TEXT, moves=moves, leave=leave, enter=enter, cases=cases, copied=copied, desk=WIDE_OPEN)
+    values = {"moves": moves, "leave": leave, "enter": enter, "cases": cases}
+    return world(TEXT, copied=copied, visits=visits, desk=WIDE_OPEN, **values)
 
 
-@cache
-def _census(moves: float, leave: float, enter: float) -> Census:
-    return build(moving(moves=moves, leave=leave, enter=enter), seed=SEED, replication=0).census
+@lru_cache(maxsize=4)
+def _census(moves: float, leave: float, enter: float, seed: int = SEED) -> Census:
+    return build(moving(moves=moves, leave=leave, enter=enter), seed=seed, replication=0).census
 
 
-def stayed(time: float, *, moves: float = MOVES) -> float:
+def stayed(time: float, *, moves: float = MOVES, seed: int = SEED) -> PValue:
     """Return the p-value of how many of the first operator's people are with it at a time, past or future.
 
     With it or not is a two-state chain: share + (1 - share) exp(-moves t).
     """
-    people = _census(MOVES, 0.0, 0.0).populations["residents"]
+    people = _census(MOVES, 0.0, 0.0, seed).populations["residents"]
     size = people.world.classes[0].size
     there = sum(people.access_at(person, time) == "one" for person in range(size))
     return evidence.of_share(there, size, SHARE + (1 - SHARE) * exp(-moves * abs(time) / YEAR))
 
 
-def with_the_first(time: float) -> float:
+def with_the_first(time: float) -> PValue:
     """Return the p-value of how many of all people are with the first operator: its share, at any time."""
     people = _census(MOVES, 0.0, 0.0).populations["residents"]
     assert people.paths is not None
@@ -154,38 +163,38 @@ def _spread(time: float) -> float:
     """Return the variance of how many are with an operator: those of each class are so at a chance of their own."""
     stay = exp(-MOVES * abs(time) / YEAR)
     chances = SHARE + (1 - SHARE) * stay, SHARE * (1 - stay)
-    return sum(n * c * (1 - c) for n, c in zip((SHARE * PEOPLE, (1 - SHARE) * PEOPLE), chances, strict=True))
+    return fsum(n * c * (1 - c) for n, c in zip((SHARE * PEOPLE, (1 - SHARE) * PEOPLE), chances, strict=True))
 
 
-def survived(time: float, *, leaves: float = LEAVES) -> float:
+def survived(time: float, *, leaves: float = LEAVES, seed: int = SEED) -> PValue:
     """Return the p-value of how many people of the first day are still there: exp(-leave t)."""
-    people = _census(0.0, LEAVES, 0.0).populations["residents"]
+    people = _census(0.0, LEAVES, 0.0, seed).populations["residents"]
     there = sum(people.is_present(person, time) for person in range(PEOPLE))
     return evidence.of_share(there, PEOPLE, exp(-leaves * time / YEAR))
 
 
-def entered(time: float, *, enters: float = ENTERS) -> float:
+def entered(time: float, *, enters: float = ENTERS, seed: int = SEED) -> PValue:
     """Return the p-value of how many have come and are still there: enter (1 - exp(-leave t)) / leave of the first."""
-    people = _census(0.0, LEAVES, ENTERS).populations["residents, entered"]
+    people = _census(0.0, LEAVES, ENTERS, seed).populations["residents, entered"]
     there = sum(people.is_present(people.offset + person, time) for person in range(people.world.number))
     expected = PEOPLE * enters * (1 - exp(-LEAVES * time / YEAR)) / LEAVES
     return evidence.of_share(there, people.world.number, expected / people.world.number)
 
 
-@cache
-def _copied() -> tuple[float, int]:
+@lru_cache(maxsize=2)
+def _copied(visits: int, seed: int) -> tuple[float, int]:
     """Return when the last copy was made, and of how many people it holds sessions."""
-    copied = facts_of(Disclosed, moving(moves=OFTEN, leave=LEAVES, copied="100 %"), seed=SEED)
+    copied = facts_of(Disclosed, moving(moves=OFTEN, leave=LEAVES, copied="100 %", visits=visits), seed=seed)
     last = max(fact.time for fact in copied)
     return last, len({fact.person for fact in copied if fact.time == last and fact.category == "session"})
 
 
-def held(*, moves: float = OFTEN, leaves: float = LEAVES) -> float:
+def held(*, moves: float = OFTEN, leaves: float = LEAVES, visits: int = VISITS, seed: int = SEED) -> PValue:
     """Return the p-value of how many people a copy of everything exposes, were these the rates of moving and leaving.
 
     Everybody of the place may have been with the operator: the chance is that of the chain, averaged over activity.
     """
-    last, persons = _copied()
+    last, persons = _copied(visits, seed)
     keeping = Keeping(SHARE, moves / YEAR, leaves / YEAR)
     return evidence.of_share(persons, PEOPLE, _chance(keeping, last))
 
@@ -210,19 +219,19 @@ def expected_in_breaches() -> tuple[float, float]:
     return row.value / (0.001 * days / YEAR), PEOPLE * float(np.mean([_chance(keeping, time) for time in times]))
 
 
-@cache
-def _exposed() -> list[Row]:
+@lru_cache(maxsize=2)
+def _exposed(seed: int = SEED) -> list[Row]:
     loaded = moving(moves=MOVES, leave=LEAVES, enter=ENTERS, cases=CASES)
-    return [Row._make(row) for row in simulate(loaded, seed=SEED, replication=0).rows]
+    return [Row._make(row) for row in simulate(loaded, seed=seed, replication=0).rows]
 
 
-def first_exposed(*, cases: float = CASES) -> float:
+def first_exposed(*, cases: float = CASES, seed: int = SEED) -> PValue:
     """Return the p-value of the incidence of first exposure at the end, were this the rate of cases.
 
     People are asked about at a rate for as long as they are there, so it is 1 - exp(-rate t) whoever comes and goes.
     The variance is Greenwood's, with n(t) = N exp(-(rate + leave) t) (1 + enter (T - t)) people at risk.
     """
-    (row,) = [row for row in _exposed() if row.measure == "exposure.first" and row.stage == "obtained"]
+    (row,) = [row for row in _exposed(seed) if row.measure == "exposure.first" and row.stage == "obtained"]
     days = moving().scenario.days / YEAR
     times = (np.arange(1000) + 0.5) / 1000 * days
     at_risk = PEOPLE * np.exp(-(CASES + LEAVES) * times) * (1 + ENTERS * (days - times))
@@ -240,7 +249,7 @@ def exposed_share() -> tuple[float, float]:
     return row.denominator, float(PEOPLE + entering.world.number)
 
 
-def crude() -> float:
+def crude() -> PValue:
     """Return the p-value of the share of all people exposed having the law of the incidence: it has not."""
     (row,) = [
         row for row in _exposed() if row.measure == "exposure.share" and row.stage == "obtained" and not row.place

@@ -70,10 +70,12 @@ def erlang(
     return evidence.of_mean(mixed, theory.mean_wait(SERVERS, claimed or load, SERVICE_DAYS))
 
 
-def cobham(load: float, *, replications: int = 20, first_share: float = SHARE_FIRST) -> tuple[float, float]:
+def cobham(
+    load: float, *, replications: int = 20, first_share: float = SHARE_FIRST, seed: int = 5
+) -> tuple[PValue, PValue]:
     """Return the p-values of the mean waits of both grades being Cobham's, were `first_share` the first one's share."""
     expected = theory.cobham_waits(SERVERS, load, SERVICE_DAYS, first_share)
-    first, last = _means(load, replications)
+    first, last = _means(load, replications, seed=seed)
     return evidence.of_mean(first, expected[0]), evidence.of_mean(last, expected[1])
 
 

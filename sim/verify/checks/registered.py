@@ -93,30 +93,30 @@ def asked(people: int) -> tuple[int, float]:
     return sum(f.asked for f in facts), people * OPENS * DAYS / YEAR
 
 
-@lru_cache
-def _copied_after(people: int) -> float:
-    rows = [Row(*row) for row in simulate(registered(people, copied="100 %"), seed=SEED, replication=0).rows]
+@lru_cache(maxsize=4)
+def _copied_after(people: int, seed: int) -> float:
+    rows = [Row(*row) for row in simulate(registered(people, copied="100 %"), seed=seed, replication=0).rows]
     wanted = {"stage": "obtained", "operator": "forum"}
     (row,) = [r for r in rows if (r.measure, r.period, r.labels) == ("exposure.persons", "after", wanted)]
     return row.value
 
 
-def copied_after(people: int, *, verify: float = VERIFY) -> PValue:
+def copied_after(people: int, *, verify: float = VERIFY, seed: int = SEED) -> PValue:
     """Return the p-value of the number of people whom copies of the whole store expose after the removal."""
     holders, share = round(USERS * people), 1 - (1 - VERIFIED) * (1 - verify)
-    return evidence.of_normal(_copied_after(people), holders * share, holders * share * (1 - share))
+    return evidence.of_normal(_copied_after(people, seed), holders * share, holders * share * (1 - share))
 
 
-@lru_cache
-def _led_on() -> tuple[int, int]:
-    requests = facts_of(RequestClosed, registered(cases=40.0, off=True), seed=SEED)
+@lru_cache(maxsize=2)
+def _led_on(seed: int) -> tuple[int, int]:
+    requests = facts_of(RequestClosed, registered(cases=40.0, off=True), seed=seed)
     answered = sum(not r.follow_up and r.state == "complete" for r in requests)
     return sum(r.follow_up for r in requests), answered
 
 
-def led_on(*, verified: float = VERIFIED) -> PValue:
+def led_on(*, verified: float = VERIFIED, seed: int = SEED) -> PValue:
     """Return the p-value of how many account answers lead to the access operator, where none does by habit."""
-    return evidence.of_share(*_led_on(), 1 - verified)
+    return evidence.of_share(*_led_on(seed), 1 - verified)
 
 
 def needs_of_removed_accounts() -> tuple[set[str], set[str]]:

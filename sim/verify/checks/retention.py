@@ -1,6 +1,7 @@
 """What a store holds after its retention was lengthened, and how long a duty is not met."""
 
 from functools import lru_cache
+from math import fsum
 
 from sim.ledger.facts import DeficitClosed, Purged
 from sim.verify import evidence, theory
@@ -44,7 +45,7 @@ def worst_bytes() -> float:
 def _open_share(replication: int, described: int = OPERATORS, seed: int = 52) -> float:
     loaded = world(LAPSES, desk=WIDE_OPEN, visits=VISITS, described=described)
     deficits = facts_of(DeficitClosed, loaded, seed=seed, replication=replication)
-    days = sum(deficit.weight * max(0.0, deficit.time - max(deficit.opened, SETTLED)) for deficit in deficits)
+    days = fsum(deficit.weight * max(0.0, deficit.time - max(deficit.opened, SETTLED)) for deficit in deficits)
     return days / OPERATORS / (LAPSE_DAYS - SETTLED)
 
 

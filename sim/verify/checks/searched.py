@@ -107,22 +107,22 @@ def neighbours(panel: str) -> Loaded:
     return world(NEIGHBOURS, panel=panel)
 
 
-@lru_cache
-def _dumped() -> list[Searched]:
+@lru_cache(maxsize=2)
+def _dumped(seed: int = 31) -> list[Searched]:
     plan = f"{{share: 100 %, area: {AREA} people, times: 3, apart: 20 days, window: 2 hours, intersect: true}}"
-    return facts_of(Searched, searched_world(dumps=plan), seed=31)
+    return facts_of(Searched, searched_world(dumps=plan), seed=seed)
 
 
-def candidates(*, cv: float = 1.0) -> PValue:
-    """Return the p-value of the people in all of three dumps, were activity so varied; one of them is sought."""
-    found = [fact.candidates - 1 for fact in _dumped()]
-    return evidence.of_mean(found, (AREA - 1) * theory.seen_each_time(LENGTH, 3, cv))
+def candidates(*, cv: float = 1.0, length: float = LENGTH, seed: int = 31) -> PValue:
+    """Return the p-value of the people in all of three dumps, were they so varied and busy; one of them is sought."""
+    found = [fact.candidates - 1 for fact in _dumped(seed)]
+    return evidence.of_mean(found, (AREA - 1) * theory.seen_each_time(length, 3, cv))
 
 
-def people_of_dumps(*, cv: float = 1.0) -> PValue:
-    """Return the p-value of the people in any of three dumps, were activity so varied."""
-    found = [fact.persons - 1 for fact in _dumped()]
-    return evidence.of_mean(found, (AREA - 1) * (1 - theory.untouched_share(3 * LENGTH, cv)))
+def people_of_dumps(*, cv: float = 1.0, length: float = LENGTH, seed: int = 31) -> PValue:
+    """Return the p-value of the people in any of three dumps, were they so varied and so busy."""
+    found = [fact.persons - 1 for fact in _dumped(seed)]
+    return evidence.of_mean(found, (AREA - 1) * (1 - theory.untouched_share(3 * length, cv)))
 
 
 def not_found() -> int:
@@ -145,10 +145,10 @@ def reached(hops: int, *, cv: float = 1.0, per_day: float = PER_DAY, seed: int =
     return evidence.of_mean([fact.persons - 1 for fact in _chained(hops, seed, cases)], expected)
 
 
-def crowd_dumped(*, part: float = 1.0) -> PValue:
-    """Return the p-value of the people in dumps of a whole town, were an area such a part of it."""
+def crowd_dumped(*, part: float = 1.0, length: float = LENGTH, seed: int = 33) -> PValue:
+    """Return the p-value of the people in dumps of a whole town, were an area such a part of it, or they so busy."""
     plan = "{share: 100 %, window: 2 hours}"
-    return _of_crowd(searched_world(dumps=plan, people=CROWD, cases=0.03), part, LENGTH)
+    return _of_crowd(searched_world(dumps=plan, people=CROWD, cases=0.03), part, length, seed)
 
 
 def half_a_crowd_dumped(*, part: float = 0.5) -> PValue:
@@ -157,22 +157,22 @@ def half_a_crowd_dumped(*, part: float = 0.5) -> PValue:
     return _of_crowd(searched_world(dumps=plan, people=CROWD, cases=0.03), part, LENGTH)
 
 
-def reached_through_a_hub(*, reach: float = 0.4) -> PValue:
+def reached_through_a_hub(*, reach: float = 0.4, seed: int = 33) -> PValue:
     """Return the p-value of the people whom chains reach through a hub in contact with this share of all.
 
     They are those of it who have an account, which are 60 %, and one of 2 messages per account in the window.
     """
     plan, users = "{share: 100 %, window: 1 days}", 0.6
     loaded = searched_world(chains=plan, people=CROWD, cases=0.3, hubs=1, reach=40, users=60, rate=1.2)
-    return _of_crowd(loaded, reach * users, 2.0)
+    return _of_crowd(loaded, reach * users, 2.0, seed)
 
 
-def _of_crowd(loaded: Loaded, part: float, length: float) -> PValue:
+def _of_crowd(loaded: Loaded, part: float, length: float, seed: int = 33) -> PValue:
     """Return the p-value of the people exposed by events on a crowd, each on a part of it with records so many.
 
     The same people are active in all events, so that their numbers are correlated.
     """
-    (crowd,) = facts_of(CopiedCrowd, loaded, seed=33)
+    (crowd,) = facts_of(CopiedCrowd, loaded, seed=seed)
     number = len(crowd.events)
     missed, missed_twice = theory.untouched_share(length, 1.0), theory.untouched_share(2 * length, 1.0)
     share = part * (1 - missed)

@@ -1,7 +1,7 @@
 """Users by population, and requests about a random number of people."""
 
 from collections import Counter
-from functools import cache
+from functools import lru_cache
 from math import exp
 
 import numpy as np
@@ -66,9 +66,9 @@ def copied_persons() -> tuple[int, int]:
     return sum(person < LOCALS for person in persons), sum(person >= LOCALS for person in persons)
 
 
-def asked(*, share: float = SHARE) -> PValue:
+def asked(*, share: float = SHARE, seed: int = SEED) -> PValue:
     """Return the p-value of the requests about guests that go to the first platform: by accounts."""
-    guests = [f for f in facts_of(RequestClosed, shared_out(), seed=SEED) if f.person >= LOCALS]
+    guests = [f for f in facts_of(RequestClosed, shared_out(), seed=seed) if f.person >= LOCALS]
     return evidence.of_share(sum(f.operator == "cloud" for f in guests), len(guests), share / (share + 0.5))
 
 
@@ -79,11 +79,20 @@ def written() -> float:
     return held["cloud"] / held["other"]
 
 
-@cache
-def _items() -> tuple[int, ...]:
+@lru_cache(maxsize=2)
+def _items(seed: int = SEED) -> tuple[int, ...]:
     text = f"{{lognormal: {{median: {MEDIAN:g}, spread: {SPREAD:g}}}}}"
-    facts = facts_of(RequestClosed, shared_out(items=text, guests=10), seed=SEED)
+    facts = facts_of(RequestClosed, shared_out(items=text, guests=10), seed=seed)
     return tuple(Counter((fact.drafted, fact.operator) for fact in facts).values())
+
+
+def mean_items(*, bias: float = 1.0, seed: int = SEED) -> PValue:
+    """Return the p-value of the mean number of people in a request, were it `bias` times that of the rounded lognormal.
+
+    A number rounded to k or more is over k - 1/2: the mean is the sum of those chances, of which the first is 1.
+    """
+    over = stats.lognorm(s=np.log(SPREAD), scale=MEDIAN).sf(np.arange(1.5, 10_000.0))
+    return evidence.of_mean(_items(seed), bias * (1.0 + float(over.sum())))
 
 
 def items(*, median: float = MEDIAN) -> float:

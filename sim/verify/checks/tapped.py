@@ -93,14 +93,14 @@ def seen_early(people: int, *, days: float = EARLY_DAYS) -> PValue:
     return evidence.of_share(round(found * people), people, share)
 
 
-def looks(*, per_year: float = LOOKS) -> PValue:
+def looks(*, per_year: float = LOOKS, seed: int = 32) -> PValue:
     """Return the p-value of the number of looks, were this their rate."""
-    return evidence.of_poisson(len(facts_of(Looked, world(LOOKED_UP), seed=32)), per_year * LOOKED_DAYS / 365.25)
+    return evidence.of_poisson(len(facts_of(Looked, world(LOOKED_UP), seed=seed)), per_year * LOOKED_DAYS / 365.25)
 
 
-def looked_at(*, people: int = THERE) -> PValue:
+def looked_at(*, people: int = THERE, seed: int = 32) -> PValue:
     """Return the p-value of the number of distinct people examined, were looks shared by so many people."""
-    rows = (Row(*row) for row in simulate(world(LOOKED_UP), seed=32, replication=0).rows)
+    rows = (Row(*row) for row in simulate(world(LOOKED_UP), seed=seed, replication=0).rows)
     (found,) = [r.value for r in rows if r.measure == "exposure.persons" and r.labels == {"stage": "examined"}]
     each = LOOKS * LOOKED_DAYS / 365.25 / people
     return evidence.of_normal(
@@ -108,24 +108,24 @@ def looked_at(*, people: int = THERE) -> PValue:
     )
 
 
-@lru_cache
-def _orders() -> tuple[list[LiveOrder], list[Disclosed], int]:
+@lru_cache(maxsize=2)
+def _orders(seed: int) -> tuple[list[LiveOrder], list[Disclosed], int]:
     """Return the live orders of a run, whom those that lasted in full exposed, and the number of cases."""
     loaded = world(LISTENED_TO)
-    heard = [f for f in facts_of(Disclosed, loaded, seed=33) if (f.channel, f.stage) == ("interception", "obtained")]
+    heard = [f for f in facts_of(Disclosed, loaded, seed=seed) if (f.channel, f.stage) == ("interception", "obtained")]
     whole = [fact for fact in heard if fact.covered_to - fact.covered_from > HEARD_DAYS - 1e-6]
-    outcome = simulate(loaded, seed=33, replication=0)
-    return facts_of(LiveOrder, loaded, seed=33), whole, outcome.counts["NeedClosed"]
+    outcome = simulate(loaded, seed=seed, replication=0)
+    return facts_of(LiveOrder, loaded, seed=seed), whole, outcome.counts["NeedClosed"]
 
 
-def orders(*, share: float = ORDERED) -> PValue:
+def orders(*, share: float = ORDERED, seed: int = 33) -> PValue:
     """Return the p-value of the number of live orders, were they for this share of cases."""
-    found, _, cases = _orders()
+    found, _, cases = _orders(seed)
     return evidence.of_share(len(found), cases, share)
 
 
-def heard(*, days: float = HEARD_DAYS) -> PValue:
+def heard(*, days: float = HEARD_DAYS, seed: int = 33) -> PValue:
     """Return the p-value of the number of orders under which the subject wrote anything, did they last so long."""
-    found, whole, _ = _orders()
+    found, whole, _ = _orders(seed)
     ended = sum(order.state == "ended" for order in found)
     return evidence.of_share(len(whole), ended, 1.0 - theory.untouched_share(SPARSE * days, 1.0))

@@ -1,6 +1,6 @@
 """Whom inspections go to against closed forms: the young, special periods, every year, a list of the troublesome."""
 
-from functools import cache
+from functools import lru_cache
 from math import exp
 
 from sim.ledger.facts import Visited
@@ -63,23 +63,23 @@ def watched() -> Loaded:
     return world(HEAD + WATCHED, end="2031-01-01")
 
 
-@cache
-def _starts(entry: str) -> list[float]:
-    return [visit.started for visit in facts_of(Visited, targeted(), seed=SEED) if visit.operator == entry]
+@lru_cache(maxsize=4)
+def _starts(entry: str, seed: int) -> list[float]:
+    return [visit.started for visit in facts_of(Visited, targeted(), seed=seed) if visit.operator == entry]
 
 
-def visited(start: float, end: float, times: float) -> PValue:
+def visited(start: float, end: float, times: float, *, seed: int = SEED) -> PValue:
     """Return the p-value of the number of visits to shops between two days, were it so many times the plain rate."""
-    found = sum(start <= time < end for time in _starts("shop"))
+    found = sum(start <= time < end for time in _starts("shop", seed))
     return evidence.of_poisson(found, SHOPS * RATE * times * (end - start))
 
 
-def every_year() -> tuple[int, float]:
+def every_year(*, seed: int = SEED) -> tuple[int, float]:
     """Return the visits to the 50 schools, and how many there are of them by the number a year: no chance in it."""
-    return len(_starts("school")), 50 * YEARLY * DAYS / YEAR
+    return len(_starts("school", seed)), 50 * YEARLY * DAYS / YEAR
 
 
-def visits_while_listed(*, times: float = LISTED, stays: float = STAY) -> PValue:
+def visits_while_listed(*, times: float = LISTED, stays: float = STAY, seed: int = SEED) -> PValue:
     """Return the p-value of the number of visits where each visit lists the operator anew.
 
     A renewal process: until the first visit rate b, then, for as long as no gap is over the stay D, rate k b = r. A
@@ -88,14 +88,14 @@ def visits_while_listed(*, times: float = LISTED, stays: float = STAY) -> PValue
     rate = times * SLOW
     many = exp(rate * stays)
     a_day = many / (1.0 / SLOW + (many - 1.0) / rate)
-    return evidence.of_mean(_batches(), SHOPS * BATCH * a_day)
+    return evidence.of_mean(_batches(seed), SHOPS * BATCH * a_day)
 
 
-@cache
-def _batches() -> list[int]:
+@lru_cache(maxsize=2)
+def _batches(seed: int) -> list[int]:
     """Return how many visits shops had in each half-year, after the time in which the list fills."""
     batches = [0] * int((LONG - SETTLED) / BATCH)
-    for visit in facts_of(Visited, watched(), seed=SEED):
+    for visit in facts_of(Visited, watched(), seed=seed):
         batch = int((visit.started - SETTLED) / BATCH)
         if visit.operator == "shop" and visit.started >= SETTLED and batch < len(batches):
             batches[batch] += 1
