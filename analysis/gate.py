@@ -30,6 +30,8 @@ from analysis.loading import Results, ResultsError, load_results
 LEVEL = 0.01
 LEAST = 30
 """Pairs at least: with fewer, a gate sees only what anybody would."""
+SMALL = 0.05
+"""The shift of which the gate says in how many rows it would be seen."""
 
 Numbers = NDArray[np.float64]
 
@@ -128,6 +130,9 @@ def told(found: Sequence[Compared]) -> str:
         middle = shifts[len(shifts) // 2]
         seen = f"{middle:.2g} % (in the middle row; {shifts[-1]:.2g} % in the worst)"
         lines.append(f"Nine of ten gates see a shift of {seen}.")
+        there = [one for one in found if one.before]
+        fine = sum(one.seen <= SMALL * abs(one.before) for one in there)
+        lines.append(f"A shift of {100 * SMALL:g} % would be seen so in {fine} of the {len(there)} rows that are not 0.")
     return "\n".join(lines)
 
 
