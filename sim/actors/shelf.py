@@ -108,7 +108,7 @@ class Shelf:
             self._recorded.close(self.held.horizon)
         people = [crowd.people if self.logs else 0.0 for crowd in crowds]
         self._records = [_Total(number, crowd.clock) for number, crowd in zip(people, crowds, strict=True)]
-        self._days = _Total(sum(people), _calendar_days)
+        self._days = _Total(fsum(people), _calendar_days)
         self._stopped = [0.0 for _ in crowds]
         self._more = [0.0 for _ in crowds]  # people beyond those of the first day; less than 0 where some have gone
         self._taken: dict[tuple[Piece, ...], list[float]] = {}  # people whose records in these pieces were removed
@@ -190,7 +190,7 @@ class Shelf:
         octets = days = 0.0
         for pieces, people in self._taken.items():
             left = [(max(start, horizon), end) for start, end in pieces if end > horizon]
-            days += sum(people) * fsum(end - start for start, end in left)
+            days += fsum(people) * fsum(end - start for start, end in left)
             octets += fsum(
                 number * crowd.bytes_per_day * (crowd.clock(end) - crowd.clock(start))
                 for number, crowd in zip(people, self._crowds, strict=True)
@@ -211,4 +211,4 @@ class Shelf:
     def _change(self, time: float, people: Sequence[float]) -> None:
         for total, number in zip(self._records, people, strict=True):
             total.change(time, number)
-        self._days.change(time, sum(people))
+        self._days.change(time, fsum(people))

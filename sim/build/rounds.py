@@ -63,7 +63,7 @@ def _paces(
     else:
         drawn = fsum(w * focused.get(p.operator.entry, 1.0) * p.operator.weight for p, w in weights.items())
         unit = plan.planned * left / drawn
-    alike = plan.targets.random * unit * weighted / sum(peers.operator.weight for peers in targets) if targets else 0.0
+    alike = plan.targets.random * unit * weighted / fsum(peers.operator.weight for peers in targets) if targets else 0.0
     unit *= 1.0 - plan.targets.random
     return {
         peers: Pace(unit * weight + alike, unit * weight, fits * yearly[peers]) for peers, weight in weights.items()

@@ -48,7 +48,7 @@ def build_stores(
             members.setdefault(kind, []).append((operator, people))
     jobs: dict[tuple[str, str], list[Shelf]] = {}
     for kind, parts in members.items():
-        totals = [sum(column) for column in zip(*(people for _, people in parts), strict=True)]
+        totals = [fsum(column) for column in zip(*(people for _, people in parts), strict=True)]
         block = context.scenario.operators[kind.entry]
         crowds = [
             Crowd(total, _bytes_per_day(block, people, kind.category) * factors[name], people.profile.clock)

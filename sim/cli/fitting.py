@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
-from math import inf, isfinite
+from math import fsum, inf, isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,11 +46,11 @@ def read_table(path: Path, cut: str | None, number: int | None) -> Table:
     edges = [_edge(row.get("upper"), f"{path}:{line}", wrong) for line, row in enumerate(rows, start=2)]
     values = [_value(row.get(kind), kind, f"{path}:{line}", wrong) for line, row in enumerate(rows, start=2)]
     cut_days = inf if cut is None else _duration(cut, "--cut-at", wrong)
-    if not wrong and kind == "share" and abs(sum(values) - 1) > 0.03:
-        wrong.append(f"{path}: has shares of {100 * sum(values):g} % in all; wanted 100 %, or within 3 of it")
+    if not wrong and kind == "share" and abs(fsum(values) - 1) > 0.03:
+        wrong.append(f"{path}: has shares of {100 * fsum(values):g} % in all; wanted 100 %, or within 3 of it")
     if wrong:
         raise Refusal("\n".join(wrong))
-    whole = 1.0 if kind == "count" else (number or 1000) / sum(values)
+    whole = 1.0 if kind == "count" else (number or 1000) / fsum(values)
     counts = [whole * value for value in values]
     try:
         return Table(bands(edges, counts, cut_days=cut_days), kind == "count" or number is not None)

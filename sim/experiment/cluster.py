@@ -68,7 +68,7 @@ def joined(address: str) -> Iterator[Way]:
         raise _refusal(f"{told}; wanted the address of a dask scheduler, such as tcp://10.0.0.5:8786") from None
     try:
         _see_workers(client, address, until)
-        threads = sum(client.nthreads().values())
+        threads = sum(map(int, client.nthreads().values()))
         yield Way(partial(ClusterExecutor, client), partial(play_on_cluster, model=version("exposim")), 2 * threads)
     finally:
         client.close(timeout=2.0)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any, NamedTuple
 
 from sim.experiment.board import Board
@@ -172,7 +173,7 @@ class Playing:
         self.said = now
         ended = self.finished + len(self.failures)
         places = [job.place for job in (*self.running.values(), *self.at_hand)]
-        shares = sum(map(self.board.share, places))
+        shares = fsum(map(self.board.share, places))
         share = (ended + shares) / self.wanted if self.wanted else 1.0
         ending = sum(map(self.board.begun, places)) if self.board.ending else 0
         points = self.points - len(self.left), self.points

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,8 +100,8 @@ def forecast(plan: Plan, there: set[Run], workers: int | None) -> Forecast:
         points=len(plan.points),
         runs=len(plan.runs),
         there=len(plan.runs) - len(missing),
-        requests=sum(point.loaded.expected.requests for point in missing),
-        seconds=sum(point.loaded.expected.seconds for point in missing) / together,
+        requests=fsum(point.loaded.expected.requests for point in missing),
+        seconds=fsum(point.loaded.expected.seconds for point in missing) / together,
         bytes=float(BYTES_PER_RUN * len(missing)),
     )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from math import ceil
+from math import ceil, fsum
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -254,7 +254,7 @@ class Ledger:
 
     def number_opened(self, kind: str) -> int:
         """Return how many of a kind were counted as opened."""
-        return int(sum(self._opened.get(kind, ())))
+        return int(fsum(self._opened.get(kind, ())))
 
     def opened_in(self, kind: str) -> NDArray[np.float64]:
         """Return how many of a kind were opened in each window, as far as they came with a time; shape (windows,)."""

@@ -1,6 +1,6 @@
 """Checks that a run adds up: facts against counters that the actors kept independently of them."""
 
-from math import isclose
+from math import fsum, isclose
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskAccount
@@ -79,7 +79,7 @@ def _check_errors(ledger: Ledger) -> None:
         float(counts[errors.codes.having("state", states)].sum())
         for states in (("reported", "oversight"), ("waiting",), ("unfound",))
     ]
-    agree("errors made, and errors found, waiting and not found", ledger.number_opened("error"), sum(standing))
+    agree("errors made, and errors found, waiting and not found", ledger.number_opened("error"), fsum(standing))
     wrong = float(requests.sums()[requests.codes.having("state", ["wrong"])].sum())
     agree("errors that misled, and wrong answers", float(errors.sums("misled").sum()), wrong)
 
@@ -161,7 +161,7 @@ def _check_searches(ledger: Ledger) -> None:
 
 def _check_stored(ledger: Ledger, key: tuple[str, str], purges: list[Purged]) -> None:
     """Compare what was held at the first purge, plus written, less purged, with what is held after the last."""
-    purged = sum(fact.bytes_before - fact.bytes_after for fact in purges)
+    purged = fsum(fact.bytes_before - fact.bytes_after for fact in purges)
     written = float(ledger.bytes_written[key])
     expected = purges[0].bytes_before + written - purged
     scale = max(purges[0].bytes_before, written)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -272,7 +273,7 @@ class Exposed:
         once, few, many = (
             np.sum([c.repeats[window] for c in self._crowd_list], axis=0) if self._crowd_list else np.zeros(3)
         )
-        rest = sum(c.exposures[window] for c in self._crowd_list) - once
+        rest = fsum(c.exposures[window] for c in self._crowd_list) - once
         usual = np.clip((rest - 6.0 * many) / few, 2.0, 5.0) if few else 2.0
         most = max((rest - usual * few) / many, 6.0) if many else 6.0
         return np.array([1.0, usual, most]), np.array([once, few, many])

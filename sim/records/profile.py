@@ -1,7 +1,7 @@
 """When in the week people are active: a clock that runs fast in busy hours and slowly at night."""
 
 from collections.abc import Sequence
-from math import floor, isfinite
+from math import floor, fsum, isfinite
 
 import numba as nb
 import numpy as np
@@ -47,7 +47,7 @@ class Profile:
         weights = [float(weight) for weight in hourly]
         if len(weights) != WEEK_HOURS:
             raise ValueError(f"hourly: has {len(weights)} weights; wanted {WEEK_HOURS}")
-        if not all(isfinite(weight) and weight >= 0 for weight in weights) or not sum(weights) > 0:
+        if not all(isfinite(weight) and weight >= 0 for weight in weights) or not fsum(weights) > 0:
             raise ValueError("hourly: wanted finite weights, none under 0 and one over 0")
         if start_weekday not in range(7):
             raise ValueError(f"start_weekday: is {start_weekday}; wanted 0 (Monday) to 6")

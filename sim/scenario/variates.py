@@ -7,6 +7,7 @@ written stays beside it, so that a dump gives the scenario's own form again.
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from math import fsum
 from typing import Any, ClassVar, Self
 
 from pydantic import GetJsonSchemaHandler, ModelWrapValidatorHandler, model_serializer, model_validator
@@ -76,7 +77,7 @@ class Variate(Block):
             return (numbers[0] + numbers[1]) / 2
         if self.kind == "table":
             edges, shares = (0.0, *numbers[::2]), numbers[1::2]
-            return sum(s * (a + b) / 2 for a, b, s in zip(edges, edges[1:], shares, strict=False))
+            return fsum(s * (a + b) / 2 for a, b, s in zip(edges, edges[1:], shares, strict=False))
         return numbers[0]
 
     @model_validator(mode="wrap")

@@ -49,7 +49,7 @@ GENERATORS = {
     "balanced_tree": Generator(
         nx.balanced_tree,
         {"r": None, "h": None},
-        places=lambda given: sum(int(given["r"]) ** level for level in range(int(given["h"]) + 1)),
+        places=lambda given: sum(int(int(given["r"]) ** level) for level in range(int(given["h"]) + 1)),
     ),
 }
 

@@ -1,5 +1,6 @@
 """Agencies: the cases they open, what they ask for and through whom, and the inspections they carry out."""
 
+from math import fsum
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -84,8 +85,8 @@ class Asks(Block):
         if self.people_per_request is not None and self.items_per_request != 1.0:  # a resolved file says the default
             raise ValueError("has both items_per_request and people_per_request; wanted one of them")
         for name, shares in (("grades", self.grades), ("for", self.categories), ("about", self.about)):
-            if abs(sum(shares.values()) - 1.0) > 5e-3:
-                raise MisreadError(f"'{name}' adds up to {100 * sum(shares.values()):g} %; wanted 100 %", "E303")
+            if abs(fsum(shares.values()) - 1.0) > 5e-3:
+                raise MisreadError(f"'{name}' adds up to {100 * fsum(shares.values()):g} %; wanted 100 %", "E303")
         return self
 
 

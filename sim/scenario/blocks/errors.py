@@ -1,5 +1,6 @@
 """Errors in requests: how often, by whom, of what kind, and whether anybody finds them."""
 
+from math import fsum
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -44,6 +45,6 @@ class Errors(Block):
     @model_validator(mode="after")
     def _whole(self) -> "Errors":
         for name, shares in (("by", self.by), ("kind", self.kind)):
-            if abs(sum(shares.values()) - 1.0) > 5e-3:
-                raise MisreadError(f"'{name}' adds up to {100 * sum(shares.values()):g} %; wanted 100 %", "E303")
+            if abs(fsum(shares.values()) - 1.0) > 5e-3:
+                raise MisreadError(f"'{name}' adds up to {100 * fsum(shares.values()):g} %; wanted 100 %", "E303")
         return self

@@ -1,5 +1,7 @@
 """Inspections as an agency plans them: inspectors, their hours, visits of each channel and whom they visit."""
 
+from math import fsum
+
 from pydantic import Field, model_validator
 
 from sim.scenario.blocks.vocabulary import InspectionChannel
@@ -122,13 +124,13 @@ class Inspections(Block):
 
     @model_validator(mode="after")
     def _effort(self) -> "Inspections":
-        if sum(self.effort.values()) > 1.0 + 1e-9:
-            text = f"'effort' adds up to {100 * sum(self.effort.values()):g} %; wanted at most 100 %"
+        if fsum(self.effort.values()) > 1.0 + 1e-9:
+            text = f"'effort' adds up to {100 * fsum(self.effort.values()):g} %; wanted at most 100 %"
             raise MisreadError(text, "E303")
         return self
 
     def effort_of(self, channel: InspectionChannel) -> float:
         """Share of the inspectors' hours that a channel has."""
-        rest = max(0.0, 1.0 - sum(self.effort.values()))
+        rest = max(0.0, 1.0 - fsum(self.effort.values()))
         unnamed = 2 - len(self.effort)
         return self.effort[channel] if channel in self.effort else rest / unnamed

@@ -1,5 +1,6 @@
 """A population: who there is, where they live and what they leave behind."""
 
+from math import fsum
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -68,7 +69,7 @@ class Profile(Block):
     def _lengths(self) -> "Profile":
         if len(self.day) != 24 or len(self.week) != 7:
             raise ValueError(f"has {len(self.day)} hours and {len(self.week)} days; wanted 24 and 7")
-        if not sum(self.day) or not sum(self.week):
+        if not fsum(self.day) or not fsum(self.week):
             raise ValueError("has weights that are all 0; wanted at least one over 0")
         return self
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from pathlib import Path
 from typing import Protocol
 
@@ -62,7 +63,7 @@ class Ground:
 
     def residents(self, places: Sequence[str]) -> float:
         """Return the number of people in some places."""
-        return sum(self.people.get(place, 0.0) for place in dict.fromkeys(places))
+        return fsum(self.people.get(place, 0.0) for place in dict.fromkeys(places))
 
 
 def survey(scenario: Scenario, places_of: PlacesOf, find: Finder, folder: Path) -> Ground:
@@ -128,7 +129,7 @@ def _homes(name: str, population: Population, ground: Ground, find: Finder) -> N
     if home.by == "table":
         shares, faults = _home_table(population, at, ground, find)
         ground.findings += faults
-    whole = sum(shares.values()) or 1.0
+    whole = fsum(shares.values()) or 1.0
     for place, share in shares.items():
         ground.people[place] = ground.people.get(place, 0.0) + population.number * share / whole
 

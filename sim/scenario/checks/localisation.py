@@ -1,6 +1,7 @@
 """Checks of records kept elsewhere: mirrors, key holders, regions of accounts, and ways that nobody goes."""
 
 from collections.abc import Iterator
+from math import fsum
 
 from sim.scenario.blocks.localisation import SELF, USER, Move
 from sim.scenario.blocks.operators import Operator
@@ -38,8 +39,8 @@ def _key(move: Move) -> str:
 
 def _regions(scenario: Scenario, ground: Ground, name: str) -> Iterator[Finding]:
     shares, at = scenario.people[name].account_region, ("people", name, "account_region")
-    if sum(shares.values()) > 1 + 1e-9:
-        yield Finding(at, "E384", f"adds up to {100 * sum(shares.values()):g} %; wanted at most 100 %")
+    if fsum(shares.values()) > 1 + 1e-9:
+        yield Finding(at, "E384", f"adds up to {100 * fsum(shares.values()):g} %; wanted at most 100 %")
     known = list(dict.fromkeys((*ground.places, *ground.country.values())))
     for region in shares if ground.places else ():
         if region not in known:

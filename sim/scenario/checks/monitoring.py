@@ -1,6 +1,7 @@
 """Checks of filters and of watch lists of people, and how many records filters are expected to flag."""
 
 from collections.abc import Iterator
+from math import fsum
 from typing import NamedTuple
 
 from sim.scenario.blocks.monitoring import Monitored, Monitoring
@@ -41,13 +42,13 @@ def flow(scenario: Scenario, block: Monitoring) -> Flow:
     days = _days_on(scenario, block)
     by_category = {c: _written_per_day(scenario, block, c) * block.flagged_share for c in block.categories}
     reviews = block.reviews if block.moderators else ()
-    reviewed = sum(flags for category, flags in by_category.items() if category in reviews)
-    reported = sum(
+    reviewed = fsum(flags for category, flags in by_category.items() if category in reviews)
+    reported = fsum(
         flags * (_confirmed(block) if category in reviews else 1.0)
         for category, flags in by_category.items()
         if category in block.reports and block.reports_to
     )
-    return Flow(sum(by_category.values()) * days, reviewed * days, reported * block.pursued * days, reviewed)
+    return Flow(fsum(by_category.values()) * days, reviewed * days, reported * block.pursued * days, reviewed)
 
 
 def moderators(scenario: Scenario, ground: Ground) -> Iterator[DeskLoad]:
@@ -89,9 +90,9 @@ def _written_per_day(scenario: Scenario, block: Monitoring, category: Monitored)
         for name, operator in scenario.operators.items()
         if operator.kind == "platform"
     }
-    total = sum(accounts.values())
-    written = sum(people.number * people.writes.get(category, 0.0) for people in scenario.people.values())
-    return written * sum(accounts[name] for name in platforms(scenario, block)) / total if total else 0.0
+    total = fsum(accounts.values())
+    written = fsum(people.number * people.writes.get(category, 0.0) for people in scenario.people.values())
+    return written * fsum(accounts[name] for name in platforms(scenario, block)) / total if total else 0.0
 
 
 def _names(scenario: Scenario, name: str, block: Monitoring) -> Iterator[Finding]:
@@ -135,7 +136,7 @@ def _flags_nothing(scenario: Scenario, ground: Ground, name: str, block: Monitor
 
 def _too_many(scenario: Scenario) -> Iterator[Finding]:
     by_filter = {name: flow(scenario, block).flags for name, block in scenario.monitoring.items()}
-    total = sum(by_filter.values())
+    total = fsum(by_filter.values())
     if total <= MANY_FLAGS:
         return
     name = max(by_filter, key=lambda name: by_filter[name])
@@ -158,7 +159,7 @@ def _watch(scenario: Scenario, ground: Ground, name: str) -> Iterator[Finding]:
     if "flagged" in watch.sources and not any(flow(scenario, block).flags for block in filters):
         text = "lists people 'flagged', but no filter that flags anything reports to the agency"
         yield Finding((*at, "from"), "W453", text, (*_ALL, ("monitoring",)))
-    suspects = sum(share for role, share in agency.asks.about.items() if role in SUSPECTED)
+    suspects = fsum(share for role, share in agency.asks.about.items() if role in SUSPECTED)
     opens = (agency.cases is not None and agency.cases.rate > 0) or any(filters)
     if "suspect" in watch.sources and not (suspects and opens):
         yield Finding((*at, "from"), "W453", "lists people 'suspect', but no case of the agency has one", _ALL)

@@ -1,6 +1,7 @@
 """People who come, go and move: what a crowd cannot follow, and moves that lead nowhere."""
 
 from collections.abc import Iterator
+from math import fsum
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.checks.finding import Finding, Path
@@ -51,5 +52,5 @@ def _moves_nowhere(scenario: Scenario, ground: Ground) -> bool:
     everywhere = sum(operator.count for operator in access if operator.place != (EACH_REGION,))
     regional = [operator for operator in access if operator.place == (EACH_REGION,)]
     most = max((sum(o.count // max(len(ground.regions), 1) or 1 for o in regional), 0)) if regional else 0
-    unserved = any(operator.market is not None for operator in access) and sum(o.market or 0.0 for o in access) < 1.0
+    unserved = any(operator.market is not None for operator in access) and fsum(o.market or 0.0 for o in access) < 1.0
     return bool(ground.places) and everywhere + most + unserved < 2

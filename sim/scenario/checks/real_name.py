@@ -1,6 +1,7 @@
 """Checks of what a scenario says of identities and accounts: dates of removals, and levers that move nothing."""
 
 from collections.abc import Iterator
+from math import fsum
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.laws import Law
@@ -28,7 +29,7 @@ def check_real_names(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
 def unknown_share(scenario: Scenario) -> float:
     """Return the share of all people who have shown no identity on the first day."""
     people = sum(population.number for population in scenario.people.values())
-    unknown = sum(population.number * (1.0 - population.verified) for population in scenario.people.values())
+    unknown = fsum(population.number * (1.0 - population.verified) for population in scenario.people.values())
     return unknown / people if people else 0.0
 
 

@@ -1,6 +1,7 @@
 """Area dumps and contact chains: what cannot be listed, what nobody keeps, and levers that move nothing."""
 
 from collections.abc import Iterator
+from math import fsum
 
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.searching import Chains, Dumps
@@ -52,7 +53,7 @@ def _dumps(scenario: Scenario, ground: Ground, agency: Agency, dumps: Dumps, at:
         text = f"is of areas of {show(listed, 'people')}; wanted an 'area' of at most {MOST_LISTED:,} people"
         yield Finding((*at, "intersect"), "E392", text, _RESTS_ON)
     elif listed <= MOST_LISTED:
-        cases = agency.cases.rate * scenario.days * sum(ground.residents((place,)) for place in places)  # type: ignore[union-attr]
+        cases = agency.cases.rate * scenario.days * fsum(ground.residents((place,)) for place in places)  # type: ignore[union-attr]
         people = cases * dumps.share * dumps.times * listed
         if people > MOST_DUMPED:
             text = f"go through about {people:,.0f} people a replication one by one; wanted at most {MOST_DUMPED:,}"

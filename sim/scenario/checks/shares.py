@@ -1,6 +1,7 @@
 """Checks of what must add up and be said: markets, users, numbers of people, dates of the run."""
 
 from collections.abc import Iterator
+from math import fsum
 
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.checks.finding import Finding, nothing_called
@@ -56,7 +57,7 @@ def _unsaid(scenario: Scenario) -> Iterator[Finding]:
 def users_share(scenario: Scenario, operator: Operator) -> float:
     """Return the share of all people who have an account at a platform."""
     people = sum(population.number for population in scenario.people.values())
-    users = sum(of.number * operator.users_among(name) for name, of in scenario.people.items())
+    users = fsum(of.number * operator.users_among(name) for name, of in scenario.people.items())
     return users / people if people else 0.0
 
 
@@ -73,21 +74,21 @@ def served_at(scenario: Scenario, ground: Ground, place: str) -> dict[str, float
         and (tuple(operator.place) != (EACH_REGION,) or place in ground.regions[: operator.count])
     }
     unsaid = sum(market is None for market in here.values())
-    rest = max(0.0, 1.0 - sum(market or 0.0 for market in here.values()))
+    rest = max(0.0, 1.0 - fsum(market or 0.0 for market in here.values()))
     return {name: rest / unsaid if market is None else market for name, market in here.items()}
 
 
 def _markets(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     """Compare the markets of each place with 100 %; the fullest and the emptiest place stand for the others."""
     served = {place: served_at(scenario, ground, place) for place in ground.places}
-    sums = {place: sum(markets.values()) for place, markets in served.items()}
+    sums = {place: fsum(markets.values()) for place, markets in served.items()}
     fullest = max(sums, key=lambda place: sums[place], default="")
     if sums.get(fullest, 0.0) > 1 + _SLACK:
         parts = ", ".join(f"{name} {show(market, 'share')}" for name, market in served[fullest].items())
         text = f"makes {100 * sums[fullest]:.4g} % of the people at {fullest!r} in all ({parts}); wanted at most 100 %"
         yield Finding(("operators", list(served[fullest])[-1], "market"), "E303", text, (("places",),))
     lacking = {place: people * (1 - min(sums.get(place, 0.0), 1)) for place, people in ground.people.items()}
-    share = sum(lacking.values()) / (sum(ground.people.values()) or 1.0)
+    share = fsum(lacking.values()) / (fsum(ground.people.values()) or 1.0)
     if share > _SLACK and any(operator.kind == "access" for operator in scenario.operators.values()):
         emptiest = max(lacking, key=lambda place: lacking[place])
         text = f"leave {100 * share:.3g} % of people without an access operator, most of them at {emptiest!r}"

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Callable, Sequence
+from math import fsum
 from pathlib import Path
 
 from sim.scenario.checks.finding import Finding, nothing_called
@@ -72,7 +73,7 @@ def weights(rows: Sequence[Row], place: str, name: str, at: Dotted) -> tuple[dic
             found.append(Finding(at, "E201", text))
         else:
             read[row[place]] = read.get(row[place], 0.0) + value
-    if read and not found and not sum(read.values()):
+    if read and not found and not fsum(read.values()):
         found.append(Finding(at, "E204", f"column {quoted(name)} of the table adds up to 0; wanted more"))
     return read, found[:_MOST_SAID]
 

@@ -1,6 +1,7 @@
 """How much work a replication is, and the offered load of its desks: estimates from means, before anything runs."""
 
 from collections.abc import Callable, Iterator
+from math import fsum
 from typing import NamedTuple
 
 from sim.scenario.blocks.agencies import Agency
@@ -38,16 +39,16 @@ class Expected(NamedTuple):
 
 def expected_work(scenario: Scenario, ground: Ground) -> Expected:
     """Return the expected cases, requests and visits of one replication, and its time."""
-    scenario = _grounded(scenario, lambda parts: sum(days * share for days, share in parts) / scenario.days)
+    scenario = _grounded(scenario, lambda parts: fsum(days * share for days, share in parts) / scenario.days)
     cases = requests = visits = 0.0
     flows = [(block.reports_to, flow(scenario, block)) for block in scenario.monitoring.values()]
     for name, agency in scenario.agencies.items():
-        opened = sum(_cases_per_day(agency, ground, place) for place in _areas(agency, ground)) * scenario.days
-        opened += sum(one.pursued for to, one in flows if to == name)
+        opened = fsum(_cases_per_day(agency, ground, place) for place in _areas(agency, ground)) * scenario.days
+        opened += fsum(one.pursued for to, one in flows if to == name)
         cases += opened
         requests += opened * (agency.asks.requests_per_case * (1 + _followed(agency)) + agency.asks.searches_per_case)
-        visits += sum(visits_of(scenario, ground, agency))
-    flags = sum(one.flags for _, one in flows)
+        visits += fsum(visits_of(scenario, ground, agency))
+    flags = fsum(one.flags for _, one in flows)
     seconds = SECONDS_PER_REQUEST * requests + SECONDS_PER_VISIT * visits + SECONDS_PER_FLAG * flags + SECONDS_TO_START
     return Expected(cases, requests, visits, seconds, flags)
 
@@ -165,11 +166,11 @@ def _arrivals(scenario: Scenario, ground: Ground, name: str, operator: Operator)
         }
         if tuple(operator.place) == (EACH_REGION,):
             return {place: asked.get(place, 0.0) / number for place, number in standing.items()}
-        return dict.fromkeys(standing, sum(asked.values()) / operator.count)
+        return dict.fromkeys(standing, fsum(asked.values()) / operator.count)
     platforms = [other for other in scenario.operators.values() if other.kind == "platform"]
-    accounts = sum(_accounts(scenario, other) for other in platforms)
+    accounts = fsum(_accounts(scenario, other) for other in platforms)
     alone = not any(other.kind == "access" for other in scenario.operators.values())
-    items = sum(
+    items = fsum(
         _cases_per_day(agency, ground, place) * (_items_per_case(agency, network=False) + alone * _subscribers(agency))
         for agency in scenario.agencies.values()
         for place in _areas(agency, ground)
@@ -187,7 +188,7 @@ def _accounts(scenario: Scenario, platform: Operator) -> float:
 def _items_per_case(agency: Agency, *, network: bool) -> float:
     """Return the items of a case that access operators, or else platforms, are asked for."""
     asks = agency.asks
-    share = sum(share for name, share in asks.categories.items() if (name in NETWORK_CATEGORIES) == network)
+    share = fsum(share for name, share in asks.categories.items() if (name in NETWORK_CATEGORIES) == network)
     own = asks.requests_per_case * (asks.mean_items * share + (_followed(agency) if network else 0.0))
     return own if network else own + asks.hops_per_case
 
@@ -222,7 +223,7 @@ def visits_of(scenario: Scenario, ground: Ground, agency: Agency) -> Iterator[fl
         hours = 24 * officers * (visit.takes.mean + visit.travel.mean)
         if hours > 0:
             most = open_hours * plan.effort_of(channel) / hours
-            yield sum(_visits_per_day(plan, channel, most, area) for area in targets) * days
+            yield fsum(_visits_per_day(plan, channel, most, area) for area in targets) * days
 
 
 def yearly_load(scenario: Scenario, ground: Ground, agency: Agency) -> tuple[str, float]:
@@ -234,7 +235,7 @@ def yearly_load(scenario: Scenario, ground: Ground, agency: Agency) -> tuple[str
     hours = 24 * officers * (plan.onsite.takes.mean + plan.onsite.travel.mean)
     there_are = inspectors.staff * 24 * open_share(inspectors.hours) * plan.effort_of("onsite")
     loads = {
-        place: sum(target.real * target.each_year for target in _targets(scenario, ground, agency, place)) / 365.25
+        place: fsum(target.real * target.each_year for target in _targets(scenario, ground, agency, place)) / 365.25
         for place in _areas(agency, ground)
     }
     place = max(loads, key=lambda place: loads[place])
@@ -253,10 +254,10 @@ class _Target(NamedTuple):
 def _visits_per_day(plan: Inspections, channel: InspectionChannel, most: float, area: list[_Target]) -> float:
     played = sum(target.played for target in area)
     if channel in plan.rate:
-        real = sum(target.real for target in area)
+        real = fsum(target.real for target in area)
         return min(plan.rate[channel], most / real) * played if real else 0.0
-    weighted = sum(target.weight * target.real for target in area)
-    return plan.planned * most * sum(t.weight * t.played for t in area) / weighted if weighted else 0.0
+    weighted = fsum(target.weight * target.real for target in area)
+    return plan.planned * most * fsum(t.weight * t.played for t in area) / weighted if weighted else 0.0
 
 
 def _targets(scenario: Scenario, ground: Ground, agency: Agency, place: str) -> list[_Target]:
