@@ -132,7 +132,7 @@ def told(found: Sequence[Compared]) -> str:
         lines.append(f"Nine of ten gates see a shift of {seen}.")
         there = [one for one in found if one.before]
         fine = sum(one.seen <= SMALL * abs(one.before) for one in there)
-        lines.append(f"A shift of {100 * SMALL:g} % would be seen so in {fine} of the {len(there)} rows that are not 0.")
+        lines.append(f"A shift of {100 * SMALL:g} % would be seen in {fine} of the {len(there)} rows that are not 0.")
     return "\n".join(lines)
 
 

@@ -62,7 +62,7 @@ def test_the_shift_that_it_says_it_sees_is_seen_in_nine_of_ten():
 def test_it_says_in_how_many_rows_a_small_shift_would_be_seen(pairs, rows):
     """The difference of two values spreads by 7 %: 30 pairs see a shift of 6.6 %, and 120 one of half that."""
     found = compared(results(1, pairs=pairs), results(2, pairs=pairs))
-    assert f"A shift of 5 % would be seen so in {rows} of the 40 rows that are not 0." in told(found)
+    assert f"A shift of 5 % would be seen in {rows} of the 40 rows that are not 0." in told(found)
 
 
 def test_equal_results_move_nothing():
