@@ -26,6 +26,7 @@ __all__ = [
     "Causes",
     "Chain",
     "Kept",
+    "NobodyError",
     "Outcome",
     "Seeker",
     "Spared",
@@ -105,12 +106,13 @@ def watched(
 
     Raises
     ------
-    IndexError
+    NobodyError
         If there is no such person; nothing is played then.
     """
     watch = Watch(person)
     wired = build(loaded, seed=seed, replication=replication, journal=watch, looks=watch.looks)
-    wired.census.of(person)
+    if person >= wired.census.people:
+        raise NobodyError(person, wired.census.people - 1)
     _to_the_end(wired, tick)
     return all_measures(wired.ledger), story(wired, watch)
 
@@ -143,6 +145,14 @@ def caused(
     tally.wired = build(loaded, seed=seed, replication=replication, journal=tally, looks=tally.looks)
     _to_the_end(tally.wired, tick)
     return all_measures(tally.wired.ledger), tally.causes()
+
+
+class NobodyError(IndexError):
+    """A number that no person has; `last` is the highest one that there is, those who enter later among them."""
+
+    def __init__(self, person: int, last: int) -> None:
+        super().__init__(f"person {person}; wanted 0 to {last}")
+        self.last = last
 
 
 class _Enough(Exception):  # noqa: N818  # not an error: what was looked for is found

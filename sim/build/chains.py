@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import NamedTuple
 
 from sim.actors.people import Census, Subject
@@ -73,6 +74,14 @@ class Chain(NamedTuple):
     notify_law: str
 
 
+class Stay(NamedTuple):
+    """A part of the run in which a person was there, with the access operator had then."""
+
+    start: float
+    end: float
+    access: str
+
+
 class Person(NamedTuple):
     """Somebody as the run has them."""
 
@@ -81,6 +90,7 @@ class Person(NamedTuple):
     place: str
     access: str
     class_size: int
+    stays: tuple[Stay, ...] = ()  # empty: there all the time, with `access`
 
 
 class Story(NamedTuple):
@@ -190,7 +200,7 @@ def story(wired: Wired, watch: Watch) -> Story:
     return Story(
         context.scenario.start,
         context.scenario.warmup,
-        Person(watch.person, home.population, home.place, home.access, home.size),
+        Person(watch.person, home.population, home.place, home.access, home.size, _stays(wired, watch, subject)),
         tuple(teller.chain(group) for _, group in sorted(groups.items(), key=lambda item: item[1][0].fact.time)),
         tuple((ended, teller.authorised(ended.fact)) for ended in watch.requests),
         tuple(watch.about),
@@ -198,11 +208,25 @@ def story(wired: Wired, watch: Watch) -> Story:
     )
 
 
+def _stays(wired: Wired, watch: Watch, subject: Subject) -> tuple[Stay, ...]:
+    """Return the stays of somebody of a population that moves, comes or goes, from the first act that is told on."""
+    people = subject.people
+    if people.paths is None:
+        return ()
+    moments = [_window(one.fact)[1] for one in watch.exposed] + [one.fact.asked_to for one in watch.requests]
+    first = min([0.0, *(time for time in moments if isfinite(time))])
+    return tuple(Stay(*one) for one in people.paths.stays(watch.person - people.offset, first, wired.days))
+
+
 def _same_act(one: Exposed) -> tuple[object, ...]:
     """Return what the stages of one disclosure have in common."""
     fact = one.fact
-    window = (fact.covered_from, fact.covered_to) if isinstance(fact, Disclosed) else (fact.at, fact.at)
-    return (type(fact).__name__, fact.time, fact.channel, fact.agency, fact.operator, fact.category, *window)
+    return (type(fact).__name__, fact.time, fact.channel, fact.agency, fact.operator, fact.category, *_window(fact))
+
+
+def _window(fact: Seen) -> tuple[float, float]:
+    """Return the time that a disclosure is about."""
+    return (fact.covered_from, fact.covered_to) if isinstance(fact, Disclosed) else (fact.at, fact.at)
 
 
 def _led_to(act: Act, fact: Seen) -> bool:

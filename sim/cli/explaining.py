@@ -15,13 +15,14 @@ from sim.cli.layout import columns
 from sim.cli.refusal import Refusal
 from sim.experiment.playing import Progress
 from sim.experiment.rerunning import Origin, origin
+from sim.experiment.restoring import is_study, point_origin, study_origin
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.explain.totals import Totals
 
-_PROVISION_FORMS = ("table", "json", "csv")
+_MOST_DRAWN = 6  # chains whose graph is printed as text
 
 
 class Wish(NamedTuple):
@@ -37,6 +38,8 @@ class Wish(NamedTuple):
     output: Path | None
     form: str
     dry_run: bool
+    point: str | None = None
+    draw: int | None = None
 
 
 def carry_out(wish: Wish) -> int:
@@ -46,7 +49,12 @@ def carry_out(wish: Wish) -> int:
     asked = [name for name in ("person", "request", "provisions") if getattr(wish, name)]
     if len(asked) > 1:
         raise Refusal(f"explain: is given --{' and --'.join(asked)}; wanted one of them")
-    source = origin(wish.folder, load_scenario)
+    if is_study(wish.folder):
+        source = point_origin(study_origin(wish.folder, load_scenario), wish.point, wish.draw)
+    elif wish.point is not None or wish.draw is not None:
+        raise Refusal(f"--point: is given, and {wish.folder} is no study; wanted no --point and no --draw")
+    else:
+        source = origin(wish.folder, load_scenario)
     if wish.provisions:
         return _provisions(source, wish)
     if wish.output is not None and not asked:
@@ -74,7 +82,9 @@ def _explain(source: Origin, wish: Wish) -> None:
         print(json.dumps(told.as_data(), indent=1, ensure_ascii=False, allow_nan=False))
     elif wish.form == "table":
         print(told.as_text())
-        if told.chains:
+        if len(told.chains) > _MOST_DRAWN:
+            print(f"\nThe graph of these {len(told.chains)} chains: -o FILE.svg draws it, --format json has it.")
+        elif told.chains:
             print(f"\n{as_text(graph)}")
     else:
         raise Refusal("--format csv: an explanation is no table; wanted table or json")
@@ -121,10 +131,10 @@ def _totals(source: Origin, wish: Wish) -> None:
         rows = {"causes": _rows(found.causes), "laws": _rows(found.laws), "replications": found.replications}
         print(json.dumps(rows | {"unexplained": found.unexplained}, indent=1, ensure_ascii=False))
     else:
-        print(_told(found, wish.folder))
+        print(_told(found, source, wish))
 
 
-def _told(found: "Totals", folder: Path) -> str:
+def _told(found: "Totals", source: Origin, wish: Wish) -> str:
     """Return totals in words and two tables."""
     many = (
         f"{found.replications} replications" if found.replications > 1 else "one replication, which gives no interval"
@@ -141,21 +151,23 @@ def _told(found: "Totals", folder: Path) -> str:
     laws = [("law", "people who would not have been exposed without it")]
     laws += [(str(row["law"]), _cell(row)) for row in found.laws.to_dict("records")]
     lines = [
-        f"What exposures at stage 'obtained' came from; mean over {many}.",
+        f"What exposures at stage 'obtained' came from in {source.where}; mean over {many}.",
         "",
         columns(rows),
         "",
-        columns(laws),
+        columns(laws) if len(laws) > 1 else "No law had anything kept for longer that was found.",
         "",
-        f"{number(found.persons, 0)} people were looked at one by one on average. 'Kept by' names the law without",
-        "which the records would have been gone before the look-up, 'practice' where no law was needed. Laws",
-        "are taken away one at a time, with all look-ups at the moments they were; what queues make of it is in",
-        "--provisions.",
+        f"{number(found.persons, 0)} people were exposed by acts that look at people one by one, on average. 'Kept by'",
+        "names the law without which the records would have been gone before the look-up, 'practice' where no",
+        "law was needed. Laws are taken away one at a time, with all look-ups at the moments they were; what",
+        "queues make of it is in --provisions.",
     ]
     if found.unexplained:
         lines.append(f"{found.unexplained:,} exposures could not be worked out again and are counted under practice.")
     lines.append(f"Played again in {duration(found.seconds)}; the rows are those of the folder.")
-    lines.append(f"Next, one person's chain: exposim explain {folder} --person any")
+    chosen = [f"--{name}={value}" for name, value in (("point", wish.point), ("draw", wish.draw)) if value is not None]
+    again = shlex.join(["exposim", "explain", str(wish.folder), *chosen, "--person", "any"])
+    lines.append(f"Next, one person's chain: {again}")
     return "\n".join(lines)
 
 

@@ -147,7 +147,13 @@ def report(
 
 
 def explain(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results of a run.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Results of a run, or a study.")],
+    point: Annotated[
+        str | None, typer.Option("--point", metavar="NAME", help="Of a study: which point, or policy of one point.")
+    ] = None,
+    draw: Annotated[
+        int | None, typer.Option("--draw", min=0, help="Of a study with unknowns: which draw; the first if left out.")
+    ] = None,
     person: Annotated[
         str | None, typer.Option("--person", metavar="N", help="Tell how person N was exposed; 'any' is the first.")
     ] = None,
@@ -183,7 +189,10 @@ def explain(
     """
     from sim.cli.explaining import Wish, carry_out
 
-    wish = Wish(folder, person, request, provisions, replication, replications, workers, output, form.value, dry_run)
+    wish = Wish(
+        folder, person, request, provisions, replication, replications, workers, output, form.value, dry_run, point,
+        draw,
+    )  # fmt: skip
     raise typer.Exit(carry_out(wish))
 
 

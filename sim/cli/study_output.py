@@ -161,9 +161,15 @@ def _about(study: Study, report: StudyReport) -> str:
     facts = study.facts
     counts = study.points["replications"]
     many = f"{counts.min()}" if counts.nunique() == 1 else f"{counts.min()} to {counts.max()}"
-    lines = [f"Mean and 95 % interval over {many} replications, on the same draws at every point."]
+    lines = [
+        f"Mean and 95 % interval over {many} replications, on the same draws at every point."
+        if counts.max() > 1
+        else "One replication gives no intervals; the draws are the same at every point."
+    ]
     if study.draws:
-        text = f"Unknowns: {len(facts['unknowns'])} values drawn from their ranges {study.draws} times"
+        values = len(facts["unknowns"])
+        told = f"{values} values drawn from their ranges" if values > 1 else "1 value drawn from its range"
+        text = f"Unknowns: {told} {study.draws} times"
         lines.append(f"{text}; columns 'unknowns' hold the means of all draws but the lowest and highest 5 %.")
     else:
         lines.append("Values that are assumptions are held fixed; see --unknowns.")

@@ -26,12 +26,20 @@ class Origin(NamedTuple):
     ----------
     model : str
         Version of exposim that made them.
+    point : str
+        Of a study whose point it is.
     """
 
     results: Results
     loaded: Loaded
     seed: int
     model: str
+    point: str = ""
+
+    @property
+    def where(self) -> str:
+        """The folder of the results, and the point of a study."""
+        return ", ".join(filter(None, (str(self.results.path), self.point)))
 
     @property
     def other_model(self) -> str:

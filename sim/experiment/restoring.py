@@ -1,22 +1,25 @@
 """The points of a study made again from its folder, each with the numbers that were played."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.loading import ResultsError
+from analysis.loading import Results, ResultsError
 from analysis.studies import UNKNOWN, Study, load_study
 from sim.experiment.plans import document_of_draw
 from sim.experiment.points import Layers, Level, run_key
-from sim.experiment.rerunning import Load, scenario_of, seed_and_model, told_of_model
+from sim.experiment.rerunning import Load, Origin, scenario_of, seed_and_model, told_of_model
 from sim.experiment.unknowns import Unknown, unknowns_of
 from sim.scenario.document import Document
-from sim.scenario.faults import Mark
+from sim.scenario.faults import Mark, nearest
 from sim.scenario.loading import Loaded
+from sim.scenario.words import words
 
 Row = Mapping[Any, Any]
+MOST_NAMED = 12
 
 
 class StudyOrigin(NamedTuple):
@@ -81,6 +84,76 @@ def restored(origin: StudyOrigin, rows: pd.DataFrame) -> Iterator[Restored]:
     making = _Making(origin)
     for row in rows.drop_duplicates("key").to_dict("records"):
         yield making.point(row)
+
+
+@dataclass(frozen=True)
+class PointResults(Results):
+    """What a study holds of one of its points: the measures of its replications."""
+
+    rows: pd.DataFrame
+
+    def _table(self, kind: str) -> pd.DataFrame:
+        if kind != "measures":
+            raise ResultsError(f"{self.path}: is a study, which keeps measures only; wanted a run, see 'exposim run'")
+        return self.rows
+
+
+def point_origin(origin: StudyOrigin, name: str | None, draw: int | None = None) -> Origin:
+    """Return a point of a study as results of its own.
+
+    Parameters
+    ----------
+    name : str, optional
+        A point, or a policy of which there is one point; not needed where a study has a single point.
+    draw : int, optional
+        Of the unknowns; the first if left out.
+
+    Raises
+    ------
+    ResultsError
+        If there is no such point or draw, none of its runs is there, or it is not what was played.
+    """
+    study = origin.results
+    row = _chosen(study, name, draw)
+    (point,) = restored(origin, row)
+    rows = study.measures[study.measures["key"] == point.key]
+    if rows.empty:
+        raise ResultsError(f"{study.path}: holds no finished run of {point.told!r}; wanted at least one")
+    key = {"scenario": point.loaded.key, "seed": origin.seed, "model": origin.model}
+    told = words(point.loaded).as_data()
+    results = PointResults(study.path, study.definitions, study.provenance | {"key": key}, told, rows)
+    return Origin(results, point.loaded, origin.seed, origin.model, point.told)
+
+
+def _chosen(study: Study, name: str | None, draw: int | None) -> pd.DataFrame:
+    """Return the row of a point."""
+    points = study.points
+    names = list(dict.fromkeys(points["point"]))
+    if name is None and len(names) > 1:
+        raise ResultsError(f"{study.path}: is a study of {len(names)} points; wanted --point, {_valid(names)}")
+    policies = dict.fromkeys(points["policy"])
+    chosen = points[points["point"] == (names[0] if name is None else name)]
+    if chosen.empty and name in policies:
+        chosen = points[points["policy"] == name]
+        within = list(dict.fromkeys(chosen["point"]))
+        if len(within) > 1:
+            raise ResultsError(f"--point: is {name!r}, a policy of {len(within)} points; wanted {_valid(within)}")
+    if chosen.empty:
+        near = nearest(str(name), [*names, *policies])
+        hint = f"did you mean {near!r}?" if near else f"wanted {_valid(names)}"
+        raise ResultsError(f"--point: is {name!r}, which {study.path} has not; {hint}")
+    if not study.draws and draw is not None:
+        raise ResultsError(f"--draw: is {draw}, and {study.path} draws no unknowns; wanted no --draw")
+    if study.draws:
+        chosen = chosen[chosen["draw"] == (draw or 0)]
+        if chosen.empty:
+            raise ResultsError(f"--draw: is {draw}; wanted one from 0 to {study.draws - 1}")
+    return chosen
+
+
+def _valid(names: Sequence[str]) -> str:
+    shown, more = ", ".join(map(repr, names[:MOST_NAMED])), len(names) - MOST_NAMED
+    return f"one of {shown}" + (f" and {more} more, see points.csv there" if more > 0 else "")
 
 
 class _Making:

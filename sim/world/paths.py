@@ -188,6 +188,11 @@ class Paths:
             return kept
         return tuple(part for a, b in kept for part in self._spells(person, a, b, access))
 
+    def stays(self, person: int, start: float, end: float) -> list[tuple[float, float, str]]:
+        """Return each part of [start, end) in which a person is there, in order, with the access operator had then."""
+        names = self.names(self._world.class_of(person).place)
+        return sorted((a, b, name) for name in names for a, b in self.within(person, ((start, end),), name))
+
     def who_have(self, persons: NDArray[np.uint64], place: str, access: str, time: float) -> NDArray[np.bool_]:
         """Return which of some people of a place are there, with an access operator, at a time; shape of `persons`."""
         entry, gone = self.spans(persons)

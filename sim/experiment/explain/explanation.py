@@ -1,20 +1,23 @@
 """The explanation of one person or one request: replayed, put into words, as data and as a graph."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import fill
 from typing import Any
 
 from analysis.loading import ResultsError
 from sim.experiment.explain.graphs import graph_of
-from sim.experiment.explain.moments import moment
+from sim.experiment.explain.moments import listed, moment
 from sim.experiment.explain.sentences import headline, records_of, request_line, sentences, window_of
 from sim.experiment.rerunning import Origin, refuse_other_model, refuse_other_rows
-from sim.replication import Chain, Seeker, Story, sought, watched
+from sim.ledger.facts import CopiedCrowd, CopyEvent
+from sim.replication import Chain, NobodyError, Seeker, Story, sought, watched
 
 ANY = "any"
 _WIDTH, _INDENT = 100, "    "
+_DIGITS = 15  # of the number of a person, at most
 _LARGE_CLASS = 100_000  # beyond it, bulk acts draw people as a whole
 
 Tick = Callable[[float], None]
@@ -60,9 +63,10 @@ class Explanation:
         graph = nx.node_link_data(graph_of(self.chains, self.story), edges="edges")
         return {
             "results": str(self.origin.results.path),
+            "point": self.origin.point,
             "key": key,
             "replication": self.replication,
-            "person": self.story.person._asdict(),
+            "person": self._person_as_data(),
             "request": self.request,
             "exposures": [self._chain_as_data(chain) for chain in self.chains],
             "requests": [_plain(one.fact._asdict() | {"number": one.number}) for one, _ in self._own_requests()],
@@ -70,6 +74,11 @@ class Explanation:
             "day_0": start.isoformat(),
             "graph": graph,
         }
+
+    def _person_as_data(self) -> dict[str, Any]:
+        start, one = self.story.start, self.story.person
+        stays = [{"from": moment(start, s.start), "to": moment(start, s.end), "access": s.access} for s in one.stays]
+        return one._asdict() | {"stays": stays}
 
     def _chain_as_data(self, chain: Chain) -> dict[str, Any]:
         start, fact, (first, last) = self.story.start, chain.fact, window_of(chain.fact)
@@ -103,10 +112,28 @@ class Explanation:
         )
         many = len(self.chains)
         times = {0: "was not exposed one by one", 1: "was exposed once"}.get(many, f"was exposed {many} times")
+        reached = Counter(chain.stages[-1] for chain in self.chains)
+        if many > 1:  # by the stage that each reached
+            times += f" ({', '.join(f'{count} {stage}' for stage, count in reached.items())})"
         what = f"in the answer to request {self.request}" if self.request is not None else ""
         words = " ".join(filter(None, (f"Person {one.number} {lives} {times}", what)))
-        where = f"Replication {self.replication} of {origin.results.path}, seed {origin.seed}"
-        return f"{words}. {where}; day 0 is {self.story.start}."
+        where = f"Replication {self.replication} of {origin.where}, seed {origin.seed}"
+        return f"{words}.{self._stays()} {where}; day 0 is {self.story.start}."
+
+    def _stays(self) -> str:
+        """Return where somebody who moves, comes or goes was when; empty for everybody else."""
+        stays, start = self.story.person.stays, self.story.start
+        if not stays:
+            return ""
+        end = (self.origin.loaded.scenario.end - start).days
+        lines = [f"of {one.access} until {moment(start, one.end)}" for one in stays[:-1]]
+        parts = [
+            f"the person came on {moment(start, stays[0].start)}" if stays[0].start > 0.0 else "",
+            f"the line was {', '.join(lines)}, then of {stays[-1].access}" if lines else "",
+            f"the person left for good on {moment(start, stays[-1].end)}" if stays[-1].end < end else "",
+        ]
+        told = "; ".join(filter(None, parts))
+        return f" {told[0].upper()}{told[1:]}." if told else ""
 
     def _own_requests(self) -> list[Any]:
         return [pair for pair in self.story.requests if self.request is None or pair[0].number == self.request]
@@ -121,16 +148,28 @@ class Explanation:
 
     def _crowds(self) -> Iterator[str]:
         """Yield what is known of somebody whose class is drawn as a whole."""
-        one = self.story.person
         for crowd in self.story.crowds:
             acts = [event for event in crowd.events if event.exposed]
-            many = int(crowd.distinct[crowd.periods.index("")]) if "" in crowd.periods else 0
             if acts:
-                yield _wrapped(
-                    f"Person {one.number} is one of {crowd.people:,} people whom {len(acts)} acts in bulk touched as "
-                    f"a crowd: {many:,} of them were exposed by these in the run. A crowd of over {_LARGE_CLASS:,} is "
-                    "drawn as a whole; who of them was is not decided, so this cannot be explained for one person."
-                )
+                yield _wrapped(f"{self._of_crowd(crowd, acts)} {_acts_told(acts)}")
+
+    def _of_crowd(self, crowd: CopiedCrowd, acts: Sequence[CopyEvent]) -> str:
+        who, stage = f"Person {self.story.person.number}", acts[0].stage
+        many = int(crowd.distinct[crowd.periods.index("")]) if "" in crowd.periods else 0
+        begun = f"{who} is one of {crowd.people:,} people whom acts in bulk touched as a crowd:"
+        if many >= crowd.people:
+            return f"{begun} all of them had records {stage} in the run, this person too; by which act is not decided."
+        return (
+            f"{begun} {many:,} of them had records {stage} in the run. A crowd of over {_LARGE_CLASS:,} is drawn as a "
+            "whole; who of them it was is not decided, so this cannot be explained for one person."
+        )
+
+
+def _acts_told(acts: Sequence[CopyEvent]) -> str:
+    """Return how many acts of each kind there were."""
+    kinds = Counter((one.channel, one.operator, one.agency) for one in acts)
+    told = [f"{channel} at {operator} by {agency} ({many})" for (channel, operator, agency), many in kinds.items()]
+    return f"The acts, counted by category: {listed(told)}."
 
 
 def person_explained(origin: Origin, replication: int, wanted: str, tick: Tick | None = None) -> Explanation:
@@ -142,17 +181,16 @@ def person_explained(origin: Origin, replication: int, wanted: str, tick: Tick |
         If there is no such person or replication, another model made the results, or they come out otherwise.
     """
     _refuse_what_is_not_there(origin, replication)
-    people = sum(one.number for one in origin.loaded.scenario.people.values())
     if wanted == ANY:
         seeker = sought(origin.loaded, seed=origin.seed, replication=replication)
         if not seeker.found:
             text = f"nobody was exposed one by one in replication {replication}"
             raise ResultsError(f"{origin.results.path}: {text}; wanted another one, see --replication")
         person = seeker.person
-    elif wanted.isdigit() and int(wanted) < people:
+    elif wanted.isdecimal() and len(wanted) <= _DIGITS:
         person = int(wanted)
     else:
-        raise ResultsError(f"--person: is {wanted!r}; wanted a number from 0 to {people - 1}, or 'any'")
+        raise ResultsError(f"--person: is {wanted!r}; wanted a number from 0, or 'any'")
     return _explained(origin, replication, person, None, tick)
 
 
@@ -171,7 +209,7 @@ def request_explained(origin: Origin, replication: int, wanted: str, tick: Tick 
         if not numbers:
             raise ResultsError(f"{origin.results.path}: the first person exposed was in no answer; wanted --person any")
         return Explanation(origin, replication, found.story, numbers[0])
-    if not wanted.isdigit() or int(wanted) < 1:
+    if not (wanted.isdecimal() and len(wanted) <= _DIGITS) or int(wanted) < 1:
         raise ResultsError(
             f"--request: is {wanted!r}; wanted a number from 1, in the order in which requests end, or 'any'"
         )
@@ -187,7 +225,10 @@ def request_explained(origin: Origin, replication: int, wanted: str, tick: Tick 
 
 
 def _explained(origin: Origin, replication: int, person: int, request: int | None, tick: Tick | None) -> Explanation:
-    rows, story = watched(origin.loaded, seed=origin.seed, replication=replication, person=person, tick=tick)
+    try:
+        rows, story = watched(origin.loaded, seed=origin.seed, replication=replication, person=person, tick=tick)
+    except NobodyError as error:
+        raise ResultsError(f"--person: is {person}; wanted a number from 0 to {error.last}, or 'any'") from None
     refuse_other_rows(origin, replication, rows)
     return Explanation(origin, replication, story, request)
 

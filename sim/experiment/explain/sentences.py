@@ -76,7 +76,8 @@ def _written(chain: Chain, story: Story) -> str:
     if fact.category in STATES:
         return f"{name}: {who}, as of {when}; the entry is written while the line or account is used"
     many = records_of(fact)
-    return f"{who} wrote {many:,} of them from {when}" if first < last else f"{who} wrote {many:,} on {when}"
+    what = f"{many:,} of them" if many > 1 else "one of them"
+    return f"{who} wrote {what} {'from' if first < last else 'on'} {when}"
 
 
 def held_from(chain: Chain, story: Story) -> float:
@@ -210,17 +211,17 @@ def _authorised(chain: Chain, start: date) -> str:
     if chain.request is None or chain.authorised is None:
         return ""
     request, given = chain.request.fact, chain.authorised
-    by = "nobody has to authorise it" if given.by == "nobody" else f"by the {given.by}"
+    if given.by == "nobody":
+        return "nobody has to authorise it" + (f"; asked abroad by way of {_way(given.way)}" if given.way else "")
     source = f"as {given.law} says" if given.law else "by the agency's own chain"
-    when = (
-        ""
-        if given.by == "nobody"
-        else (
-            ", sent first and reviewed afterwards" if given.afterwards else f" on {moment(start, request.authorised)}"
-        )
-    )
-    way = f"; asked abroad by way of {given.way.replace('_', ' ')}" if given.way else ""
-    return f"{by}, {source}{when}{way}"
+    decided = f" on {moment(start, request.authorised)}"
+    when = ", sent first and reviewed afterwards" if given.afterwards else decided
+    way = f"; asked abroad by way of {_way(given.way)}" if given.way else ""
+    return f"by the {given.by}, {source}{when}{way}"
+
+
+def _way(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _seen(chain: Chain, start: date) -> str:
