@@ -14,6 +14,7 @@ from sim.build.reasons import Kept, Without
 from sim.build.wiring import Wired, build
 from sim.ledger.accounts import CHUNK
 from sim.ledger.balance import check
+from sim.ledger.facts import CopiedCrowd, CopyEvent
 from sim.ledger.journal import Journal
 from sim.ledger.outcome import Outcome
 from sim.ledger.trace import Trace, trace_lines
@@ -25,6 +26,8 @@ __all__ = [
     "Cause",
     "Causes",
     "Chain",
+    "CopiedCrowd",
+    "CopyEvent",
     "Kept",
     "NobodyError",
     "Outcome",

@@ -12,8 +12,7 @@ from sim.experiment.explain.graphs import graph_of
 from sim.experiment.explain.moments import listed, moment
 from sim.experiment.explain.sentences import headline, records_of, request_line, sentences, window_of
 from sim.experiment.rerunning import Origin, refuse_other_model, refuse_other_rows
-from sim.ledger.facts import CopiedCrowd, CopyEvent
-from sim.replication import Chain, NobodyError, Seeker, Story, sought, watched
+from sim.replication import Chain, CopiedCrowd, CopyEvent, NobodyError, Seeker, Story, sought, watched
 
 ANY = "any"
 _WIDTH, _INDENT = 100, "    "
