@@ -1,6 +1,6 @@
 """The operators of a replication: places, weights, statutes, desks."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
@@ -54,9 +54,13 @@ def access_shares(context: Context, all_sites: Sequence[Site]) -> list[AccessSha
     the others there leave, each alike.
     """
     access = [site for site in all_sites if site.block.kind == "access"]
+    # numbers of sites by place: 3,000 places with 3,000 sites are nine million pairs
+    everywhere, local = list[int](), defaultdict[str, list[int]](list)
+    for number, site in enumerate(access):
+        (local[site.place] if site.block.place == ("each region",) else everywhere).append(number)
     found = []
     for place in context.geography.places:
-        here = [site for site in access if site.block.place != ("each region",) or site.place == place]
+        here = [access[number] for number in sorted([*everywhere, *local[place]])]
         many = Counter(site.entry for site in here)
         blocks = {site.entry: site.block for site in here}
         unnamed = sum(block.market is None for block in blocks.values())
@@ -161,8 +165,7 @@ def _users(site: Site, census: Census) -> float:
     """Return the subscribers or account holders of one real operator."""
     if site.block.kind == "access":
         there = [people for people in census.populations.values() if not people.enters_later]
-        classes = (part for people in there for part in people.world.classes)
-        return sum(part.size for part in classes if part.access == site.name) / site.weight
+        return sum(people.world.served_by(site.name) for people in there) / site.weight
     return users_at_first(site.block, census) if site.block.kind == "platform" else 0.0
 
 

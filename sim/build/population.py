@@ -1,5 +1,6 @@
 """The people of a replication."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from math import fsum
 from typing import Any, NamedTuple
@@ -42,7 +43,10 @@ def build_people(
     inland = context.geography.places
     for name, block in context.scenario.people.items():
         homes = _homes(context, block)
-        served = {place: _served(place, access) for place in inland}
+        by_place = defaultdict[str, list[AccessShare]](list)
+        for part in access:
+            by_place[part.place].append(part)
+        served = {place: _served(by_place[place]) for place in inland}
         world = build_population(name, block.number, homes, served)
         own = accounts(name)
         populations[name] = People(
@@ -92,9 +96,9 @@ def _homes(context: Context, block: PopulationBlock) -> list[HomeShare]:
     return homes_equal(geography.inland)
 
 
-def _served(place: str, access: Sequence[AccessShare]) -> list[tuple[str, float]]:
-    """Return who serves the people of a place; those whom nobody serves have no access operator."""
-    here = [(part.name, part.share) for part in access if part.place == place]
+def _served(access: Sequence[AccessShare]) -> list[tuple[str, float]]:
+    """Return who serves the people of one place; those whom nobody serves have no access operator."""
+    here = [(part.name, part.share) for part in access]
     rest = 1.0 - fsum(share for _, share in here)
     return [*here, (NO_ACCESS, rest)] if here and rest > 1e-9 else here
 

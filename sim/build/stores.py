@@ -94,7 +94,7 @@ def _people(operator: Operator, people: People) -> float:
 def people_ever(operator: Operator, people: People) -> float:
     """Return `_people`, those who come later among them."""
     if operator.kind == "access":
-        return float(sum(part.size for part in people.world.classes if part.access == operator.name))
+        return float(people.world.served_by(operator.name))
     if operator.kind == "platform":
         return operator.share_of(people.world.name) * people.world.number * operator.weight
     passing = 0.0

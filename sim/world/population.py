@@ -4,6 +4,7 @@ Nobody is stored: a person is a number, a class is a range of them, and what a p
 """
 
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import floor
@@ -38,16 +39,19 @@ class Population:
         Those with people, in the order of their persons.
     """
 
-    __slots__ = ("_firsts", "_of_place", "classes", "key", "name", "number")
+    __slots__ = ("_firsts", "_of_place", "_served_by", "classes", "key", "name", "number")
 
     def __init__(self, name: str, classes: Sequence[PeopleClass]) -> None:
         self.name, self.key = name, name_key("population", name)
         self.classes = tuple(part for part in classes if part.size)
         self.number = sum(part.size for part in self.classes)
         self._firsts = [part.first for part in self.classes]
-        self._of_place: dict[str, tuple[PeopleClass, ...]] = {}
+        of_place = defaultdict[str, list[PeopleClass]](list)
+        self._served_by = Counter[str]()
         for part in self.classes:
-            self._of_place[part.place] = (*self._of_place.get(part.place, ()), part)
+            of_place[part.place].append(part)
+            self._served_by[part.access] += part.size
+        self._of_place = {place: tuple(parts) for place, parts in of_place.items()}
         self._check()
 
     def class_index(self, person: int) -> int:
@@ -69,6 +73,10 @@ class Population:
     def classes_at(self, place: str) -> tuple[PeopleClass, ...]:
         """Return the classes of a place; none if nobody lives there."""
         return self._of_place.get(place, ())
+
+    def served_by(self, access: str) -> int:
+        """Return how many people an access operator serves, by its name; 0 if nobody."""
+        return self._served_by[access]
 
     def people_at(self, place: str) -> range:
         """Return the persons of a place; an empty range if nobody lives there."""

@@ -1,11 +1,13 @@
 """The short versions of the scripts beside this file, and what shows that each of them can fail."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.faults import fuzz as fuzzing
 from tests.faults import kill as killing
+from tests.faults import soak as soaking
 from tests.faults.full_disk import played_on_a_full_disk
 from tests.faults.kill import kill_at_random
 
@@ -39,6 +41,29 @@ def test_a_full_disk_is_told_and_a_study_goes_on_when_there_is_room(tmp_path):
     except PermissionError as error:
         pytest.skip(str(error))
     assert "No space left on device" in said
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_a_million_requests():
+    # the test's own process has seen more than one run: its peak says nothing
+    found = replace(soaking.soak(2_000_000), peak=0.0)
+    assert soaking.faults_of(found, 2_000_000) == []
+
+
+def test_a_soak_sees_requests_that_are_missing_and_memory_that_grows(monkeypatch):
+    said = []
+    found = soaking.soak(20_000, said.append, every=5_000)
+    assert [line.split(" requests: ")[0][:-4] for line in said] == ["5", "10", "15"]
+    monkeypatch.setattr(soaking, "MOST_BYTES", float("inf"))
+    monkeypatch.setattr(soaking, "MOST_MB", float("inf"))
+    assert soaking.faults_of(found, 20_000) == []
+    (missing,) = soaking.faults_of(found, 21_000)
+    assert "wanted about 21,000" in missing
+    monkeypatch.undo()
+    grown = soaking.Soaked(10_000, [(n, 300.0 + n * 100e-6) for n in range(0, 10_000, 50)], 2_001.0)
+    growing, peak = soaking.faults_of(grown, 10_000)
+    assert "grows by 100.0 bytes a request" in growing
+    assert "peak of 2001 MB" in peak
 
 
 def test_fuzzed_files_end_in_words(tmp_path):

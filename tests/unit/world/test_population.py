@@ -21,6 +21,10 @@ def test_classes_are_homes_by_operators_one_behind_the_other():
     )
 
 
+def test_an_operator_serves_the_people_of_all_its_classes():
+    assert [people().served_by(name) for name in ("large", "small", NO_ACCESS, "nobody")] == [19, 5, 6, 0]
+
+
 def test_everybody_is_in_the_class_whose_range_holds_them():
     population = people()
     for person in range(population.number):
