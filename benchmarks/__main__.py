@@ -34,7 +34,7 @@ def parts(options: argparse.Namespace) -> dict[str, Callable[[], Iterable[Line]]
         "national": lambda: national_rows(options.requests, pairs, say),
         "mechanisms": lambda: mechanism_rows(options.scale, pairs, say),
         "records": lambda: record_rows(options.people, say),
-        "growth": lambda: growth_rows(options.requests // 5, options.most, min(pairs, 3), say),
+        "growth": lambda: growth_rows(options.requests // 5, options.most, min(pairs, 3), say, options.sizes),
         "bulk": lambda: bulk_rows(pairs, say),
         "studies": lambda: study_rows(say),
     }
@@ -55,6 +55,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=10.0, help="requests of the main scenario, times its own")
     parser.add_argument("--people", type=int, default=1_000, help="played one by one; the full row: 10000")
     parser.add_argument("--most", type=int, default=10**6, help="requests of the longest run; the full row: 10000000")
+    parser.add_argument("--sizes", nargs="*", default=[], help="that growth varies, such as people; all if left out")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--only", nargs="*", default=[], help="parts of the table")
     parser.add_argument("-o", "--output", type=Path, help="write JSON here, after every part")

@@ -30,7 +30,7 @@ class Sweep(NamedTuple):
     note: str
 
 
-def growth_rows(requests: int, most: int, rounds: int, say: Say) -> list[Line]:
+def growth_rows(requests: int, most: int, rounds: int, say: Say, only: Sequence[str] = ()) -> list[Line]:
     """Return the exponent of each growth, and what the largest size takes over the smallest.
 
     Parameters
@@ -41,6 +41,8 @@ def growth_rows(requests: int, most: int, rounds: int, say: Say) -> list[Line]:
         The most requests of a run where they are.
     rounds : int
         How often every size is played, in turn; the median counts. Where requests are varied, once.
+    only : sequence of str, optional
+        Names of the sizes to vary; all if left out.
     """
     counts = tuple(float(10**power) for power in range(4, 8) if 10**power <= most)
     sweeps = (
@@ -54,7 +56,7 @@ def growth_rows(requests: int, most: int, rounds: int, say: Say) -> list[Line]:
     return [
         line
         for sweep in sweeps
-        if len(sweep.sizes) > 1
+        if len(sweep.sizes) > 1 and (not only or sweep.name in only)
         for line in _grown(sweep, requests, 1 if sweep.name == "requests" else rounds, say)
     ]
 
@@ -65,14 +67,17 @@ def _grown(sweep: Sweep, requests: int, rounds: int, say: Say) -> list[Line]:
         runs: list[Played] = []
         for size, times_of_size in zip(sweep.sizes, tried, strict=True):
             run: Played = measured("benchmarks.played:played", **_options(sweep.name, size, requests))
-            say(f"{sweep.name} {size:g}: {total(run):.2f} s, {run['requests']:,} requests, {run['peak']:.0f} MB")
-            times_of_size.append(total(run) / (run["requests"] if sweep.per == "request" else 1))
+            told = f"{run['processor']:.2f} s of processor time, {total(run):.2f} s"
+            say(f"{sweep.name} {size:g}: {told}, {run['requests']:,} requests, {run['peak']:.0f} MB")
+            times_of_size.append(run["processor"] / (run["requests"] if sweep.per == "request" else 1))
             runs.append(run)
     times = [median(of_size) for of_size in tried]
-    sizes = f"{sweep.sizes[0]:g} to {sweep.sizes[-1]:g} {sweep.note}; time a {sweep.per}"
+    sizes = f"{sweep.sizes[0]:g} to {sweep.sizes[-1]:g} {sweep.note}; processor time a {sweep.per}"
     memory = f"{runs[0]['peak']:.0f} to {runs[-1]['peak']:.0f} MB"
+    note = f"{sizes}, largest over smallest; {memory}"
+    rounds_of = [largest / smallest for smallest, largest in zip(tried[0], tried[-1], strict=True)]
     return [
-        Line(f"growth: {sweep.name}", times[-1] / times[0], "times", f"{sizes}, largest over smallest; {memory}"),
+        Line(f"growth: {sweep.name}", times[-1] / times[0], "times", note, tuple(rounds_of)),
         Line(f"growth: {sweep.name}, exponent", _exponent(sweep.sizes, times), "", "slope of log time over log size"),
     ]
 

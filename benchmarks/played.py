@@ -4,7 +4,7 @@ import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TypedDict
 
 from sim.build.wiring import build
@@ -27,6 +27,8 @@ class Played(TypedDict):
     build: float  # s, without loading the scenario
     play: float  # s
     count: float  # s, of balance checks and measures
+    processor: float  # s of processor time, of all three: what others do on the machine hardly weighs on it
+    play_processor: float  # s of processor time, of playing alone
     peak: float  # MB, of the process
 
 
@@ -79,11 +81,11 @@ def _scaled(loaded: Loaded, scale: float) -> list[str]:
 
 
 def _once(loaded: Loaded) -> tuple[Played, list[Row]]:
-    began = perf_counter()
+    began, worked = perf_counter(), process_time()
     wired = build(loaded, seed=1, replication=0)
-    built = perf_counter()
+    built, play_from = perf_counter(), process_time()
     play(wired)
-    ended = perf_counter()
+    ended, play_to = perf_counter(), process_time()
     ledger = wired.ledger
     check(ledger)
     rows = all_measures(ledger)
@@ -95,6 +97,8 @@ def _once(loaded: Loaded) -> tuple[Played, list[Row]]:
         build=built - began,
         play=ended - built,
         count=perf_counter() - ended,
+        processor=process_time() - worked,
+        play_processor=play_to - play_from,
         peak=memory_mb(),
     )
     return timed, rows
