@@ -52,7 +52,9 @@ class Platform:
         key: int,
     ) -> None:
         self.operator, self.register, self.rolls = operator, register, dict(rolls)
-        self._orders = orders
+        # where everybody has shown an identity there is nobody to refuse or remove, and days on which nothing happens
+        # must not divide the time between two counts of accounts: what is opened in it counts from the next one on
+        self._orders = orders if any(roll.curve.share(0.0) < 1.0 for roll in self.rolls.values()) else ()
         self._lapsed = False
         self._rng = np.random.Generator(np.random.Philox(key=key))
 

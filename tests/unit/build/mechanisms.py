@@ -119,6 +119,8 @@ def named(verified, opens, **rule):
     return {**people, "laws.names": {"in": "DE", "real_name": rule}}
 
 
+OPENING = {"people.residents.verified": "100 %", "people.residents.opens_accounts": "3 per year"}
+
 MECHANISMS = {
     # what it is: (at rate zero, at a rate over zero)
     "ground": (access(width="100 %"), access(width="50 %")),
@@ -240,8 +242,8 @@ MECHANISMS = {
         named("40 %", "3 per year", new_accounts="refuse"),
     ),
     "accounts removed": (
-        named("100 %", "0 per year", old_accounts="remove by 2021-04-01"),
-        named("40 %", "0 per year", old_accounts="remove by 2021-04-01"),
+        named("100 %", "3 per year", old_accounts="remove by 2021-04-01"),
+        named("40 %", "3 per year", old_accounts="remove by 2021-04-01"),
     ),
     "watched people": (watched("witness"), watched("suspect")),
     "area dumps": (dumps("0 %"), dumps("20 %")),
@@ -284,6 +286,8 @@ NEEDS = {  # what a mechanism acts on: switched on before either
     "third parties": {f"{PLAN}.onsite.copies": "20 %"},
     "visits at random": {f"{PLAN}.targets.weights": {"isp": 9}},
     "focus on incidents": {"effects.notice.damage.without": "50 % per visit"},
+    "accounts refused": OPENING,
+    "accounts removed": OPENING,
     "watched operators": {"effects.duties.decay.security": "20 per year"},
     "hidden deficits": {
         "effects.duties.decay.security": "20 per year",
@@ -292,6 +296,5 @@ NEEDS = {  # what a mechanism acts on: switched on before either
     "watched people": {f"{ASKS}.about": {"witness": "100 %"}},
     "own stores": {"agencies.police.holds": {"obtained": "forever"}},
     "oversight": {"errors": {"rate": "60 %"}},
-    "accounts refused": {"people.residents.opens_accounts": "3 per year"},
     "mistaken moderators": filtered("80 %", moderators={}),
 }
