@@ -14,7 +14,7 @@ from sim.actors.operator import Operator
 from sim.actors.people import Census, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import Requests
-from sim.actors.request_file import Answer
+from sim.actors.request_file import CLOSED, Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.actors.searching import Act, Searches
 from sim.draw.hashing import fold, plain_unit
@@ -173,9 +173,13 @@ class Docket:
     def _pursue(self, need: Need) -> Life[None]:
         """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""
         self._open[need.ask.key] = need
-        answer = yield from self._requests.life(need.ask)
+        leads_on = need.ask.category == "account_activity"
+        answer = yield from self._requests.life(need.ask, is_last=not leads_on and not self._is_of_group(need.ask))
+        if answer is CLOSED:
+            del self._open[need.ask.key]
+            return
         need.states = answer.states
-        if need.ask.category == "account_activity":
+        if leads_on:
             subjects = need.ask.subjects
             followed = [i for i, s in enumerate(need.states) if s == "complete" and self._leads_on(need, subjects[i])]
             for item in followed:
@@ -183,6 +187,10 @@ class Docket:
             for item in followed:
                 start(self._pursue_item(need, item))
         self._close(need)
+
+    def _is_of_group(self, ask: Ask) -> bool:
+        """Whether what becomes of the need is told of a group of people too."""
+        return self._has_groups and any(self._groups.of(subject) for subject in ask.subjects)
 
     def _pursue_item(self, need: Need, item: int) -> Life[None]:
         answer = yield from self._follow_up(need.ask, item)

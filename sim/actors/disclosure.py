@@ -96,22 +96,28 @@ class Disclosure:
             )
         )
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
-            others = people.behind_address(person, ask.operator.name, ask.at)
-        elif ask.category == "message":
+            return 1 + self.write_sharers(ask, subject, self._clock._now, recipient)
+        if ask.category == "message":
             store = held or ask.operator.stores["message"]
             others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))
             others = others[others != np.uint64(person)]
         else:
             return 1
-        self._write_others(ask, labels, others, recipient)
+        self._write_others(ask, labels, others, self._clock._now, recipient)
         return 1 + len(others)
 
+    def write_sharers(self, ask: Ask, subject: Subject, now: float, recipient: str = "agency") -> int:
+        """Write down everybody else behind the address of a subject, exposed with it; return how many those are."""
+        labels = self._agency, ask.operator.entry, ask.category, subject.home.place
+        others = subject.people.behind_address(subject.number, ask.operator.name, ask.at)
+        self._write_others(ask, labels, others, now, recipient)
+        return len(others)
+
     def _write_others(
-        self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64], recipient: str
+        self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64], now: float, recipient: str
     ) -> None:
         if not len(others):
             return
-        now = self._clock._now
         stages = [("obtained", others)]
         if self._examines > 0:
             stages.append(("examined", chosen(fold(ask.key, 999), others, self._examines)))

@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from sim.actors.authority import Authority
 from sim.actors.clearing import Clearing
+from sim.actors.closing import Closing
 from sim.actors.disclosure import Ask, Disclosure, Tells
 from sim.actors.errors import NOBODY, Errors, Slip
 from sim.actors.freezing import Freezes
@@ -13,7 +14,7 @@ from sim.actors.operator import ByAge, Found, Holding, Operator, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life
-from sim.actors.request_file import Answer, File
+from sim.actors.request_file import CLOSED, Answer, File
 from sim.actors.request_row import Column
 from sim.draw.hashing import fold, plain_unit
 from sim.law.reach import compels
@@ -43,6 +44,8 @@ class Requests:
         What the agency has had frozen.
     notices : Tells, optional
         What has the subjects of answers told of them; nobody is if left out.
+    apart : frozenset of int
+        People who are played one by one, whose records are not counted in blocks.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Requests:
         authority: Authority | None = None,
         freezes: Freezes | None = None,
         notices: Tells | None = None,
+        apart: frozenset[int] = frozenset(),
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._post, self._opened = ledger.writer(RequestClosed), ledger.tally("request")
@@ -70,9 +74,16 @@ class Requests:
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines, notices=notices)
         self._open: dict[int, File] = {}
         self._own, self._errors, self._freezes = own, errors, freezes
+        self._closing: Closing | None = None
+        if own is None and freezes is None and notices is None and not ledger.has_journal:
+            self._closing = Closing(ledger, self._disclosure, agency=agency, apart=apart)
 
-    def life(self, ask: Ask) -> Life[Answer]:
-        """Live through a request, from its draft to its delivery."""
+    def life(self, ask: Ask, *, is_last: bool = False) -> Life[Answer]:
+        """Live through a request, from its draft to its delivery.
+
+        Where nobody acts on the answer (`is_last`), request and need may be closed with others, a little later: the
+        answer is then `CLOSED`.
+        """
         clock, operator, numbers = self._clock, ask.operator, ask.numbers
         if self._own is not None and ask.sought is None and self._own.answers(ask):
             self._end_freeze(ask)
@@ -104,12 +115,18 @@ class Requests:
         file.started, file.answered = turn.started, turn.ended
         if (way is not None or operator.refuses) and self._is_refused(ask, way):
             return self._end(file, "refused")
+        slips = self._slips(ask) if self._errors is not None and ask.sought is None else []
+        if is_last and self._closing is not None and not (takes or slips) and self._closing.takes(file):
+            del self._open[ask.key]
+            return CLOSED
         held = None if self._freezes is None else self._freezes.kept(ask)
         if len(ask.subjects) == 1:
             found = [self._look_up(ask, ask.subjects[0], held)]  # may have been purged while it queued
         else:
             found = [self._look_up(ask, subject, held) for subject in ask.subjects]
-        slips = self._slips(ask, found) if self._errors is not None and ask.sought is None else []
+        for slip in slips:
+            if slip.misled:  # what was found of the subject is not in the answer
+                found[slip.item] = NOBODY
         if takes:
             yield clock.at(clock._now + takes / 2, ARRIVAL)
         file.delivered = clock._now
@@ -170,14 +187,10 @@ class Requests:
             return Found("unreadable") if operator.garbles(ask.category, number) else found
         return found
 
-    def _slips(self, ask: Ask, found: list[Found]) -> list[Slip]:
-        """Return the errors in an answer; what was found of a subject is not in it where they misled."""
+    def _slips(self, ask: Ask) -> list[Slip]:
+        """Return the errors in an answer."""
         assert self._errors is not None
-        slips = self._errors.slips(ask, lambda party: self._clearing.saw(party, ask))
-        for slip in slips:
-            if slip.misled:
-                found[slip.item] = NOBODY
-        return slips
+        return self._errors.slips(ask, lambda party: self._clearing.saw(party, ask))
 
     def freeze(self, ask: Ask, asked: float) -> None:
         """Freeze what a request to come asks for: somebody wanted it at a time before its case was opened."""

@@ -12,6 +12,9 @@ class Answer(NamedTuple):
     states: tuple[str, ...]
 
 
+CLOSED = Answer(())  # written down with its need, or about to be: there is nothing left to do
+
+
 class File:
     """A request under way: the times it has reached; NaN for those it has not."""
 

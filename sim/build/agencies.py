@@ -77,8 +77,9 @@ def build_requests(
     groups: Groups = NO_GROUPS,
     freezes: Freezes | None = None,
     notices: Notices | None = None,
+    apart: frozenset[int] = frozenset(),
 ) -> Requests:
-    """Build what sends the requests of an agency, with its own desks (added to `desks`)."""
+    """Build what sends the requests of an agency, with its own desks (added to `desks`); `apart` are people played."""
     office = _office(context, seat, desks)
     return Requests(
         context.clock,
@@ -90,6 +91,7 @@ def build_requests(
         authority=authority_of(context, seat.block, office.authorise, groups),
         freezes=freezes,
         notices=notices,
+        apart=apart,
         not_asked_if_expired=seat.block.asks.not_asked_if_expired,
         examines=seat.block.examines,
         own=own_records(context, seat.entry, seat.block.holds),

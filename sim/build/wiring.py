@@ -110,9 +110,9 @@ def build(
     jobs = build_stores(context, all_sites, operators, census)
     panel = Panel(census, _played(context, census))
     by_age: ByAge = panel.by_age if panel.people else census.by_age
-    counts = _Counts(by_age, census.by_age, panel.counts)
+    counts = _Counts(by_age, census.by_age, panel.counts, panel.people)
     if looks is not None:
-        counts = _Counts(looks.by_age(by_age), looks.by_age(census.by_age), looks.counts(panel.counts))
+        counts = _Counts(looks.by_age(by_age), looks.by_age(census.by_age), looks.counts(panel.counts), panel.people)
     copying = Copying(context.clock, context.ledger, census, counts.of_people)
     desks = [operator.desk for operator in operators]
     cast = _Cast(context, operators, census, counts, copying, list(build_peers(context, operators).values()), desks)
@@ -142,6 +142,7 @@ class _Counts(NamedTuple):
     by_age: ByAge
     frozen_by_age: ByAge  # of what is frozen, which lies apart from the stores of people who are played
     of_people: Counts
+    played: frozenset[int]  # one by one
 
 
 class _Cast(NamedTuple):
@@ -183,7 +184,7 @@ def _agency(wired: Wired, cast: _Cast, seat: Seat, groups: Groups) -> Receiving:
     context, census, desks = cast.context, cast.census, cast.desks
     by_age, block = cast.counts.by_age, seat.block
     notices, freezes = notices_of(context, seat.entry), freezes_of(context, seat.entry, cast.counts.frozen_by_age)
-    requests = build_requests(context, seat, by_age, desks, groups, freezes, notices)
+    requests = build_requests(context, seat, by_age, desks, groups, freezes, notices, cast.counts.played)
     live = build_live(context, seat, census, requests)
     wired.endings.extend([live.close_books] if live else [])
     watch = build_watch_list(context, seat, cast.operators)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger import designs, designs_beyond, facts
+from sim.ledger.answers import Answering, Answers
 from sim.ledger.desks import DeskAccount, DeskLevels
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import CopiedCrowd, DisclosedMany, Fact, LawChanged, Obliged, Purged, ScenarioChanged
@@ -35,6 +36,13 @@ class Ledger:
     frame : Frame
     journal : callable of fact, optional
         Given every fact as well, such as a `Journal`.
+
+    Attributes
+    ----------
+    has_journal : bool
+        Whether somebody reads every fact as it is written.
+    waiting : list of callable of int
+        Asked by `settle` to post what waits elsewhere, if that is as much or more.
     """
 
     def __init__(self, frame: Frame, journal: Callable[[Fact], None] | None = None) -> None:
@@ -76,8 +84,10 @@ class Ledger:
         self.desks: dict[str, DeskAccount] = {}
         self.counted: Counter[str] = Counter()
         self.closed = False
+        self.waiting: list[Callable[[int], None]] = []
+        self._answering = Answering(self.requests, self.needs, self.exposures)
         self._opened: dict[str, list[float]] = {}
-        self._journal = journal
+        self._journal, self.has_journal = journal, journal is not None
         self._done: dict[Callable[[Ledger], Any], Any] = {}
         self._read = self._readers()
         self._pending: dict[type, list[Any]] = {kind: [] for kind in self._read}
@@ -146,6 +156,12 @@ class Ledger:
         for many in several:
             self.exposures.work_in_many(many)
             self.counted["Disclosed"] += len(many.persons)
+
+    def answer(self, answers: Answers) -> None:
+        """Post answers to requests that nobody acts on, column by column."""
+        for kind in (facts.RequestClosed, facts.NeedClosed, facts.Disclosed):
+            self._work_in(kind)  # what waits was written before
+        self.counted.update(self._answering.work_in(answers))
 
     def writer(self, kind: type[Fact]) -> Callable[[tuple[Any, ...]], None]:
         """Return what posts facts of one type at the price of an append: they wait until `settle`, or the close.
@@ -240,6 +256,8 @@ class Ledger:
 
         Types of which fewer than `least` facts wait go on waiting: in mid-run a few are not worth a look.
         """
+        for work_in in self.waiting:
+            work_in(least)
         for kind, pending in self._pending.items():
             if len(pending) >= least:
                 self._work_in(kind)

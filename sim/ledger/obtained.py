@@ -40,7 +40,7 @@ def obtained(ledger: Ledger, agency: str) -> Obtained:
     wanted &= codes.having("recipient", ["agency"])
     person, cell = ledger.exposures.people(wanted, _cell)
     time = (cell & _TIME).astype(np.uint32).view(np.float32).astype(np.float64)
-    order = np.argsort(time, kind="stable")
+    order = np.lexsort((person, time))
     return Obtained(person[order], (cell >> _TIME_BITS).astype(np.int64)[order], time[order])
 
 

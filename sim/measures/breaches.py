@@ -1,6 +1,7 @@
 """Breaches of stores, misuse by insiders, and what agencies hold of what they obtained."""
 
 from collections.abc import Iterable
+from math import fsum
 
 import numpy as np
 
@@ -144,7 +145,7 @@ def _window_days(ledger: Ledger, agency: str) -> Numbers:
     until = time + ledger.frame.holds[agency]
     return np.array(
         [
-            ((end - start) * np.clip(np.minimum(until, w.end) - np.maximum(time, w.start), 0.0, None)).sum()
+            fsum(((end - start) * np.clip(np.minimum(until, w.end) - np.maximum(time, w.start), 0.0, None)).tolist())
             for w in ledger.frame.windows
         ]
     )

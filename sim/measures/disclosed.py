@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,8 @@ def _disclosed(ledger: Ledger, name: str) -> Sums:
     for stage in exposed(ledger):
         sums[stage, "", ""]  # a stage has a total even where nothing was disclosed
     by_code = ledger.exposures.sums(name) @ ledger.frame.in_window
-    for key, row in [*zip(ledger.exposures.codes, by_code, strict=True), *_copied(ledger, name)]:
+    found = [*zip(ledger.exposures.codes, by_code, strict=True), *_copied(ledger, name)]
+    for key, row in sorted(found, key=itemgetter(0)):  # in the order of labels, not in that of their appearance
         labels = dict(zip(EXPOSURE_LABELS, key, strict=True))
         sums[labels["stage"], "", ""] += row
         for label in OF_A_ROW:

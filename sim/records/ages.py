@@ -34,10 +34,47 @@ def band(age_days: float) -> Whole:
     return number
 
 
+_FIELD = "uint64, uint64, float64, float64[::1], int64, uint64[::1], float64[:, ::1]"
+
+
+@nb.njit(f"float64({_FIELD}, uint64, float64, float64, float64, boolean, int64[::1])", cache=True)
+def _aged(
+    field_key: Whole,
+    activity_key: Whole,
+    rate: float,
+    week: NDArray[np.float64],
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: NDArray[np.float64],
+    person: Whole,
+    start: float,
+    end: float,
+    now: float,
+    act: bool,
+    bands: NDArray[np.int64],
+) -> float:
+    """Add the records of one person's window to `bands` (4,), and return the sum of their ages."""
+    age = 0.0
+    if start < end:
+        scale = z_of(activity_key, person, quantiles) * rate
+        key = fold(field_key, person)
+        for i in range(3, -1, -1):
+            border = now - AGE_EDGES_DAYS[i - 1] if i > 0 else end
+            last = border if start < border < end else end
+            if i == 0 or last < end:
+                found = count(key, scale * clock_of(start, week), scale * clock_of(last, week), bits, table)
+                middle = now - 0.5 * (start + last)
+                age += found * middle
+                bands[band(middle)] += found
+                start = last
+    if act:
+        age += now - end
+        bands[band(now - end)] += 1
+    return age
+
+
 @nb.njit(
-    "Tuple((int64, float64, UniTuple(int64, 4)))(uint64, uint64, float64, float64[::1], int64, uint64[::1],"
-    " float64[:, ::1], uint64, float64, float64, float64, boolean)",
-    cache=True,
+    f"Tuple((int64, float64, UniTuple(int64, 4)))({_FIELD}, uint64, float64, float64, float64, boolean)", cache=True
 )
 def person_by_age(
     field_key: Whole,
@@ -54,24 +91,38 @@ def person_by_age(
     act: bool,
 ) -> Aged:
     """Return `by_age` of one window of a person's records in a field, with one more at its `end` for an `act`."""
-    scale = z_of(activity_key, person, quantiles) * rate
-    key = fold(field_key, person)
-    total, age, bands = 0, 0.0, np.zeros(4, np.int64)
-    for i in range(3, -1, -1):
-        border = now - AGE_EDGES_DAYS[i - 1] if i > 0 else end
-        last = border if start < border < end else end
-        if i == 0 or last < end:
-            found = count(key, scale * clock_of(start, week), scale * clock_of(last, week), bits, table)
-            middle = now - 0.5 * (start + last)
-            total += found
-            age += found * middle
-            bands[band(middle)] += found
-            start = last
-    if act:
-        total += 1
-        age += now - end
-        bands[band(now - end)] += 1
-    return total, age, (bands[0], bands[1], bands[2], bands[3])
+    bands = np.zeros(4, np.int64)
+    age = _aged(field_key, activity_key, rate, week, bits, table, quantiles, person, start, end, now, act, bands)
+    return bands.sum(), age, (bands[0], bands[1], bands[2], bands[3])
+
+
+@nb.njit(
+    f"Tuple((float64[::1], int64[:, ::1]))({_FIELD}, uint64[::1], float64[::1], float64[::1], float64[::1],"
+    " boolean[::1])",
+    cache=True,
+)
+def people_by_age(
+    field_key: Whole,
+    activity_key: Whole,
+    rate: float,
+    week: NDArray[np.float64],
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: NDArray[np.float64],
+    people: NDArray[np.uint64],
+    starts: NDArray[np.float64],
+    ends: NDArray[np.float64],
+    nows: NDArray[np.float64],
+    acts: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return `person_by_age` of many people: sums of ages (n,) and records by band (n, 4)."""
+    ages, bands = np.empty(people.shape[0], np.float64), np.zeros((people.shape[0], 4), np.int64)
+    for i in range(people.shape[0]):
+        ages[i] = _aged(
+            field_key, activity_key, rate, week, bits, table, quantiles, people[i], starts[i], ends[i], nows[i],
+            acts[i], bands[i],
+        )  # fmt: skip
+    return ages, bands
 
 
 def by_age(count: Callable[[Piece], int], pieces: Sequence[Piece], now: float, act: float | None = None) -> Aged:

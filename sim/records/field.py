@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from sim.draw.hashing import name_key, plain_fold
 from sim.records.activity import quantiles
-from sim.records.ages import Aged, person_by_age
+from sim.records.ages import Aged, people_by_age, person_by_age
 from sim.records.cells import TOP, bits_of, count_table
 from sim.records.held import Piece
 from sim.records.look_up import (
@@ -71,6 +71,8 @@ class RecordField:
     by_age : callable of (person, start, end, now, act) to Aged
         A person's records in [start, end) by their age at `now`; an act is one more, at `end`. The compiled loop
         itself: every answer asks it.
+    by_age_of_many : callable of arrays (n,) of the same
+        Sums of ages (n,) and records by band of age (n, 4) of many people, each with a window and a time of its own.
 
     Raises
     ------
@@ -86,6 +88,7 @@ class RecordField:
         "_table",
         "activity_cv",
         "by_age",
+        "by_age_of_many",
         "category",
         "profile",
         "rate_per_day",
@@ -106,10 +109,9 @@ class RecordField:
         bits = bits_of(category)
         self._bits, self._table = bits, count_table(bits)
         self._quantiles = quantiles(self.activity_cv)
-        self.by_age: Callable[[int, float, float, float, bool], Aged] = partial(
-            person_by_age, self._key, self._person_key, self.rate_per_day, profile.week, bits, self._table,
-            self._quantiles,
-        )  # fmt: skip
+        own = self._key, self._person_key, self.rate_per_day, profile.week, bits, self._table, self._quantiles
+        self.by_age: Callable[[int, float, float, float, bool], Aged] = partial(person_by_age, *own)
+        self.by_age_of_many: Callable[..., tuple[NDArray[np.float64], NDArray[np.int64]]] = partial(people_by_age, *own)
 
     @property
     def tables(self) -> tuple[np.uint64, np.uint64, int, NDArray[np.uint64], NDArray[np.float64]]:
