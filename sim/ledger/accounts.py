@@ -247,6 +247,7 @@ class Ledger:
     def close(self, time: float | None = None) -> None:
         """End the run: work in what waits and carry the levels on to the end."""
         self.settle()
+        self.waiting.clear()  # whoever posted is let go of
         for desk in self.desks.values():
             desk.close(self.frame.days if time is None else time)
         self.closed = True

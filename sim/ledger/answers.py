@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import ANSWERED
-from sim.ledger.tables import Numbers, Repeated, Table, Written
+from sim.ledger.columns import Numbers
+from sim.ledger.tables import Repeated, Table, Written
 
 STATES = ("complete", "partial", "expired", "never_held")
 _ALL = slice(None)
