@@ -144,8 +144,7 @@ class Ledger:
     def disclose(self, several: Sequence[DisclosedMany]) -> None:
         """Post what one act disclosed of several people: a few as facts like any other, many column by column.
 
-        What each person's records of one category come to is worked in in the order in which it was written, either
-        way, so that sums are the same to the last bit.
+        Either way they are worked in in the order of writing, so that sums are the same to the last bit.
         """
         if self._journal is not None or sum(len(many.persons) for many in several) < _FEW:
             facts_of_all = [fact for many in several for fact in many.one_by_one()]

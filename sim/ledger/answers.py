@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ledger.columns import Numbers
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import ANSWERED
-from sim.ledger.columns import Numbers
 from sim.ledger.tables import Repeated, Table, Written
 
 STATES = ("complete", "partial", "expired", "never_held")

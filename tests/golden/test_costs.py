@@ -4,7 +4,7 @@
   wait that nobody needs.
 - Calls of compiled kernels, by the module they are of: the look-up is the unit of cost. A call more for each look-up,
   a hash that is made twice or a window that is asked for in two halves shows here.
-- Bytes of arrays that one more request leaves in the ledger: 10^7 requests have to stay under 2 GB.
+- Bytes of arrays that one more request leaves in the ledger, with room to grow: 10^7 requests have to stay under 2 GB.
 """
 
 import json
