@@ -39,7 +39,7 @@ def collateral(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(f"exposure.persons [{unit}]")
     ax.set_ylabel("role")
     if frame["period"].nunique() > 1:
-        ax.legend(loc="lower right")
+        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)
     return ax
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.style import logarithmic, look
+from analysis.figures.style import logarithmic, look, sized
 
 SPREAD = 0.5  # of a row: over how much of it the dots of several periods lie
 FAR = 2.5  # an interval that reaches so many times as far as all dots is cut there
@@ -37,7 +37,7 @@ def dots(ax: Axes, frame: pd.DataFrame, parts: list[str], *, factor: float = 1.0
         style = look(number)
         y = rows["part"].map(parts.index).to_numpy(np.float64) + SPREAD * ((number + 0.5) / len(periods) - 0.5)
         mean, low, high = (rows[name].to_numpy(np.float64) / factor for name in ("mean", "low", "high"))
-        ax.hlines(y, np.maximum(low, floor), np.minimum(high, edge), color=style.color, lw=1.2)
+        ax.hlines(y, np.maximum(low, floor), np.minimum(high, edge), color=style.color, lw=sized(0.15))
         far = high > edge
         if far.any():  # an empty line that is not clipped would take all the room of the layout
             ax.plot(np.full(far.sum(), edge), y[far], linestyle="", marker=">", color=style.color, clip_on=False)

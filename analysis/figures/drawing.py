@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis.choosing import nearest
 from analysis.figures.kinds import KINDS, Kind
+from analysis.figures.room import make_room
 from analysis.figures.saving import FORMATS, save
 from analysis.figures.style import GREY, PAGES, drawn_for
 from analysis.loading import Results, ResultsError, load_results
@@ -103,6 +104,7 @@ def sketched(
         notes = notes_on(results)
         if notes:
             figure.supxlabel("; ".join(notes), x=0.01, ha="left", fontsize="small", color=GREY)
+        make_room(figure)
         yield Sketch(figure, numbers, notes)
 
 

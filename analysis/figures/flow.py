@@ -11,7 +11,8 @@ from matplotlib.path import Path
 
 from analysis.choosing import by_part, nearest
 from analysis.estimates import estimate
-from analysis.figures.style import COLOURS, axes_of
+from analysis.figures.room import broken, figure_of, is_narrow, letters
+from analysis.figures.style import COLOURS, axes_of, sized
 from analysis.loading import Results, ResultsError
 from analysis.tables import WHOLE_RUN, scale, with_interval
 
@@ -19,6 +20,8 @@ COLUMNS = ("role", "category", "operator", "channel", "recipient")
 WIDTH = 0.10  # of a box, where columns are 1 apart
 GAP = 0.025  # between boxes, as a share of the height
 TEXT = 0.055  # height that a label needs
+KEPT = "\u00a0"  # a blank that no line is broken at
+SMALL_TEXT = 0.7  # of a label, in heights of the text
 SMALL = 0.01  # values of a column with smaller shares are drawn together
 
 
@@ -83,13 +86,14 @@ def flow(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     total = float(frame["mean"].sum())
     frame = frame.assign(**{name: _together(frame, name, total) for name in COLUMNS})
     columns = [_boxes(frame, name, total) for name in COLUMNS]
+    most = letters((figure_of(ax).get_figwidth() / (len(COLUMNS) - 0.33)) * (1 - WIDTH - 0.04), sized(SMALL_TEXT))
     for x, (name, boxes) in enumerate(zip(COLUMNS, columns, strict=True)):
         colours = {value: COLOURS[number % len(COLOURS)] for number, value in enumerate(boxes)}
         if x + 1 < len(COLUMNS):
             _ribbons(ax, x, frame, (name, COLUMNS[x + 1]), boxes, columns[x + 1], total, colours)
         for value, box in boxes.items():
             ax.add_patch(Rectangle((x, box.low), WIDTH, box.height, color=colours[value], lw=0))
-        _labels(ax, x, boxes)
+        _labels(ax, x, boxes, most)
         ax.text(x, 1.03 + GAP * 6, name, ha="left", va="bottom", fontweight="bold")
     ax.set(xlim=(-0.02, len(COLUMNS) - 0.35), ylim=(-0.05, 1.12 + GAP * 6))
     ax.set_axis_off()
@@ -146,19 +150,23 @@ def _ribbon(ax: Axes, x0: float, x1: float, y0: float, y1: float, share: float, 
     ax.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.35, lw=0))
 
 
-def _labels(ax: Axes, x: int, boxes: dict[str, Box]) -> None:
-    """Write names and shares beside boxes, pushed down where they would touch."""
+def _labels(ax: Axes, x: int, boxes: dict[str, Box], most: int) -> None:
+    """Write names and shares beside boxes, in lines of at most so many letters, pushed down where they would touch."""
     last = np.inf
     for value, box in boxes.items():
-        y = min(box.low + box.height / 2, last - TEXT)
-        last = y
         share = f"{100 * box.height:.1f}" if box.height >= 0.001 else "< 0.1"
-        ax.text(x + WIDTH + 0.02, y, f"{value} {share} %", va="center", fontsize="x-small", zorder=5)
+        text = broken(f"{value} {share.replace(' ', KEPT)}{KEPT}%", most).replace(KEPT, " ")
+        tall = TEXT * (1 + text.count("\n"))
+        y = min(box.low + box.height / 2, last - tall / 2)
+        last = y - tall / 2
+        ax.text(x + WIDTH + 0.02, y, text, va="center", fontsize="x-small", zorder=5)
 
 
 def of(results: Results, figure: Figure, *, stage: str = "obtained", period: str | None = None) -> pd.DataFrame:
     """Draw the flow of records of results; return the numbers drawn."""
     frame = numbers(results, stage=stage, period=period)
+    if is_narrow(figure, sized(1.0)):  # labels have two lines and more
+        figure.set_figheight(max(figure.get_figheight(), figure.get_figwidth()))
     ax = flow(frame, ax=figure.subplots())
     name, time = frame["stage"].iloc[0], frame["period"].iloc[0] or WHOLE_RUN
     (row,) = by_part(results.frame(), f"exposure.records@{name}", period=time).to_dict("records")

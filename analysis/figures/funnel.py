@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.choosing import by_part
-from analysis.figures.style import GREY, axes_of, logarithmic, look
+from analysis.figures.style import GREY, axes_of, logarithmic, look, sized
 from analysis.loading import Results
 from analysis.tables import number, scale, with_interval
 
@@ -53,12 +53,14 @@ def funnel(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         y = np.arange(len(stages)) + 0.36 * ((index + 0.5) / len(periods) - 0.5) * 2
         mean, low, high = (rows[name].to_numpy(np.float64) for name in ("mean", "low", "high"))
         shown = np.maximum(mean, floor)
-        ax.plot(shown, y, color=style.color, linestyle=style.linestyle, marker=style.marker, lw=0.8, label=period)
+        ax.plot(
+            shown, y, color=style.color, linestyle=style.linestyle, marker=style.marker, lw=sized(0.1), label=period
+        )
         none = mean < floor  # a logarithmic axis has no zero: an open mark at its edge
         if none.any():  # an empty line that is not clipped would take all the room of the layout
             colours: dict[str, Any] = {"color": style.color, "mfc": "white"}
             ax.plot(shown[none], y[none], ls="", marker=style.marker, clip_on=False, zorder=4, **colours)
-        ax.hlines(y, np.maximum(low, floor), high, color=style.color, lw=2.5)
+        ax.hlines(y, np.maximum(low, floor), high, color=style.color, lw=sized(0.31))
         for one, row in enumerate(zip(mean, low, high, strict=True)):
             if not np.isnan(row[0]) and stages[one] != PRESENT:
                 _beside(ax, shown[one], y[one], _short(*row), style.color)
@@ -70,7 +72,7 @@ def funnel(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("exposure.persons [person]")
     ax.grid(axis="x", color="#dddddd", lw=0.5)
     if len(periods) > 1:
-        ax.legend(loc="upper left")
+        ax.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)
     return ax
 
 

@@ -1,18 +1,22 @@
 """A measure over two factors of a study: a cell for each pair of values, with its interval."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.choosing import nearest
 from analysis.figures.points import is_share, shown
-from analysis.figures.style import axes_of
+from analysis.figures.room import POINTS, broken, figure_of, is_narrow, letters
+from analysis.figures.style import axes_of, sized
 from analysis.loading import ResultsError
 from analysis.points import at_points
 from analysis.studies import Study
 from analysis.tables import with_interval
 
 POLICY = "policy"
+ROW, BELOW = 5.0, 14.0  # heights of a narrow row, and of what is below the cells, in heights of the text
+CELLS = 0.45  # of the width of a figure that the cells have at least
 LIGHT = 0.55  # of the scale: darker cells bear white text
 
 
@@ -70,16 +74,21 @@ def heatmap(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     across, up = (list(dict.fromkeys(frame[axis])) for axis in "xy")
     means = frame.pivot_table(index="y", columns="x", values="mean", sort=False).reindex(index=up, columns=across)
     cells = ax.imshow(means.to_numpy(), cmap="cividis_r", aspect="auto", origin="lower")
-    bar = ax.figure.colorbar(cells, ax=ax, pad=0.02)
-    bar.set_label(frame["label"].iloc[0])
+    figure = figure_of(ax)
+    width = figure.get_figwidth()
+    narrow = is_narrow(figure, sized(1.0))
+    below = {"location": "bottom", "shrink": 0.8, "aspect": 30} if narrow else {"pad": 0.02}
+    bar = figure.colorbar(cells, ax=ax, **below)
+    bar.set_label(frame["label"].iloc[0], loc="right" if narrow else "center")  # names on the left leave room
     least, most = float(frame["mean"].min()), float(frame["mean"].max())
+    wide = letters(CELLS * width / len(across), sized(0.7))
     for row in frame.to_dict("records"):
         dark = float(row["mean"]) - least > LIGHT * (most - least)
         ax.text(
-            across.index(row["x"]), up.index(row["y"]), _said(row["mean"], row["low"], row["high"]), ha="center",
+            across.index(row["x"]), up.index(row["y"]), _said(row["mean"], row["low"], row["high"], wide), ha="center",
             va="center", fontsize="x-small", color="white" if dark else "black",
         )  # fmt: skip
-    ax.set_xticks(range(len(across)), across)
+    ax.set_xticks(range(len(across)), [broken(one, letters(CELLS * width / len(across), sized(0.9))) for one in across])
     ax.set_yticks(range(len(up)), up)
     ax.set(xlabel=frame["x_name"].iloc[0], ylabel=frame["y_name"].iloc[0])
     ax.spines[:].set_visible(False)
@@ -87,8 +96,13 @@ def heatmap(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _said(mean: float, low: float, high: float) -> str:
-    return with_interval(mean, low, high).replace(" [", "\n[")
+def _said(mean: float, low: float, high: float, most: int) -> str:
+    """Return a mean with its interval below it, the ends below each other where a cell is narrow."""
+    if np.isnan(mean):
+        return "none"
+    told, _, interval = with_interval(mean, low, high).partition(" [")
+    interval = f"[{interval}" if interval else ""
+    return "\n".join(filter(None, (told, interval.replace(", ", ",\n") if len(interval) > most else interval)))
 
 
 def of(
@@ -97,5 +111,8 @@ def of(
 ) -> pd.DataFrame:  # fmt: skip
     """Draw the heatmap of a study; return the numbers drawn."""
     frame = numbers(study, measure=measure, x=x, y=y, period=period)
+    if is_narrow(figure, sized(1.0)):  # three lines in a cell, and the scale below
+        rows = frame["y"].nunique()
+        figure.set_figheight(max(figure.get_figheight(), (rows * ROW + BELOW) * sized(1.0) / POINTS))
     heatmap(frame, ax=figure.subplots())
     return frame

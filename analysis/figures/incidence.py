@@ -47,7 +47,7 @@ def incidence(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.fill_between(rows["days"], rows["low"] / factor, rows["high"] / factor, color=style.color, alpha=BAND, lw=0)
     # early on, an interval over a handful of people may reach far above all that comes later: it is cut off
     last = frame[frame["days"] == frame["days"].max()]
-    ax.set(xlim=(0, frame["days"].max()), ylim=(0, _over(last) / factor), ylabel=f"exposure.first [{unit}]")
+    ax.set(xlim=(0, frame["days"].max()), ylim=(0, _over(last) / factor or 1.0), ylabel=f"exposure.first [{unit}]")
     ax.legend(loc="upper left")
     _at_risk(ax, frame, stages)
     return ax
@@ -55,7 +55,7 @@ def incidence(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 def _over(last: pd.DataFrame) -> float:
     """Return the upper end of the axis: a tenth over the highest interval at the end."""
-    return 1.1 * float(last["high"].fillna(last["mean"]).max()) or 1.0
+    return 1.1 * float(last["high"].fillna(last["mean"]).max())
 
 
 def _at_risk(ax: Axes, frame: pd.DataFrame, stages: list[str]) -> None:

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from analysis.choosing import by_part
 from analysis.figures.dots import dots
-from analysis.figures.style import axes_of
+from analysis.figures.room import is_narrow
+from analysis.figures.style import axes_of, sized
 from analysis.loading import Results, ResultsError
 from analysis.tables import scale
 
@@ -55,17 +56,19 @@ def load(frame: pd.DataFrame, *, axes: Sequence[Axes] | None = None) -> Sequence
         unit, factor = ("%", 0.01) if share else scale(str(rows["unit"].iloc[0]), 1.0)
         dots(ax, rows, parts, factor=factor)
         ax.set_xlabel(f"{measure} [{unit or '1'}]")
-    for ax in axes[1:]:
-        ax.set_yticks(range(len(parts)), [""] * len(parts))
     return axes
 
 
 def of(results: Results, figure: Figure, *, by: str = "desk", period: str | None = None) -> pd.DataFrame:
     """Draw the desks of results; return the numbers drawn."""
     frame = numbers(results, by=by, period=period)
-    figure.set_figheight(AROUND + ROW * frame["part"].nunique())
-    axes = figure.subplots(1, frame["measure"].nunique(), squeeze=False)[0]
+    panels, parts = frame["measure"].nunique(), frame["part"].nunique()
+    narrow = is_narrow(figure, sized(1.0))  # then panels stand one above the other, each with the names of its rows
+    figure.set_figheight((AROUND + ROW * parts) * (panels if narrow else 1))
+    axes = list(figure.subplots(*((panels, 1) if narrow else (1, panels)), squeeze=False).flat)
     load(frame, axes=axes)
+    for ax in () if narrow else axes[1:]:
+        ax.set_yticks(range(parts), [""] * parts)
     if frame["period"].nunique() > 1:
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
     return frame

@@ -1,5 +1,7 @@
 """Where people are exposed: places sized by the people who live there, coloured by the share exposed."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,12 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from analysis.estimates import Numbers, estimate
-from analysis.figures.style import GREY, axes_of
+from analysis.figures.style import GREY, axes_of, sized
 from analysis.loading import Results, ResultsError
 from analysis.tables import WHOLE_RUN, scale
 
-LARGEST = 260.0  # area of the largest place [point^2]
-SMALLEST = 8.0
+LARGEST = 4.06  # area of the largest place, in heights of the text squared
+SMALLEST = 0.125
+EXAMPLE = 0.625
 ROOM = 0.08  # around the places, as a share of their extent
 MOST_NAMES = 8
 TWO_DECADES = 20.0  # shares that differ more than so many times are coloured on a logarithmic scale
@@ -76,9 +79,11 @@ def map(frame: pd.DataFrame, *, links: pd.DataFrame | None = None, ax: Axes | No
         for one, other in links[["one", "other"]].itertuples(index=False):
             ax.plot(*at.loc[[one, other]].to_numpy().T, color="#bbbbbb", lw=0.5, zorder=1)
     empty = frame[(frame["people"] == 0) | frame["mean"].isna()]
-    ax.scatter(empty["lon"], empty["lat"], s=SMALLEST, facecolor="white", edgecolor=GREY, linewidth=0.5, zorder=2)
+    ax.scatter(
+        empty["lon"], empty["lat"], s=_area(SMALLEST), facecolor="white", edgecolor=GREY, linewidth=0.5, zorder=2
+    )
     full = frame.drop(index=empty.index).sort_values("people", ascending=False)
-    area = np.maximum(LARGEST * full["people"].to_numpy(np.float64) / full["people"].max(), SMALLEST)
+    area = _area(np.maximum(LARGEST * full["people"].to_numpy(np.float64) / full["people"].max(), SMALLEST))
     unsure = ((full["high"] > 1.5 * full["mean"]) | (full["low"] < 0.5 * full["mean"])).to_numpy()
     unit, factor = ("%", 0.01) if full["mean"].max() >= 0.001 else ("per million", 1e-6)
     marks = ax.scatter(
@@ -144,10 +149,12 @@ def _sizes(ax: Axes, most: float, unsure: bool) -> None:
     tens = 10.0 ** np.floor(np.log10(most))
     for people in (tens * np.floor(most / tens), tens / 2):
         unit, factor = scale("person", people)
-        area = max(LARGEST * people / most, SMALLEST)
+        area = float(_area(np.maximum(LARGEST * people / most, SMALLEST)))
         ax.scatter([], [], s=area, color="white", edgecolor="black", lw=0.5, label=f"{people / factor:g} {unit}")
     if unsure:
-        ax.scatter([], [], s=40, color="white", edgecolor="black", lw=0.5, ls="--", label="interval over ±50 %")
+        ax.scatter(
+            [], [], s=_area(EXAMPLE), color="white", edgecolor="black", lw=0.5, ls="--", label="interval over ±50 %"
+        )
     ax.legend(
         loc="lower center",
         bbox_to_anchor=(0.5, 1.0),
@@ -157,6 +164,11 @@ def _sizes(ax: Axes, most: float, unsure: bool) -> None:
         handletextpad=1.0,
         borderpad=1.2,
     )
+
+
+def _area(share: Any) -> Any:
+    """Return an area of a mark [point^2] from one in heights of the text squared."""
+    return share * sized(1.0) ** 2
 
 
 def _frame(ax: Axes, frame: pd.DataFrame, located: bool) -> None:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.estimates import QUANTILES, student
 from analysis.figures.points import is_share, shown
-from analysis.figures.style import axes_of, look
+from analysis.figures.style import axes_of, look, sized
 from analysis.loading import ResultsError
 from analysis.points import at_points
 from analysis.studies import Study
@@ -77,10 +77,10 @@ def regret(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         style = look(number)
         cloud = frame[(frame["draw"] >= 0) & (frame["point"] == row["point"])]
         aside = number + 0.12 + 0.2 * ((cloud["draw"].to_numpy(np.float64) * 0.618034) % 1.0)  # apart, never at random
-        ax.plot(cloud["mean"], aside, ls="", marker="o", ms=2, mew=0, color=style.color, alpha=0.5)
-        ax.hlines(number, row["spread_low"], row["spread_high"], color=style.color, lw=0.8)
-        ax.hlines(number, row["low"], row["high"], color=style.color, lw=2.5)
-        ax.plot(row["mean"], number, marker=style.marker, ms=5, color=style.color, mec="white")
+        ax.plot(cloud["mean"], aside, ls="", marker="o", ms=sized(0.25), mew=0, color=style.color, alpha=0.5)
+        ax.hlines(number, row["spread_low"], row["spread_high"], color=style.color, lw=sized(0.1))
+        ax.hlines(number, row["low"], row["high"], color=style.color, lw=sized(0.31))
+        ax.plot(row["mean"], number, marker=style.marker, ms=sized(0.62), color=style.color, mec="white")
     names = [f"{row['point']}\n(best in {100 * row['best_share']:.0f} %)" for row in means.to_dict("records")]
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.5, -0.5)

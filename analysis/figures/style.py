@@ -113,6 +113,11 @@ def logarithmic(axis: Axis) -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
+def sized(heights: float) -> float:
+    """Return a width or size [point] of so many heights of the text: on slides marks grow with the words."""
+    return heights * float(mpl.rcParams["font.size"])
+
+
 def axes_of(ax: Axes | None) -> Axes:
     """Return the given axes, or those of a new figure (without pyplot, which keeps figures alive)."""
     return Figure().add_subplot() if ax is None else ax

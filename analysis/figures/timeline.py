@@ -16,6 +16,7 @@ from analysis.tables import scale
 
 LABELS = ("stage", "operator", "category", "desk")
 MOST_LINES = 7
+LONG = 24  # letters of a name that has a row of the legend for itself
 FEW = 2  # lines whose legend finds room among them
 FAR = 2.5  # an interval that reaches so many times as far as all lines is cut there
 DECADES = 20.0  # lines whose largest values differ more than so many times stand on a logarithmic axis
@@ -76,8 +77,9 @@ def timeline(frame: pd.DataFrame, *, changes: Sequence[tuple[date, str]] = (), a
     date_axis(ax, frame["date"])
     mark_changes(ax, list(changes))
     if any(largest.index):
-        several = len(largest) > FEW
-        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.08), ncols=2) if several else ax.legend(loc="best")
+        wide = max(map(len, map(str, largest.index))) > LONG
+        above = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.08), "ncols": 1 if wide else 2}
+        ax.legend(**(above if wide or len(largest) > FEW else {"loc": "best"}))
     return ax
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.estimates import student
 from analysis.figures.points import is_share, shown
-from analysis.figures.style import COLOURS, GREY, axes_of
+from analysis.figures.style import COLOURS, GREY, axes_of, sized
 from analysis.loading import ResultsError
 from analysis.points import drawn, short_names
 from analysis.studies import Study
@@ -66,7 +66,7 @@ def tornado(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         rows = frame[frame["end"] == end].set_index("part").loc[width.index]
         y = np.arange(len(rows)) + shift
         ax.barh(y, rows["mean"] - rows["base"], left=rows["base"], height=0.3, color=colour, alpha=0.6)
-        ax.hlines(y, rows["low"], rows["high"], color=colour, lw=1.0)
+        ax.hlines(y, rows["low"], rows["high"], color=colour, lw=sized(0.125))
         ax.plot(rows["mean"], y, ls="", marker=marker, color=colour, label=f"unknown in its {end}est third")
     ax.axvline(frame["base"].iloc[0], color=GREY, lw=0.8)
     ax.set_yticks(range(len(width)), list(width.index))

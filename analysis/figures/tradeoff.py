@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.estimates import Numbers
 from analysis.figures.points import is_share, shown
-from analysis.figures.style import GREY, axes_of, look
+from analysis.figures.style import GREY, axes_of, look, sized
 from analysis.loading import ResultsError
 from analysis.points import at_points
 from analysis.studies import Study
@@ -117,9 +117,9 @@ def tradeoff(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for number, (name, rows) in enumerate(means.groupby("series", sort=False)):
         style = look(number)
         cloud = frame[(frame["draw"] >= 0) & (frame["series"] == name)]
-        ax.plot(cloud["x"], cloud["y"], ls="", marker=style.marker, ms=2, color=style.color, alpha=0.3, mew=0)
-        ax.hlines(rows["y"], rows["x_low"], rows["x_high"], color=style.color, lw=0.8)
-        ax.vlines(rows["x"], rows["y_low"], rows["y_high"], color=style.color, lw=0.8)
+        ax.plot(cloud["x"], cloud["y"], ls="", marker=style.marker, ms=sized(0.25), color=style.color, alpha=0.3, mew=0)
+        ax.hlines(rows["y"], rows["x_low"], rows["x_high"], color=style.color, lw=sized(0.1))
+        ax.vlines(rows["x"], rows["y_low"], rows["y_high"], color=style.color, lw=sized(0.1))
         line = style.linestyle if len(rows) > 1 else ""
         rows = rows.sort_values("x")
         ax.plot(
@@ -127,9 +127,11 @@ def tradeoff(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             rows["y"],
             ls=line,
             marker=style.marker,
-            ms=5,
+            ms=sized(0.62),
             color=style.color,
             mec="white",
+            clip_on=False,  # at zero it stands on the axis
+            zorder=4,
             label=str(name) or None,
         )
     front = means[means["frontier"]].sort_values("x")

@@ -1,0 +1,127 @@
+"""Room for long names: texts that would run off a figure are broken into lines, and the figure grows by as much.
+
+Names of operators, policies and laws are as long as their authors make them; widths are what journals say. Measured in
+the height of the text, since a figure for slides is wider in inches and not in words.
+"""
+
+from textwrap import wrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.text import Text
+
+from analysis.figures.style import sized
+
+POINTS = 72.0  # in an inch
+WIDE = 0.58  # of a letter of DejaVu Sans, on average, in heights of the text
+LINE = 1.25  # from one line to the next, in heights of the text
+NAMES = 0.42  # of the width of a figure that names beside an axis may take
+HANDLE = 5.0  # of a legend: what stands before its words, in heights of the text
+LABEL = 0.9  # of the width of a figure that the name of an axis may take
+AXIS = 6.0  # below an axis: its numbers and its name, in heights of the text
+BETWEEN = 0.5  # entries of a legend, in heights of the text
+AS_USUAL = 3  # rows of a legend for which a kind has room
+NARROW = 45.0  # heights of the text: below it, panels stand one above the other
+
+
+def is_narrow(figure: Figure, text: float) -> bool:
+    """Tell whether a figure is too narrow for panels side by side; `text` is the size of its text [point]."""
+    return figure.get_figwidth() * POINTS / text < NARROW
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Return the figure of axes."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def letters(inches: float, size: float) -> int:
+    """Return how many letters of a size [point] a width holds, at least 6.
+
+    >>> letters(3.5, 8.0)
+    54
+    """
+    return max(6, int(inches * POINTS / (WIDE * size)))
+
+
+def broken(text: str, most: int) -> str:
+    r"""Return text in lines of at most so many letters; lines that are there stay, and no word is lost.
+
+    >>> broken("the national company", 12)
+    'the national\ncompany'
+    """
+    lines = (wrap(line, most, break_long_words=True) or [""] for line in text.split("\n"))
+    return "\n".join(part for line in lines for part in line)
+
+
+def make_room(figure: Figure) -> None:
+    """Break the texts of a figure that was drawn where they are too long, and make it as much higher."""
+    width, more = figure.get_figwidth(), 0.0
+    for ax in figure.axes:
+        more += _names_beside(ax, width)
+    legends = [*figure.legends, *(one for ax in figure.axes if (one := ax.get_legend()) is not None)]
+    more += sum(_legend(one, width) for one in legends)
+    for ax in figure.axes:
+        side = NAMES if _named(ax) else 0.0
+        more += _broken(ax.xaxis.label, width * (LABEL - side))
+        more += _broken(ax.title, width) + _broken(ax._left_title, width * (1.0 - side))  # type: ignore[attr-defined]
+    for text in (figure._supxlabel, figure._suptitle):  # type: ignore[attr-defined]  # there is no getter
+        more += _broken(text, width * 0.97) if text is not None else 0.0
+    figure.set_figheight(figure.get_figheight() + more)
+    upright = [ax for ax in figure.axes if len(ax.get_ylabel()) > letters(0.4 * figure.get_figheight(), sized(1.0))]
+    if upright:
+        figure.draw_without_rendering()  # how high axes are is known only now
+    for ax in upright:
+        _broken(ax.yaxis.label, figure.get_figheight() * ax.get_position().height * 1.1)
+
+
+def _size(text: Text) -> float:
+    return float(text.get_fontsize())
+
+
+def _named(ax: Axes) -> list[str]:
+    """Return the names beside an axis; none where numbers stand there."""
+    told = [one.get_text() for one in ax.get_yticklabels()] if ax.axison else []
+    return told if any(letter.isalpha() for name in told for letter in name) else []
+
+
+def _names_beside(ax: Axes, width: float) -> float:
+    """Break long names beside an axis; return how much higher the figure must be for all of them [inch]."""
+    names = _named(ax)
+    if not any(names):
+        return 0.0
+    size = _size(ax.get_yticklabels()[0])
+    told = [broken(name, letters(NAMES * width, size)) for name in names]
+    if told != names:
+        ax.set_yticks(ax.get_yticks(), told)
+    needed = sum(name.count("\n") + 1.5 for name in told) * LINE * size / POINTS
+    most = max(name.count("\n") + 1.5 for name in told) * len(told) * LINE * size / POINTS
+    spec, figure = ax.get_subplotspec(), figure_of(ax)
+    room = float(spec.get_position(figure).height) if spec is not None else 1.0
+    there = figure.get_figheight() * room - AXIS * size / POINTS
+    return max(0.0, max(needed, most) - there)
+
+
+def _legend(legend: Legend, width: float) -> float:
+    texts = legend.get_texts()
+    if not texts:
+        return 0.0
+    size, columns = _size(texts[0]), min(int(legend._ncols), len(texts))  # type: ignore[attr-defined]
+    rows = -(-len(texts) // columns)
+    told = [one.get_text() for one in texts]
+    longest = [max(map(len, told[first : first + rows])) for first in range(0, len(told), rows)]
+    whole = (sum(longest) * WIDE + len(longest) * HANDLE) * size / POINTS
+    for one in texts if whole > width else ():
+        one.set_text(broken(one.get_text(), letters(width / columns - HANDLE * size / POINTS, size)))
+    lines = sum(1 + one.get_text().count("\n") for one in texts) / columns
+    return max(0.0, lines * LINE + rows * BETWEEN - AS_USUAL * (LINE + BETWEEN)) * size / POINTS
+
+
+def _broken(text: Text, room: float) -> float:
+    """Break a text; return what its new lines take [inch]."""
+    before, size = text.get_text(), _size(text)
+    told = broken(before, letters(room, size)) if before else before
+    text.set_text(told)
+    return (told.count("\n") - before.count("\n")) * LINE * size / POINTS
