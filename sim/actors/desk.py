@@ -53,14 +53,16 @@ class Desk:
     __slots__ = (
         "_calendar",
         "_clock",
+        "_codes",
         "_come",
         "_count",
         "_free",
         "_leave",
+        "_ledger",
         "_live",
         "_name",
+        "_note",
         "_plan",
-        "_post",
         "_queue",
         "_reached",
         "_reading",
@@ -77,7 +79,7 @@ class Desk:
     ) -> None:
         self._clock, self._calendar, self._name = clock, calendar, name
         self._reading, self._reached, self._plan = calendar.reading, calendar.reached, clock.plan
-        self._post = ledger.writer(DeskTurn)
+        self._ledger, self._note, self._codes = ledger, ledger.turned.note, dict[str, float]()
         there, waiting, busy = ledger.desk(name, staff, calendar.worked, weight=weight)
         self._come, self._leave = there.up, there.down
         self._wait, self._waited = waiting.up, waiting.down
@@ -142,19 +144,13 @@ class Desk:
             self._serve()
 
     def _write(self, turn: Turn) -> None:
-        self._post(  # fields are those of `DeskTurn`
-            (
-                self._name,
-                turn.task,
-                turn.grade,
-                turn.arrived,
-                turn.started,
-                turn.ended,
-                turn.waited_work_days,
-                turn.work_days,
-                turn.due,
-            )
-        )
+        code = self._codes.get(turn.task)
+        if code is None:
+            code = self._codes[turn.task] = self._ledger.turned.code(self._name, turn.task)
+        numbers = turn.arrived, turn.started, turn.ended, turn.waited_work_days, turn.work_days, turn.due
+        self._note((code, *numbers))  # see `Turns.NUMBERS`
+        if self._ledger.journal is not None:
+            self._ledger.journal(DeskTurn(self._name, turn.task, turn.grade, *numbers))
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the work that is still waiting or under way."""

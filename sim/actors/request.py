@@ -75,7 +75,7 @@ class Requests:
         self._open: dict[int, File] = {}
         self._own, self._errors, self._freezes = own, errors, freezes
         self._closing: Closing | None = None
-        if own is None and freezes is None and notices is None and not ledger.has_journal:
+        if own is None and freezes is None and notices is None and ledger.journal is None:
             self._closing = Closing(ledger, self._disclosure, agency=agency, apart=apart)
 
     def life(self, ask: Ask, *, is_last: bool = False) -> Life[Answer]:

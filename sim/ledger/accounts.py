@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.ledger import designs, designs_beyond, facts
 from sim.ledger.answers import Answering, Answers
-from sim.ledger.desks import DeskAccount, DeskLevels
+from sim.ledger.desks import DeskAccount, DeskLevels, Turns
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import CopiedCrowd, DisclosedMany, Fact, LawChanged, Obliged, Purged, ScenarioChanged
 from sim.ledger.frame import Frame
@@ -39,8 +39,9 @@ class Ledger:
 
     Attributes
     ----------
-    has_journal : bool
-        Whether somebody reads every fact as it is written.
+    journal : callable of fact, or None
+    turned : Turns
+        Where desks write their turns.
     waiting : list of callable of int
         Asked by `settle` to post what waits elsewhere, if that is as much or more.
     """
@@ -54,6 +55,7 @@ class Ledger:
         self.notices = Table(NOTICES, frame)
         self.requests = Table(designs.REQUESTS, frame)
         self.turns = Table(designs.turns(frame.days), frame)
+        self.turned = Turns(self.turns)
         self.visits = Table(designs.VISITS, frame)
         self.outages = Table(designs.OUTAGES, frame)
         self.deficits = Table(designs.DEFICITS, frame)
@@ -87,48 +89,23 @@ class Ledger:
         self.waiting: list[Callable[[int], None]] = []
         self._answering = Answering(self.requests, self.needs, self.exposures)
         self._opened: dict[str, list[float]] = {}
-        self._journal, self.has_journal = journal, journal is not None
+        self.journal = journal
         self._done: dict[Callable[[Ledger], Any], Any] = {}
         self._read = self._readers()
         self._pending: dict[type, list[Any]] = {kind: [] for kind in self._read}
 
     def _readers(self) -> dict[type, Callable[[list[Any]], int | None]]:
         """Return what works each type of fact in; it may say how many there were, where a tuple stands for several."""
-        return {
-            facts.NeedClosed: self.needs.work_in,
-            facts.NeedOfGroup: self.needs_of_groups.work_in,
-            facts.ReviewedLater: self.late_reviews.work_in,
-            facts.Frozen: self.freezes.work_in,
-            facts.Notified: self.notices.work_in,
-            facts.RequestClosed: self.requests.work_in,
+        tables = [table for table in vars(self).values() if isinstance(table, Table)]
+        return {table.design.kind: table.work_in for table in tables} | {
             facts.Disclosed: self.exposures.work_in,
             facts.DisclosedGroup: self.exposures.work_in_groups,
             facts.CopiedCrowd: self.crowds.extend,
-            facts.DeskTurn: self._work_in_turns,
-            facts.Visited: self.visits.work_in,
-            facts.Outage: self.outages.work_in,
-            facts.DeficitClosed: self.deficits.work_in,
-            facts.Penalised: self.penalties.work_in,
-            facts.Breached: self.breaches.work_in,
-            facts.Endangered: self.endangered.work_in,
-            facts.Misused: self.misuses.work_in,
-            facts.Reused: self.reuses.work_in,
-            facts.LiveOrder: self.orders.work_in,
-            facts.Looked: self.looks.work_in,
-            facts.Erred: self.errors.work_in,
-            facts.Connected: self.connections.work_in,
-            facts.Contracted: self.contracted.work_in,
-            facts.Leaked: self.leaks.work_in,
-            facts.Flagged: self.flags.work_in,
-            facts.Watched: self.watches.work_in,
-            facts.Searched: self.searches.work_in,
+            facts.DeskTurn: self._note_turns,
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,
             facts.ScenarioChanged: self.changes.extend,
-            facts.AccountsOpened: self.accounts_opened.work_in,
-            facts.AccountsClosed: self.accounts_closed.work_in,
-            facts.AccountsHeld: self.accounts_held.work_in,
         }
 
     def write(self, fact: Fact) -> None:
@@ -138,15 +115,15 @@ class Ledger:
         pending.append(fact)
         if len(pending) >= CHUNK:
             self._work_in(kind)
-        if self._journal is not None:
-            self._journal(fact)
+        if self.journal is not None:
+            self.journal(fact)
 
     def disclose(self, several: Sequence[DisclosedMany]) -> None:
         """Post what one act disclosed of several people: a few as facts like any other, many column by column.
 
         Either way they are worked in in the order of writing, so that sums are the same to the last bit.
         """
-        if self._journal is not None or sum(len(many.persons) for many in several) < _FEW:
+        if self.journal is not None or sum(len(many.persons) for many in several) < _FEW:
             facts_of_all = [fact for many in several for fact in many.one_by_one()]
             for fact in sorted(facts_of_all, key=_person):  # person by person, as whoever reads a journal expects
                 self.write(fact)
@@ -168,7 +145,7 @@ class Ledger:
         For facts that come with every request. It takes them as plain tuples of their fields: a named tuple of
         twenty fields costs five times as much to make, and only a journal looks at the names.
         """
-        append, journal = self._pending[kind].append, self._journal
+        append, journal = self._pending[kind].append, self.journal
         if journal is None:
             return append
         named: Callable[[tuple[Any, ...]], Fact] = kind._make
@@ -185,7 +162,7 @@ class Ledger:
 
         Its stage is `ANSWERED`; the account of exposures counts it as two facts, as which a journal is given it.
         """
-        append, journal = self._pending[facts.Disclosed].append, self._journal
+        append, journal = self._pending[facts.Disclosed].append, self.journal
         if journal is None:
             return append
 
@@ -261,6 +238,8 @@ class Ledger:
         for kind, pending in self._pending.items():
             if len(pending) >= least:
                 self._work_in(kind)
+        if len(self.turned) >= least:
+            self._work_in_turns()
 
     def once(self, work: Callable[["Ledger"], T]) -> T:
         """Return what `work` makes of the closed ledger; made once, however often it is asked for."""
@@ -289,8 +268,13 @@ class Ledger:
             self.counted[kind.__name__] += self._read[kind](pending) or len(pending)
             pending.clear()  # the list stays the same: writers hold its `append`
 
-    def _work_in_turns(self, turns: list[facts.DeskTurn]) -> None:
-        self.turns.work_in(turns)
+    def _note_turns(self, turns: list[facts.DeskTurn]) -> None:
+        for turn in turns:
+            self.turned.note((self.turned.code(turn.desk, turn.task), *(getattr(turn, n) for n in Turns.NUMBERS)))
+        self.counted["DeskTurn"] -= len(turns)  # they are counted when they are worked in
+
+    def _work_in_turns(self) -> None:
+        self.counted["DeskTurn"] += self.turned.work_in()
         for desk in self.desks.values():
             for level in desk.levels:
                 level.settle()

@@ -1,5 +1,7 @@
 """The account of a desk: how much work is there, and how busy its staff is."""
 
+from array import array
+from collections.abc import Callable
 from math import fsum
 from typing import NamedTuple
 
@@ -8,6 +10,40 @@ from numpy.typing import NDArray
 
 from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock, Level
+from sim.ledger.tables import Table, Written
+
+
+class Turns:
+    """Turns at desks as they are written: six numbers each beside desk and task, worked in by the thousand.
+
+    Every request takes several, and a tuple that is taken apart again costs four times as much.
+
+    Attributes
+    ----------
+    note : callable of the code of desk and task, and the numbers of a `DeskTurn` in the order of `NUMBERS`
+    """
+
+    NUMBERS = ("arrived", "started", "ended", "waited_work_days", "work_days", "due")
+
+    def __init__(self, table: Table) -> None:
+        self._table, self._noted = table, array("d")
+        self.note: Callable[[tuple[float, ...]], None] = self._noted.extend
+
+    def code(self, desk: str, task: str) -> float:
+        """Return the number under which turns of a task at a desk are noted."""
+        return float(self._table.codes[desk, task])
+
+    def __len__(self) -> int:
+        """Return how many wait to be worked in."""
+        return len(self._noted) // (1 + len(self.NUMBERS))
+
+    def work_in(self) -> int:
+        """Add what was noted to the table; return how many turns that were."""
+        many = len(self)
+        code, *numbers = np.array(self._noted).reshape(many, -1).T
+        del self._noted[:]
+        self._table.add(Written(dict(zip(self.NUMBERS, numbers, strict=True)), many), code.astype(np.uint32))
+        return many
 
 
 class DeskLevels(NamedTuple):

@@ -1,5 +1,6 @@
 """Levels: numbers that stay the same between events, such as the length of a queue."""
 
+from array import array
 from collections.abc import Callable
 
 import numpy as np
@@ -53,8 +54,7 @@ class Level:
     def __init__(self, frame: Frame, clock: Clock | None = None) -> None:
         self._frame = frame
         self._clock: Clock = clock or float
-        self._ups: list[float] = []
-        self._downs: list[float] = []
+        self._ups, self._downs = array("d"), array("d")
         self.up, self.down = self._ups.append, self._downs.append
         self._cuts = np.array([self._clock(time) for time in frame.cuts])
         self._points = np.array([self._clock(time) for time in frame.points.tolist()])
@@ -110,9 +110,8 @@ class Level:
     def _work_in(self) -> None:
         """Work in every change noted so far: none that is noted later can come before them."""
         many = len(self._ups)
-        readings = np.array(self._ups + self._downs)
-        self._ups.clear()
-        self._downs.clear()
+        readings = np.concatenate([self._ups, self._downs])  # a copy: the arrays stay, since actors hold their `append`
+        del self._ups[:], self._downs[:]
         if not readings.size:
             return
         order = np.argsort(readings, kind="stable")
