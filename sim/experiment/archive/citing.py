@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, metadata, requires, version
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata, requires, version
 
 from sim.scenario.bibliography import entry_texts
 from sim.scenario.loading import Loaded
@@ -58,15 +58,20 @@ def pins() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def _said(about: PackageMetadata, key: str) -> str:
+    """Return what a package says of itself, or nothing; Python 3.12 warns of asking for what is not there."""
+    return next(iter(about.get_all(key) or ()), "")
+
+
 def _exposim(model: str) -> str:
     about = metadata("exposim")
-    what = about["Summary"].partition(":")[0]
+    what = _said(about, "Summary").partition(":")[0]
     return _entry(
         "software",
         "exposim",
         {
             "title": f"exposim: {what[:1].lower()}{what[1:]}",
-            "author": f"{{{about['Author'] or 'The exposim developers'}}}",
+            "author": f"{{{_said(about, 'Author') or 'The exposim developers'}}}",
             "version": model,
             "note": "MIT licence",
         },
@@ -85,13 +90,15 @@ def _scenario(loaded: Loaded, seed: int | None) -> str:
 
 def _library(name: str) -> str:
     about = metadata(name)
-    author = about["Author"] or (about["Author-email"] or f"The {name} developers").partition("<")[0].strip(' "')
+    author = _said(about, "Author") or (_said(about, "Author-email") or f"The {name} developers").partition("<")[
+        0
+    ].strip(' "')
     urls = [line.partition(",")[2].strip() for line in about.get_all("Project-URL") or ()]
     fields = {
-        "title": tex(f"{name}: {about['Summary'] or ''}".rstrip(": ")),
+        "title": tex(f"{name}: {_said(about, 'Summary')}".rstrip(": ")),
         "author": f"{{{tex(' '.join((author or f'The {name} developers').split())[:120])}}}",
         "version": version(name),
-        "url": about["Home-page"] or next(iter(urls), ""),
+        "url": _said(about, "Home-page") or next(iter(urls), ""),
     }
     return _entry("software", re.sub(r"[^A-Za-z0-9-]", "-", name).lower(), fields)
 
