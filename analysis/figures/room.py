@@ -4,7 +4,7 @@ Names of operators, policies and laws are as long as their authors make them; wi
 the height of the text, since a figure for slides is wider in inches and not in words.
 """
 
-from textwrap import wrap
+import re
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -47,13 +47,37 @@ def letters(inches: float, size: float) -> int:
 
 
 def broken(text: str, most: int) -> str:
-    r"""Return text in lines of at most so many letters; lines that are there stay, and no word is lost.
+    r"""Return text in lines of at most so many letters; lines that are there stay, and no letter is lost.
 
-    >>> broken("the national company", 12)
-    'the national\ncompany'
+    Lines end at a blank, else in a path behind a dot or a line below, else anywhere.
+
+    >>> broken("the national company", 12), broken("lag.report_to_request.mean", 20)
+    ('the national\ncompany', 'lag.\nreport_to_request.\nmean')
     """
-    lines = (wrap(line, most, break_long_words=True) or [""] for line in text.split("\n"))
-    return "\n".join(part for line in lines for part in line)
+    return "\n".join(part for line in text.split("\n") for part in _lines(line, most))
+
+
+def _lines(line: str, most: int) -> list[str]:
+    found = [""]
+    for number, word in enumerate(line.split(" ")):
+        blank = " " if number else ""
+        if len(found[-1]) + len(blank) + len(word) <= most:
+            found[-1] += blank + word
+            continue
+        if number and found[-1]:
+            found.append("")
+        for part in wrap_parts(word, most):
+            if len(found[-1]) + len(part) > most and found[-1]:
+                found.append("")
+            found[-1] += part
+    return found
+
+
+def wrap_parts(word: str, most: int) -> list[str]:
+    """Return the parts of a word that a line may end behind: of a path its names, of a long name its pieces."""
+    names = re.findall(r"[^.]*\.|[^.]+", word) if "." in word else [word]
+    parts = [part for name in names for part in (re.findall(r"[^_]*_|[^_]+", name) if len(name) > most else [name])]
+    return [part[first : first + most] for part in parts for first in range(0, len(part), most)]
 
 
 def make_room(figure: Figure) -> None:

@@ -51,7 +51,7 @@
         count += shown;
       }
       said.textContent = `${count} rows`;
-      document.getElementById("many").textContent = `${count} rows shown`;
+      document.getElementById("many").textContent = `${count} ${count === 1 ? "row" : "rows"} shown`;
     };
     search.addEventListener("input", filter);
     period.addEventListener("change", filter);

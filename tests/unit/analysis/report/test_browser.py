@@ -83,14 +83,19 @@ def test_a_table_is_sorted_by_mouse_and_by_keyboard(opened: Watched):
     before = column(page, table, 3)
     head = page.locator(f"{table} thead th").nth(3)
     head.get_by_role("button").click()
-    numbers = [float(one) for one in page.locator(f"{table} tbody td[data-n]:nth-child(4)").evaluate_all(
-        "cells => cells.map(cell => cell.dataset.n)")]  # fmt: skip
+
+    def shown() -> list[float]:
+        cells = page.locator(f"{table} tbody td[data-n]:nth-child(4)")
+        return [float(one) for one in cells.evaluate_all("cells => cells.map(cell => cell.dataset.n)")]
+
+    numbers = shown()
     assert numbers == sorted(numbers)
     assert len(set(numbers)) > 3
     assert head.get_attribute("aria-sort") == "ascending"
     head.get_by_role("button").focus()
     page.keyboard.press("Enter")
     assert head.get_attribute("aria-sort") == "descending"
+    assert shown() == sorted(numbers, reverse=True)
     assert "descending" in (page.locator("#said").text_content() or "")
     third = page.locator(f"{table} thead th").nth(2)
     third.get_by_role("button").focus()
@@ -106,7 +111,7 @@ def test_rows_are_filtered_by_words_and_period(opened: Watched):
     assert set(rows.locator("td:nth-child(2)").all_text_contents()) == {"obtained, role bystander"}
     page.locator("#period").select_option("after")
     assert rows.locator("td:nth-child(3)").all_text_contents() == ["after"]
-    assert page.locator("#many").text_content() == "1 rows shown"
+    assert page.locator("#many").text_content() == "1 row shown"
 
 
 def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(opened: Watched):
