@@ -27,7 +27,7 @@ class Authority(NamedTuple):
     def over(self, ask: Ask, powers: Powers) -> Step | None:
         """Return who authorises a request: whoever protects one of its subjects comes before all others."""
         if powers.protected and self.groups:
-            mine = {group for subject in ask.subjects for group in self.groups.of(subject)}
+            mine = [group for subject in ask.subjects for group in self.groups.of(subject)]
             for group, step in powers.protected.items():
                 if group in mine:
                     return step

@@ -29,10 +29,10 @@ _FOLLOW_UP_STEP, _FREEZE = 1 << 20, 1 << 61
 class Need:
     """Items that a case would ask for, with where to ask, and what has become of each."""
 
-    __slots__ = ("ask", "follows", "opened", "states")
+    __slots__ = ("ask", "follows", "is_of_group", "opened", "states")
 
-    def __init__(self, ask: Ask, opened: float, follows: bool) -> None:
-        self.ask, self.opened, self.follows = ask, opened, follows
+    def __init__(self, ask: Ask, opened: float, follows: bool, is_of_group: bool) -> None:
+        self.ask, self.opened, self.follows, self.is_of_group = ask, opened, follows, is_of_group
         self.states: tuple[str, ...] = ("open",) * len(ask.subjects)
 
     def set(self, item: int, state: str) -> None:
@@ -150,31 +150,33 @@ class Docket:
                 category, role = habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE])
                 self._write_nobody_to_ask(category, role, case.age_days)
                 continue
-            if self._is_watched:
-                self._tell(ask, first=step == 0)
+            is_of_group = self._is_watched and self._tell(ask, first=step == 0)
             if frozen is not None:
                 self._requests.freeze(ask, frozen)
-            start(self._pursue(Need(ask, now, own[Column.FOLLOW] < habits.follow)))
+            start(self._pursue(Need(ask, now, own[Column.FOLLOW] < habits.follow, is_of_group)))
         if self._searches and act is None:
             role, grade = habits.role(numbers[Column.ROLE]), int(habits.grade(numbers[Column.GRADE]))
             for search in self._searches:
                 search.of_case(Act(case.key, numbers[Column.SUBJECT], at, role, grade))
 
-    def _tell(self, ask: Ask, *, first: bool) -> None:
-        """Tell those who want to know of a request of a case that is opened."""
+    def _tell(self, ask: Ask, *, first: bool) -> bool:
+        """Tell those who want to know of a request of a case that is opened; return whether it is of a group too."""
+        members = 0
         if self._has_groups:
-            self._ledger.opened("need of a group", sum(len(self._groups.of(one)) for one in ask.subjects))
+            members = sum(len(self._groups.of(one)) for one in ask.subjects)
+            self._ledger.opened("need of a group", members)
         if self._noted is not None:
             for subject in ask.subjects:
                 self._noted(subject, ask.role)
         if self._live is not None and first:
             self._live(ask)
+        return members > 0
 
     def _pursue(self, need: Need) -> Life[None]:
         """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""
         self._open[need.ask.key] = need
         leads_on = need.ask.category == "account_activity"
-        answer = yield from self._requests.life(need.ask, is_last=not leads_on and not self._is_of_group(need.ask))
+        answer = yield from self._requests.life(need.ask, is_last=not (leads_on or need.is_of_group))
         if answer is CLOSED:
             del self._open[need.ask.key]
             return
@@ -187,10 +189,6 @@ class Docket:
             for item in followed:
                 start(self._pursue_item(need, item))
         self._close(need)
-
-    def _is_of_group(self, ask: Ask) -> bool:
-        """Whether what becomes of the need is told of a group of people too."""
-        return self._has_groups and any(self._groups.of(subject) for subject in ask.subjects)
 
     def _pursue_item(self, need: Need, item: int) -> Life[None]:
         answer = yield from self._follow_up(need.ask, item)
@@ -249,7 +247,7 @@ class Docket:
                     need.opened - ask.at,
                 )
             )
-            if self._has_groups:
+            if need.is_of_group:
                 for group in self._groups.of(subject):
                     self._write_of_group(need, group, state)
 

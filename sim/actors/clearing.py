@@ -29,8 +29,12 @@ class Clearing:
         self._clock, self._office, self._authority = clock, office, authority or unlawed(office.authorise)
         self._late = LateReviews(clock, ledger, agency=agency, due=office.review_due)
         before = ((office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, "declined"))
-        steps: list[tuple[Step | None, int, str]] = [step for step in before if step[0] is not None]
-        self._steps = [*steps, (None, Column.AUTHORISE, "rejected")]
+        steps: list[tuple[Step | None, int, str, frozenset[int]]] = [
+            (step, column, verdict, office.urgent.get(step.name, frozenset()))
+            for step, column, verdict in before
+            if step is not None
+        ]
+        self._steps = [*steps, (None, Column.AUTHORISE, "rejected", frozenset[int]())]
         # Where the same step authorises every request of the run, it is found once and not for each of them.
         powers, always = self._authority.powers, self._authority.powers.values[0]
         self._is_fixed = not (powers.changes or always.protected or always.urgent or office.urgent.get("authorise"))
@@ -43,13 +47,13 @@ class Clearing:
         Each step works on it until it neither sends it back to rework nor turns it down. Columns: work of the
         step, what it says; `Column.DELAY` is the wait.
         """
-        clock, office, grade = self._clock, self._office, file.ask.grade
-        for own, column, verdict in self._steps:
+        clock, grade = self._clock, file.ask.grade
+        for own, column, verdict, skipped in self._steps:
             step = own
             if own is None:  # who authorises is said by the law of this moment
                 file.reviewed = clock._now
                 step = self._always if self._is_fixed else self._authoriser(file)
-            elif office.skips(own.name, grade):
+            elif grade in skipped:
                 continue
             if step is None:
                 break

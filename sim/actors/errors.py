@@ -9,7 +9,7 @@ from sim.actors.mistaken import Mistaken
 from sim.actors.operator import ByAge, Found, look_up
 from sim.actors.people import Subject
 from sim.actors.process import Clock
-from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.hashing import first_number, fold, name_key
 from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
@@ -96,9 +96,8 @@ class Errors:
         """
         found = []
         for item, subject in enumerate(ask.subjects):
-            key = fold(fold(ask.key, _ERROR), item)
-            if plain_unit(fold(key, Column.ERRS)) < self._habits.rate:
-                numbers = row(key, NUMBERS)
+            if first_number(ask.key, _ERROR, item) < self._habits.rate:
+                numbers = row(fold(fold(ask.key, _ERROR), item), NUMBERS)
                 party = self._habits.party(numbers[Column.PARTY])
                 if passed(party) and not self._is_avoided(ask, party, numbers[Column.AVOIDED]):
                     found.append(self._slip(ask, item, subject, party, numbers))

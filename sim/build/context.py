@@ -1,7 +1,8 @@
 """What every part of a build needs: the scenario, the clock, the ledger, and named draws."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import floor
 from typing import TypeVar
 
 from sim.actors.process import Clock
@@ -74,7 +75,9 @@ class Context:
         if deadline is None:
             return lambda time: float("nan")
         if deadline.working:
-            return lambda time: calendar.add_working_days(time, int(deadline.days))
+            days = int(deadline.days)
+            due = lru_cache(64)(lambda day: calendar.add_working_days(day, days))  # the same all day
+            return lambda time: due(floor(time))
         return lambda time: time + deadline.days
 
     def _known_country(self, country: str) -> str | None:

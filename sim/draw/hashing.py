@@ -77,6 +77,12 @@ def unit(h: Whole) -> float:
     return float((np.float64(h >> _S12) + 0.5) * _UNIT)
 
 
+@nb.njit("float64(uint64, uint64, uint64)", cache=True)
+def first_number(key: Whole, one: Whole, other: Whole) -> float:
+    """Return the first number in (0, 1) of the row of two ids under one key: what most rows are looked at for."""
+    return unit(fold(fold(fold(key, one), other), np.uint64(0)))
+
+
 @nb.njit("float64[:](uint64, uint64[:])", cache=True)
 def units(key: Whole, ids: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return the numbers in (0, 1) of many ids under one key; shape of `ids`."""
