@@ -6,7 +6,7 @@ at a time in one compiled call, and written down in columns. It is the same look
 case: one window, nobody moves, no account that may have been opened later, nothing that may be unreadable or frozen.
 """
 
-from array import array
+from struct import Struct
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +26,7 @@ _COLUMNS = (
     "kind", "field", "time", "drafted", "sent", "received", "started", "answered", "due", "person", "start", "end",
     "act", "whole", "gone",
 )  # fmt: skip
+_PACKED = Struct(f"{len(_COLUMNS)}d")
 _MOST = 4096  # answers that wait
 
 
@@ -49,7 +50,7 @@ class Closing:
 
     def __init__(self, ledger: Ledger, disclosure: Disclosure, *, agency: str, apart: frozenset[int]) -> None:
         self._ledger, self._disclosure, self._agency, self._apart = ledger, disclosure, agency, apart
-        self._rows, self._shared = array("d"), list[tuple[int, Ask, Subject]]()
+        self._rows, self._shared = bytearray(), list[tuple[int, Ask, Subject]]()
         self._many = 0
         self._routes: dict[tuple[Operator, str, People], _Route | None] = {}
         self._kinds: list[Labels] = []
@@ -94,13 +95,13 @@ class Closing:
             kind = self._kind(route, ask, subject.home.place)
         return (
             kind, route.field, now, file.drafted, file.sent, file.received, file.started, now, file.due, subject.number,
-            first, last, act, whole, at < route.store.horizon,
+            first, last, act, whole, not act and at < route.store.horizon,
         )  # fmt: skip
 
     def _add(self, ask: Ask, subject: Subject, row: tuple[float, ...]) -> None:
         if ask.category == "ip_assignment" and not ask.operator.logs_ports:
             self._shared.append((self._many, ask, subject))
-        self._rows.extend(row)
+        self._rows += _PACKED.pack(*row)
         self._many += 1
 
     def _route(self, ask: Ask, people: People) -> _Route | None:
@@ -127,7 +128,7 @@ class Closing:
 
     def write_down(self) -> None:
         """Count what waits, and post it."""
-        numbers = np.frombuffer(self._rows, np.float64).reshape(self._many, len(_COLUMNS)).T
+        numbers = np.frombuffer(bytes(self._rows), np.float64).reshape(self._many, len(_COLUMNS)).T
         columns = dict(zip(_COLUMNS, np.ascontiguousarray(numbers), strict=True))
         ages, bands = self._count(columns)
         records = bands.sum(axis=1)
@@ -145,7 +146,7 @@ class Closing:
         }  # fmt: skip
         kind = columns.pop("kind").astype(np.int64)
         self._ledger.answer(Answers(self._kinds, kind, state, columns))
-        self._rows, self._shared, self._many = array("d"), [], 0
+        self._rows, self._shared, self._many = bytearray(), [], 0
 
     def _count(self, columns: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return sums of ages (n,) and records by band of age (n, 4)."""

@@ -62,6 +62,7 @@ class Desk:
         "_live",
         "_name",
         "_note",
+        "_pack",
         "_plan",
         "_queue",
         "_reached",
@@ -79,7 +80,8 @@ class Desk:
     ) -> None:
         self._clock, self._calendar, self._name = clock, calendar, name
         self._reading, self._reached, self._plan = calendar.reading, calendar.reached, clock.plan
-        self._ledger, self._note, self._codes = ledger, ledger.turned.note, dict[str, float]()
+        self._ledger, self._codes = ledger, dict[str, float]()
+        self._note, self._pack = ledger.turned.note, ledger.turned.pack
         there, waiting, busy = ledger.desk(name, staff, calendar.worked, weight=weight)
         self._come, self._leave = there.up, there.down
         self._wait, self._waited = waiting.up, waiting.down
@@ -147,10 +149,11 @@ class Desk:
         code = self._codes.get(turn.task)
         if code is None:
             code = self._codes[turn.task] = self._ledger.turned.code(self._name, turn.task)
-        numbers = turn.arrived, turn.started, turn.ended, turn.waited_work_days, turn.work_days, turn.due
-        self._note((code, *numbers))  # see `Turns.NUMBERS`
+        waited, work, due = turn.waited_work_days, turn.work_days, turn.due  # the order is that of `Turns.NUMBERS`
+        self._note(self._pack(code, turn.arrived, turn.started, turn.ended, waited, work, due))
         if self._ledger.journal is not None:
-            self._ledger.journal(DeskTurn(self._name, turn.task, turn.grade, *numbers))
+            times = turn.arrived, turn.started, turn.ended
+            self._ledger.journal(DeskTurn(self._name, turn.task, turn.grade, *times, waited, work, due))
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the work that is still waiting or under way."""

@@ -270,7 +270,8 @@ class Ledger:
 
     def _note_turns(self, turns: list[facts.DeskTurn]) -> None:
         for turn in turns:
-            self.turned.note((self.turned.code(turn.desk, turn.task), *(getattr(turn, n) for n in Turns.NUMBERS)))
+            numbers = (getattr(turn, name) for name in Turns.NUMBERS)
+            self.turned.note(self.turned.pack(self.turned.code(turn.desk, turn.task), *numbers))
         self.counted["DeskTurn"] -= len(turns)  # they are counted when they are worked in
 
     def _work_in_turns(self) -> None:

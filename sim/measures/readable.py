@@ -34,13 +34,20 @@ def _readable(ledger: Ledger, found: Exposed) -> Numbers:
     """Return the distinct people of a stage of whom something could be read; shape (windows,)."""
     frame = ledger.frame
     persons, inside = _looked_up(ledger, found.stage)
-    every = [np.unique(persons[inside[:, window]]) for window in range(len(frame.windows))]
+    order = np.argsort(persons)  # once for all windows
+    persons, inside = persons[order], inside[order]
+    every = [_distinct(persons[inside[:, window]]) for window in range(len(frame.windows))]
     people = np.array([some.size for some in every], np.float64)
     for home, crowds in found.crowds.items():
         copied = np.sum([crowd.people(*READABLE) for crowd in crowds], axis=0)
         looked = np.array([_at_home(ledger, some, home, crowds) for some in every], np.float64)
         people += copied - overlaps(frame, home, sum(crowd.size for crowd in crowds), looked, copied)
     return people
+
+
+def _distinct(ordered: Whole) -> Whole:
+    """Return each of some ordered numbers once."""
+    return ordered[np.diff(ordered, prepend=ordered[:1] + np.uint64(1)) != 0]
 
 
 def _at_home(ledger: Ledger, persons: Whole, home: tuple[str, ...], crowds: list[Crowd]) -> int:
