@@ -47,7 +47,8 @@ def _readable(ledger: Ledger, found: Exposed) -> Numbers:
 
 def _distinct(ordered: Whole) -> Whole:
     """Return each of some ordered numbers once."""
-    return ordered[np.diff(ordered, prepend=ordered[:1] + np.uint64(1)) != 0]
+    once: Whole = ordered[np.diff(ordered, prepend=ordered[:1] + np.uint64(1)) != 0]
+    return once
 
 
 def _at_home(ledger: Ledger, persons: Whole, home: tuple[str, ...], crowds: list[Crowd]) -> int:
