@@ -1,6 +1,7 @@
 """A case: an act that an agency learns of, the requests it sends about it, and what they lead to."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,7 +154,7 @@ class Docket:
             is_of_group = self._is_watched and self._tell(ask, first=step == 0)
             if frozen is not None:
                 self._requests.freeze(ask, frozen)
-            start(self._pursue(Need(ask, now, own[Column.FOLLOW] < habits.follow, is_of_group)))
+            self._pursue(Need(ask, now, own[Column.FOLLOW] < habits.follow, is_of_group))
         if self._searches and act is None:
             role, grade = habits.role(numbers[Column.ROLE]), int(habits.grade(numbers[Column.GRADE]))
             for search in self._searches:
@@ -172,16 +173,19 @@ class Docket:
             self._live(ask)
         return members > 0
 
-    def _pursue(self, need: Need) -> Life[None]:
-        """Send a request and, where its answer names an address, ask who was behind it: for each item by itself."""
+    def _pursue(self, need: Need) -> None:
+        """Send a request; `_answered` says what comes of it."""
         self._open[need.ask.key] = need
-        leads_on = need.ask.category == "account_activity"
-        answer = yield from self._requests.life(need.ask, is_last=not (leads_on or need.is_of_group))
+        is_last = need.ask.category != "account_activity" and not need.is_of_group
+        start(self._requests.life(need.ask, is_last=is_last), partial(self._answered, need))
+
+    def _answered(self, need: Need, answer: Answer) -> None:
+        """Close a need or, where its answer names an address, ask who was behind it: for each item by itself."""
         if answer is CLOSED:
             del self._open[need.ask.key]
             return
         need.states = answer.states
-        if leads_on:
+        if need.ask.category == "account_activity":
             subjects = need.ask.subjects
             followed = [i for i, s in enumerate(need.states) if s == "complete" and self._leads_on(need, subjects[i])]
             for item in followed:

@@ -70,6 +70,7 @@ class Desk:
         "_speed",
         "_start",
         "_stop",
+        "_tell",
         "_wait",
         "_waited",
         "_waking",
@@ -81,7 +82,7 @@ class Desk:
         self._clock, self._calendar, self._name = clock, calendar, name
         self._reading, self._reached, self._plan = calendar.reading, calendar.reached, clock.plan
         self._ledger, self._codes = ledger, dict[str, float]()
-        self._note, self._pack = ledger.turned.note, ledger.turned.pack
+        self._note, self._pack, self._tell = ledger.turned.note, ledger.turned.pack, ledger.journal
         there, waiting, busy = ledger.desk(name, staff, calendar.worked, weight=weight)
         self._come, self._leave = there.up, there.down
         self._wait, self._waited = waiting.up, waiting.down
@@ -151,9 +152,9 @@ class Desk:
             code = self._codes[turn.task] = self._ledger.turned.code(self._name, turn.task)
         waited, work, due = turn.waited_work_days, turn.work_days, turn.due  # the order is that of `Turns.NUMBERS`
         self._note(self._pack(code, turn.arrived, turn.started, turn.ended, waited, work, due))
-        if self._ledger.journal is not None:
+        if self._tell is not None:
             times = turn.arrived, turn.started, turn.ended
-            self._ledger.journal(DeskTurn(self._name, turn.task, turn.grade, *times, waited, work, due))
+            self._tell(DeskTurn(self._name, turn.task, turn.grade, *times, waited, work, due))
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the work that is still waiting or under way."""

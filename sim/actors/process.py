@@ -4,7 +4,7 @@ A life yields the event it waits for and goes on when it happens. `simpy.Process
 the start and one for the end of every life; a request needs neither, which is a third of its events.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
 from heapq import heappop, heappush
 from typing import Any, TypeVar
@@ -90,24 +90,28 @@ class Clock(simpy.Environment):
 class _Driver:
     """Runs one life: the whole state is the generator's own."""
 
-    __slots__ = ("_send",)
+    __slots__ = ("_send", "_then")
 
-    def __init__(self, life: Life[Any]) -> None:
-        self._send = life.send
+    def __init__(self, life: Life[Any], then: Callable[[Any], None] | None) -> None:
+        self._send, self._then = life.send, then
         try:
             waited_for = life.send(None)
-        except StopIteration:
+        except StopIteration as end:
+            if then is not None:
+                then(end.value)
             return
         waited_for.callbacks.append(self.resume)
 
     def resume(self, event: Event) -> None:
         try:
             waited_for = self._send(event._value)
-        except StopIteration:
+        except StopIteration as end:
+            if self._then is not None:
+                self._then(end.value)
             return
         waited_for.callbacks.append(self.resume)
 
 
-def start(life: Life[Any]) -> None:
-    """Start a life now: it runs up to its first wait before this returns."""
-    _Driver(life)
+def start(life: Life[T], then: Callable[[T], None] | None = None) -> None:
+    """Start a life now: it runs up to its first wait before this returns. What it comes to is handed to `then`."""
+    _Driver(life, then)
