@@ -1,4 +1,7 @@
-"""The values of a scenario that nothing is inside of, from people to costs, in order of the file."""
+"""The values of a scenario that nothing is inside of, from people to costs, in order of the file.
+
+What stands in a list of mappings has the number of its item, from 0, in its path.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -86,6 +89,15 @@ def _leaves(value: Any, kind: Any, marks: Sequence[Any], path: Path) -> Iterator
         yield Leaf(path, value, value)
     elif isinstance(value, tuple) and _is_listed(kind):
         yield Leaf(path, value, list(value))
+    elif isinstance(value, tuple):
+        yield from _item_leaves(value, get_args(kind), path)
+
+
+def _item_leaves(items: Sequence[Any], kinds: Sequence[Any], path: Path) -> Iterator[Leaf]:
+    """Yield the leaves of blocks in a list, each under its number there, from 0; names in a list have none."""
+    for number, item in enumerate(items):
+        if isinstance(item, Block):
+            yield from _leaves(item, kinds[0], (), (*path, str(number)))
 
 
 def _is_structure(value: Any, path: Path) -> bool:

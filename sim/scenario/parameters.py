@@ -8,6 +8,7 @@ from sim.scenario.document import Document, Source
 from sim.scenario.faults import MisreadError
 from sim.scenario.fields import Quantity
 from sim.scenario.leaves import BLOCKS, Leaf, Path, leaves
+from sim.scenario.nodes import Key
 from sim.scenario.scenario import Scenario
 from sim.scenario.timing import Deadline
 from sim.scenario.units import KINDS, with_unit_of
@@ -88,10 +89,24 @@ def as_written(path: Path, document: Document) -> Any:
     """Return what the file has at a path, or above it where a short form of it stands; None for a default."""
     here: Any = document.data
     for depth, part in enumerate(path):
-        if not isinstance(here, dict):
+        if isinstance(here, list):
+            here = here[int(part)] if part.isdecimal() and int(part) < len(here) else None
+        elif isinstance(here, dict):
+            here = here.get(part)
+        else:
             return here if path[depth:] in _SHORT else None
-        here = here.get(part)
     return here
+
+
+def key_of(path: Path, document: Document) -> Key:
+    """Return a path as a document has it: positions in lists are numbers."""
+    here: Any = document.data
+    found = list[str | int]()
+    for part in path:
+        in_list = isinstance(here, list) and part.isdecimal() and int(part) < len(here)
+        found.append(int(part) if in_list else part)
+        here = here[found[-1]] if in_list else here.get(part) if isinstance(here, dict) else None
+    return tuple(found)
 
 
 def said_of(path: Path, document: Document) -> tuple[str, str]:
@@ -99,8 +114,9 @@ def said_of(path: Path, document: Document) -> tuple[str, str]:
 
     A value with neither is an assumption; one with a source alone was not said to be verified.
     """
-    for length in range(len(path), 0, -1):
-        said = document.sources.get(path[:length])
+    key = key_of(path, document)
+    for length in range(len(key), 0, -1):
+        said = document.sources.get(key[:length])
         if said is not None and (not said or "source" in said or "status" in said):
             source = said.get("source", "")
             return source, said.get("status") or ("unverified" if source else "assumption")
@@ -174,6 +190,10 @@ class Ranges:
             self.wrong.append((at, f"is a range of no one number; {wanted}"))
             return
         leaf = self._leaves[found[0]]
+        if key_of(leaf.path, self._document) != leaf.path:
+            text = "is a range of a number in a list, and lists are drawn and replaced as a whole only"
+            self.wrong.append((at, f"{text}; wanted no range"))
+            return
         try:
             low, high = (_end(leaf, end, as_written(leaf.path, self._document)) for end in ends)
         except MisreadError as fault:

@@ -9,7 +9,7 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 
 from sim.scenario.document import Document
 from sim.scenario.leaves import Leaf, Path, leaves
-from sim.scenario.parameters import Ranges, as_written, said_of
+from sim.scenario.parameters import Ranges, as_written, key_of, said_of
 from sim.scenario.scenario import PLAY_ALL, Scenario
 
 _WIDTH = 4096  # a number and what is said of it stay on one line
@@ -62,23 +62,32 @@ def _said(leaf: Leaf, document: Document, ranges: Ranges) -> dict[str, Any]:
         said["range"] = [leaf.quantity.write(end) for end in bounds]
     if source:
         said["source"] = source
-    note = document.sources.get(leaf.path, {}).get("note")
+    note = document.sources.get(key_of(leaf.path, document), {}).get("note")
     return said | {"status": status} | ({"note": note} if note else {})
 
 
 def _annotate(data: dict[str, Any], path: Path, said: dict[str, Any]) -> None:
     """Put what is said of a value beside it: into its mapping, or with it into one of its own."""
     *above, last = path
+    here: Any = data
     for part in above:
-        if not isinstance(data.get(part), dict):
-            return  # of something that is not there any more
-        data = data[part]
-    if last not in data:
-        return
-    if isinstance(data[last], dict):
-        data[last] = data[last] | {key: text for key, text in said.items() if key != "note"}
-    else:
-        data[last] = {"value": data[last]} | said
+        here = _inside(here, part)
+    there = _inside(here, last)
+    if there is None:
+        return  # of something that is not there any more
+    told = (
+        there | {key: text for key, text in said.items() if key != "note"}
+        if isinstance(there, dict)
+        else {"value": there} | said
+    )
+    here[int(last) if isinstance(here, list) else last] = told
+
+
+def _inside(here: Any, part: str) -> Any:
+    """Return what stands under a name of a mapping or a number of a list; None if there is nothing."""
+    if isinstance(here, list):
+        return here[int(part)] if part.isdecimal() and int(part) < len(here) else None
+    return here.get(part) if isinstance(here, dict) else None
 
 
 def _formed(value: Any) -> Any:

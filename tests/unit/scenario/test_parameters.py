@@ -4,6 +4,7 @@ from sim.scenario.blocks.errors import Errors
 from sim.scenario.document import Document, read_text
 from sim.scenario.leaves import BLOCKS, leaves
 from sim.scenario.parameters import Parameter, Ranges, parameters
+from sim.scenario.resolved import resolved_text
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import validated
 
@@ -179,3 +180,49 @@ def test_who_orders_a_freeze_is_in_the_table_with_delay_and_share():
         "release_by.delay.fixed": ("", "0 days"),
         "release_by.rejected": ("", "0 %"),
     }
+
+
+FOCUS = """\
+agencies:
+  police:
+    inspectors: {staff: 2}
+    inspections:
+      targets:
+        focus:
+          - {opened_within: {value: 1 year, source: a-report, status: verified}, weight: 3}
+          - {incident_within: 60 days, weight: {value: 2, status: assumption, FURTHER}}
+"""
+AT = "agencies.police.inspections.targets.focus"
+
+
+def test_numbers_in_lists_have_the_number_of_their_item_in_the_path():
+    rows = {one.path: one for one in parameters(*read(more=FOCUS.replace(", FURTHER", "")))}
+    told = {path.removeprefix(f"{AT}."): (one.read, one.written, one.source, one.status) for path, one in rows.items()
+            if path.startswith(AT)}  # fmt: skip
+    assert told == {
+        "0.opened_within": ("1 year", "1 year", "a-report", "verified"),
+        "0.weight": ("3", "3", "", "assumption"),
+        "1.incident_within": ("60 days", "60 days", "", "assumption"),
+        "1.weight": ("2", "2", "", "assumption"),
+    }
+    assert rows[f"{AT}.0.opened_within"].value == pytest.approx(365.25)
+
+
+def test_what_is_said_of_numbers_in_lists_is_kept_in_the_resolved_file():
+    scenario, document = read(more=FOCUS.replace(", FURTHER", ""))
+    again = read_text(resolved_text(scenario, document), "again.yaml")
+    resolved, faults = validated(Scenario, again)
+    assert not faults
+    assert resolved is not None
+    before, after = ({one.path: one for one in parameters(*both)} for both in ((scenario, document), (resolved, again)))
+    for path in (f"{AT}.0.opened_within", f"{AT}.0.weight", f"{AT}.1.weight"):
+        assert (after[path].value, after[path].source, after[path].status) == (
+            before[path].value, before[path].source, before[path].status,
+        )  # fmt: skip
+
+
+def test_a_range_of_a_number_in_a_list_is_refused_with_the_reason():
+    ranges = Ranges(*read(more=FOCUS.replace("FURTHER", "range: [1, 4]")))
+    ((path, text),) = ranges.wrong
+    assert path == ("agencies", "police", "inspections", "targets", "focus", "1", "weight")
+    assert text == "is a range of a number in a list, and lists are drawn and replaced as a whole only; wanted no range"
