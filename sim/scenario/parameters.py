@@ -90,7 +90,7 @@ def as_written(path: Path, document: Document) -> Any:
     here: Any = document.data
     for depth, part in enumerate(path):
         if isinstance(here, list):
-            here = here[int(part)] if part.isdecimal() and int(part) < len(here) else None
+            here = here[int(part)] if str(part).isdecimal() and int(part) < len(here) else None
         elif isinstance(here, dict):
             here = here.get(part)
         else:
@@ -103,7 +103,7 @@ def key_of(path: Path, document: Document) -> Key:
     here: Any = document.data
     found = list[str | int]()
     for part in path:
-        in_list = isinstance(here, list) and part.isdecimal() and int(part) < len(here)
+        in_list = isinstance(here, list) and str(part).isdecimal() and int(part) < len(here)
         found.append(int(part) if in_list else part)
         here = here[found[-1]] if in_list else here.get(part) if isinstance(here, dict) else None
     return tuple(found)
