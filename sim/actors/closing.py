@@ -59,18 +59,23 @@ class Closing:
 
     def takes(self, file: File) -> bool:
         """Take over a request that is answered now, to close it with each of its items; False if it is not plain."""
-        ask = file.ask
-        looked = [self._look(file, subject) for subject in ask.subjects]
-        if None in looked:
-            return False
-        for subject, row in zip(ask.subjects, looked, strict=True):
-            self._add(ask, subject, row)  # type: ignore[arg-type]  # none of them is None
+        ask, looked = file.ask, []
+        for subject in ask.subjects:
+            row = self._look(file, subject)
+            if row is None:
+                return False
+            looked.append(row)
+        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
+            self._shared.extend((self._many + item, ask, subject) for item, subject in enumerate(ask.subjects))
+        for row in looked:
+            self._rows += row
+        self._many += len(looked)
         if self._many >= _MOST:
             self.write_down()
         return True
 
-    def _look(self, file: File, subject: Subject) -> tuple[float, ...] | None:
-        """Return what is known of one item when it is answered, as `_COLUMNS` has it; None if that is not plain."""
+    def _look(self, file: File, subject: Subject) -> bytes | None:
+        """Return what is known of one item when it is answered, `_COLUMNS` packed; None if that is not plain."""
         ask, now = file.ask, file.answered
         at, operator, people = ask.at, ask.operator, subject.people
         try:
@@ -93,16 +98,10 @@ class Closing:
         kind = route.kinds.get((subject.home.place, ask.role))
         if kind is None:
             kind = self._kind(route, ask, subject.home.place)
-        return (
+        return _PACKED.pack(
             kind, route.field, now, file.drafted, file.sent, file.received, file.started, now, file.due, subject.number,
             first, last, act, whole, not act and at < route.store.horizon,
         )  # fmt: skip
-
-    def _add(self, ask: Ask, subject: Subject, row: tuple[float, ...]) -> None:
-        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
-            self._shared.append((self._many, ask, subject))
-        self._rows += _PACKED.pack(*row)
-        self._many += 1
 
     def _route(self, ask: Ask, people: People) -> _Route | None:
         operator, category = ask.operator, ask.category

@@ -90,7 +90,7 @@ class Requests:
             return Answer(("complete",) * len(ask.subjects))
         file = self._open[ask.key] = File(ask, clock._now)
         self._opened[-1] += len(ask.subjects)
-        if operator.is_gone(ask.category, ask.at, clock._now) and self._is_withheld(ask):
+        if self._not_asked_if_expired and operator.is_gone(ask.category, ask.at, clock._now) and self._is_withheld(ask):
             return self._end(file, "withheld")
         way = None if compels(self._jurisdiction, operator.country) else self._way(ask)
         if way is not None and way.not_asked and plain_unit(fold(ask.key, _NOT_ASKED)) < way.not_asked:
