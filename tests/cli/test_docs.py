@@ -46,4 +46,4 @@ def test_a_page_works_as_it_is_written(page: str, inside, tmp_path: Path):
 
 def test_the_figures_of_the_tutorial_are_the_three_that_it_speaks_of():
     text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
-    assert all(text.count(f"{name}.svg") == 2 for name in ("stored", "price-of-answers", "best-policy"))
+    assert all(text.count(f"{name}.svg") == 3 for name in ("stored", "price-of-answers", "best-policy"))
