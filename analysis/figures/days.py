@@ -31,7 +31,8 @@ def date_axis(ax: Axes, days: pd.Series) -> None:
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]  # nor it
     first, last = days.min(), days.max() - pd.Timedelta(days=1)
-    ax.set_xlabel(str(first.year) if first.year == last.year else "", loc="left")
+    said = first.year != last.year or first.day_of_year == 1  # by a tick
+    ax.set_xlabel("" if said else str(first.year), loc="left")
 
 
 def mark_changes(ax: Axes, changes: list[tuple[date, str]]) -> None:
