@@ -17,7 +17,7 @@ from sim.draw.hashing import plain_fold, plain_unit, units
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Breached, DisclosedGroup, Endangered, Misused
-from sim.ledger.obtained import Obtained, held_until, obtained, person_days_held
+from sim.ledger.obtained import Obtained, by_person, held_until, obtained, person_days_held
 from sim.records.ages import AGE_EDGES_DAYS
 
 _DWELL, _FINDS, _AFTER = range(3)  # ids of the further numbers of a breach or a misuse
@@ -73,11 +73,11 @@ class AgencyStore:
         if not self._threats and self._insiders.per_day <= 0.0:
             return
         self._ledger.settle()
-        rows = obtained(self._ledger, self._agency)
+        rows, of_people = obtained(self._ledger, self._agency), by_person(self._ledger, self._agency)
         for key, time in occasions(self._insiders.key, self._insiders.per_day, self._ledger.frame.days):
             self._misuse(rows, key, time)
         for threat in self._threats:
-            self._endanger(rows, threat)
+            self._endanger(of_people, threat)
             for key, time in occasions(threat.key, threat.per_day, self._ledger.frame.days):
                 self._breach(rows, threat, key, time)
 
@@ -123,7 +123,7 @@ class AgencyStore:
         return len(taken)
 
     def _endanger(self, rows: Obtained, threat: Threat) -> None:
-        """Write down what the hazard came to in each slice of time."""
+        """Write down what the hazard came to in each slice of time, for rows in the order of people."""
         frame = self._ledger.frame
         until = held_until(rows, self._kept_days, frame.days)
         borders = sorted({0.0, *frame.cuts, frame.days})

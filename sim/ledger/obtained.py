@@ -35,13 +35,24 @@ class Obtained(NamedTuple):
 
 def obtained(ledger: Ledger, agency: str) -> Obtained:
     """Return what an agency obtained by requests, visits and reports so far; facts that wait must be settled."""
+    rows = _written(ledger, agency)
+    return rows.some(np.lexsort((rows.person, rows.time)))
+
+
+def by_person(ledger: Ledger, agency: str) -> Obtained:
+    """Return `obtained` in the order of people, and of time for each of them: rows of one person follow each other."""
+    rows = _written(ledger, agency)
+    return rows.some(np.lexsort((rows.time, rows.person)))
+
+
+def _written(ledger: Ledger, agency: str) -> Obtained:
+    """Return what an agency obtained, in the order of writing."""
     codes = ledger.exposures.codes
     wanted = codes.having("agency", [agency]) & codes.having("stage", ["obtained"])
     wanted &= codes.having("recipient", ["agency"])
     person, cell = ledger.exposures.people(wanted, _cell)
     time = (cell & _TIME).astype(np.uint32).view(np.float32).astype(np.float64)
-    order = np.lexsort((person, time))
-    return Obtained(person[order], (cell >> _TIME_BITS).astype(np.int64)[order], time[order])
+    return Obtained(person, (cell >> _TIME_BITS).astype(np.int64), time)
 
 
 def _cell(code: NDArray[np.uint32], _: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
@@ -51,18 +62,14 @@ def _cell(code: NDArray[np.uint32], _: NDArray[np.uint16], time: NDArray[np.floa
 
 
 def held_until(rows: Obtained, kept_days: float, end: float) -> NDArray[np.float64]:
-    """Return until when each row adds its person to those held; shape (rows,).
+    """Return until when each row, in the order of `by_person`, adds its person to those held; shape (rows,).
 
     That is when it is purged, or when the same person is obtained again, from when on the later row counts.
     """
-    order = np.lexsort((rows.time, rows.person))
-    person, time = rows.person[order], rows.time[order]
-    until = np.minimum(time + kept_days if kept_days < inf else np.full_like(time, inf), end)
-    again = person[1:] == person[:-1]
-    until[:-1][again] = np.minimum(until[:-1][again], time[1:][again])
-    found = np.empty_like(until)
-    found[order] = until
-    return found
+    until = np.minimum(rows.time + kept_days if kept_days < inf else np.full_like(rows.time, inf), end)
+    again = rows.person[1:] == rows.person[:-1]
+    until[:-1][again] = np.minimum(until[:-1][again], rows.time[1:][again])
+    return until
 
 
 def person_days_held(rows: Obtained, until: NDArray[np.float64], start: float, end: float) -> float:

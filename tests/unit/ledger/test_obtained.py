@@ -9,7 +9,7 @@ import pytest
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup
 from sim.ledger.frame import Frame
-from sim.ledger.obtained import held_until, obtained, person_days_held
+from sim.ledger.obtained import by_person, held_until, obtained, person_days_held
 from sim.measures import DEFINITIONS
 from sim.measures.rows import rows_of
 
@@ -58,9 +58,12 @@ def test_rows_are_those_of_the_agency_in_order_of_time():
 
 
 def test_each_person_is_held_once_at_a_time():
-    rows = obtained(ledger(), "police")
+    rows = by_person(ledger(), "police")
+    assert list(zip(rows.person.tolist(), rows.time.tolist(), strict=True)) == [
+        (1, 10.0), (1, 30.0), (2, 30.0), (2, 50.0), (3, 30.0),
+    ]  # fmt: skip
     until = held_until(rows, 40.0, 100.0)
-    assert until.tolist() == [30.0, 70.0, 50.0, 70.0, 90.0]
+    assert until.tolist() == [30.0, 70.0, 50.0, 90.0, 70.0]
     assert person_days_held(rows, until, 0.0, 100.0) == 60.0 + 60.0 + 40.0
     assert person_days_held(rows, until, 60.0, 80.0) == 10.0 + 20.0 + 10.0
     assert held_until(rows, inf, 100.0).tolist() == [30.0, 100.0, 50.0, 100.0, 100.0]
