@@ -46,7 +46,7 @@ __all__ = [
 _TICKS = 200
 # Facts and lives hold no cycles, so there is little for the collector to find; at its usual 700 objects its functions
 # had at least a twelfth of the samples of a profile. It still looks, should a plugin leave cycles behind.
-_SELDOM = (50_000, 20, 20)
+_SELDOM = (500_000, 20, 20)
 
 
 def simulate(

@@ -27,11 +27,14 @@ class Authority(NamedTuple):
     def over(self, ask: Ask, powers: Powers) -> Step | None:
         """Return who authorises a request: whoever protects one of its subjects comes before all others."""
         if powers.protected and self.groups:
-            mine = [group for subject in ask.subjects for group in self.groups.of(subject)]
-            for group, step in powers.protected.items():
-                if group in mine:
-                    return step
+            for subject in ask.subjects:
+                if self.groups.of(subject):  # hardly anybody
+                    return self._over_group(ask, powers)
         return powers.ordinary
+
+    def _over_group(self, ask: Ask, powers: Powers) -> Step | None:
+        mine = {group for subject in ask.subjects for group in self.groups.of(subject)}
+        return next((step for group, step in powers.protected.items() if group in mine), powers.ordinary)
 
 
 def unlawed(own: Step | None) -> Authority:

@@ -164,8 +164,10 @@ class Docket:
         """Tell those who want to know of a request of a case that is opened; return whether it is of a group too."""
         members = 0
         if self._has_groups:
-            members = sum(len(self._groups.of(one)) for one in ask.subjects)
-            self._ledger.opened("need of a group", members)
+            for subject in ask.subjects:
+                members += len(self._groups.of(subject))
+            if members:
+                self._ledger.opened("need of a group", members)
         if self._noted is not None:
             for subject in ask.subjects:
                 self._noted(subject, ask.role)

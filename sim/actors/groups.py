@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sim.actors.people import Subject
 from sim.world.attributes import belongs
 
-_REMEMBERED = 4096  # people: who authorises, who is told and what becomes of a need ask about the same person
+_REMEMBERED = 1 << 16  # people: who authorises, who is told and what becomes of a need ask about the same person
 
 Marked = tuple[str, int, float]  # name of a group, key of its numbers, share of the people
 

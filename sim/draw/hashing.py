@@ -77,6 +77,12 @@ def unit(h: Whole) -> float:
     return float((np.float64(h >> _S12) + 0.5) * _UNIT)
 
 
+@nb.njit("float64(uint64, uint64)", cache=True)
+def number_of(key: Whole, one: Whole) -> float:
+    """Return the number in (0, 1) of one id under a key, at a fifth of the price of its oracles from Python."""
+    return unit(fold(key, one))
+
+
 @nb.njit("float64(uint64, uint64, uint64)", cache=True)
 def first_number(key: Whole, one: Whole, other: Whole) -> float:
     """Return the first number in (0, 1) of the row of two ids under one key: what most rows are looked at for."""

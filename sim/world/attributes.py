@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draw.hashing import name_key, plain_fold, plain_unit, units
+from sim.draw.hashing import name_key, number_of, units
 
 
 def attribute_key(master: int, population: int, name: str) -> int:
@@ -25,7 +25,7 @@ def attribute_key(master: int, population: int, name: str) -> int:
 
 def attribute(key: int, person: int) -> float:
     """Return the number in (0, 1) of a person: always the same, whoever asks."""
-    return plain_unit(plain_fold(key, person))
+    return float(number_of(key, person))
 
 
 def attributes(key: int, persons: NDArray[np.uint64]) -> NDArray[np.float64]:
