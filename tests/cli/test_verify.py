@@ -58,8 +58,8 @@ def counts_of_cells(monkeypatch):
 
 
 def threshold_of_errors(monkeypatch):
-    whole = sim.actors.errors.plain_unit
-    monkeypatch.setattr(sim.actors.errors, "plain_unit", lambda h: whole(h) / 1.02)
+    whole = sim.actors.errors.first_number
+    monkeypatch.setattr(sim.actors.errors, "first_number", lambda *ids: whole(*ids) / 1.02)
 
 
 def gaps_between_flags(monkeypatch):
