@@ -90,7 +90,8 @@ def make_room(figure: Figure) -> None:
     for ax in figure.axes:
         side = NAMES if _named(ax) else 0.0
         more += _broken(ax.xaxis.label, width * (LABEL - side))
-        more += _broken(ax.title, width) + _broken(ax._left_title, width * (1.0 - side))  # type: ignore[attr-defined]
+        left = ax._left_title  # type: ignore[attr-defined]  # there is no getter
+        more += _broken(ax.title, width) + _broken(left, width * (1.0 - side))
     for text in (figure._supxlabel, figure._suptitle):  # type: ignore[attr-defined]  # there is no getter
         more += _broken(text, width * 0.97) if text is not None else 0.0
     figure.set_figheight(figure.get_figheight() + more)
@@ -132,7 +133,7 @@ def _legend(legend: Legend, width: float) -> float:
     texts = legend.get_texts()
     if not texts:
         return 0.0
-    size, columns = _size(texts[0]), min(int(legend._ncols), len(texts))  # type: ignore[attr-defined]
+    size, columns = _size(texts[0]), min(int(legend._ncols), len(texts))  # type: ignore[attr-defined]  # no getter
     rows = -(-len(texts) // columns)
     told = [one.get_text() for one in texts]
     longest = [max(map(len, told[first : first + rows])) for first in range(0, len(told), rows)]

@@ -5,6 +5,7 @@ import pytest
 from sim.actors.desk import Desk
 from sim.actors.process import ARRIVAL, Life, start
 from sim.draw.keyed import Decision
+from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError, check
 from sim.ledger.facts import DeskTurn
 from tests.unit.actors.stage import ALWAYS_OPEN, HOUR, NEVER, Stage, office
@@ -35,6 +36,21 @@ def test_work_that_comes_to_an_idle_desk_starts_at_once():
     _, turns = worked([(10, 2)])
     assert hours(turns) == [(10, 12)]
     assert turns[0] == DeskTurn("desk", "t", 3, turns[0].arrived, turns[0].started, turns[0].ended, 0.0, 2 * HOUR, 5.0)
+
+
+def test_turns_are_counted_as_their_facts_say():
+    """Desks pack the numbers of a turn by place: a wrong order would be in no journal."""
+    stage, turns = worked([(10, 2), (10.5, 3), (11, 1, 1), (30, 200)])
+    by_name = Ledger(stage.ledger.frame)
+    for turn in turns:
+        by_name.write(turn)
+    by_name.close()
+    for name in ("count", *stage.ledger.turns.design.sums):
+        assert stage.ledger.turns.sums(name).tolist() == by_name.turns.sums(name).tolist(), name
+    for name in stage.ledger.turns.design.kept:
+        counted = stage.ledger.turns.column(name).tolist()
+        assert sorted(counted) == sorted(by_name.turns.column(name).tolist()), name
+    assert len(set(stage.ledger.turns.column("waited_work_days").tolist())) > 2
 
 
 def test_work_stops_at_closing_and_resumes_at_the_next_opening():
