@@ -10,10 +10,13 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draw.hashing import fold, unit
+from sim.draw.hashing import MASK, fold, unit
 from sim.records.activity import activity
 from sim.records.kernels import Whole, count, count_marked, found, listing, positions
 from sim.records.profile import clock_of
+from sim.records.sieve import count_sieved, room
+
+TOP = np.uint64(MASK)
 
 
 @nb.njit("float64(uint64, uint64, float64[:, ::1])", cache=True, inline="always")
@@ -155,18 +158,22 @@ def people_marked(
 ) -> NDArray[np.int64]:
     """Return `person_marked` of many people, each with a window of its own; all marks take the shorter way."""
     counts = np.zeros(people.shape[0], np.int64)
-    everything = m0 == np.uint64(0) and m1 == np.uint64(0xFFFFFFFFFFFFFFFF)
+    everything = m0 == np.uint64(0) and m1 == TOP
+    if not m0 < m1:
+        return counts
+    high = m1 if m1 == TOP else m1 - np.uint64(1)
+    words, left = room(table)
     for i in range(people.shape[0]):
         if not starts[i] < ends[i]:
             continue
         person = people[i]
         scale = z_of(activity_key, person, quantiles) * rate
         key = fold(field_key, person)
-        r0, r1 = clock_of(starts[i], week), clock_of(ends[i], week)
+        a, b = scale * clock_of(starts[i], week), scale * clock_of(ends[i], week)
         if everything:
-            counts[i] = count(key, scale * r0, scale * r1, bits, table)
+            counts[i] = count(key, a, b, bits, table)
         else:
-            counts[i] = count_marked(key, scale * r0, scale * r1, m0, m1, bits, table)
+            counts[i] = count_sieved(key, a, b, m0, high, bits, table, words, left)
     return counts
 
 
