@@ -75,3 +75,12 @@ def test_people_are_counted_as_each_of_them():
         one_by_one = [field.count(int(person), ((starts[person], ends[person]),), marks) for person in people]
         assert counted == one_by_one
         assert (sum(counted) > 0) == (marks[0] < marks[1])
+
+
+def test_a_range_of_marks_has_its_first_mark_and_not_its_last():
+    field = RecordField(3, 4, "session", 40.0, 1.0, Profile.even())
+    marks = np.sort(field.listing(5, 0.0, 20.0)[1])
+    one, other = int(marks[10]), int(marks[11])
+    alone, window = np.array([5], U), (0.0, 20.0)
+    found = [field.counts(alone, *window, part).tolist() for part in ((one, other), (one, other + 1), (one + 1, other))]
+    assert found == [[1], [2], [0]]
