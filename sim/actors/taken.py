@@ -75,11 +75,12 @@ def take(
 
 
 def _sums(terms: Times) -> Times:
-    """Return the sum of each row, rounded once: that of two terms always is."""
-    if terms.shape[1] <= 2:
-        summed: Times = terms.sum(axis=1)
-        return summed
-    return np.fromiter(map(fsum, terms.tolist()), np.float64, len(terms))
+    """Return the sum of each row, rounded once: as that of two terms always is, and of two terms among zeros."""
+    summed: Times = terms.sum(axis=1)
+    if terms.shape[1] > 2:
+        several = np.flatnonzero(np.count_nonzero(terms, axis=1) > 2)
+        summed[several] = np.fromiter(map(fsum, terms[several].tolist()), np.float64, len(several))
+    return summed
 
 
 def _states(operator: Keeper, people: People, persons: Whole, opened: Times, pieces: Pieces, now: float) -> Taken:
