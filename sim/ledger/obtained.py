@@ -35,28 +35,49 @@ class Obtained(NamedTuple):
 
 def obtained(ledger: Ledger, agency: str) -> Obtained:
     """Return what an agency obtained by requests, visits and reports so far; facts that wait must be settled."""
-    rows = _written(ledger, agency)
-    return rows.some(np.lexsort((rows.person, rows.time)))
+    person, cell = _written(ledger, agency)
+    return _rows(person, cell, _order(cell & _TIME, person))
 
 
 def by_person(ledger: Ledger, agency: str) -> Obtained:
     """Return `obtained` in the order of people, and of time for each of them: rows of one person follow each other."""
-    rows = _written(ledger, agency)
-    return rows.some(np.lexsort((rows.time, rows.person)))
+    person, cell = _written(ledger, agency)
+    return _rows(person, cell, _order(person, cell & _TIME))
 
 
-def _written(ledger: Ledger, agency: str) -> Obtained:
-    """Return what an agency obtained, in the order of writing."""
+def _written(ledger: Ledger, agency: str) -> tuple[Whole, Whole]:
+    """Return whom an agency obtained, in the order of writing, and the cell of each row (see `_cell`); both (rows,)."""
     codes = ledger.exposures.codes
     wanted = codes.having("agency", [agency]) & codes.having("stage", ["obtained"])
     wanted &= codes.having("recipient", ["agency"])
-    person, cell = ledger.exposures.people(wanted, _cell)
+    return ledger.exposures.people(wanted, _cell)
+
+
+def _order(first: Whole, second: Whole) -> NDArray[np.int64]:
+    """Return the numbers of rows in the order of `first`, then `second`, then of writing; all arrays (rows,).
+
+    Joined into one number, where both have 32 bits, they are sorted in a tenth of the time; the few that are alike
+    are put into the order of writing afterwards.
+    """
+    if len(first) and max(first.max(), second.max()) > _TIME:
+        return np.lexsort((second, first))
+    joined = (first << _TIME_BITS) | second
+    order = np.argsort(joined)
+    joined = joined[order]
+    again = np.flatnonzero(joined[1:] == joined[:-1])
+    alike = np.union1d(again, again + 1)
+    order[alike] = order[alike][np.lexsort((order[alike], joined[alike]))]
+    return order
+
+
+def _rows(person: Whole, cell: Whole, order: NDArray[np.int64]) -> Obtained:
+    cell = cell[order]
     time = (cell & _TIME).astype(np.uint32).view(np.float32).astype(np.float64)
-    return Obtained(person, (cell >> _TIME_BITS).astype(np.int64), time)
+    return Obtained(person[order], (cell >> _TIME_BITS).astype(np.int64), time)
 
 
 def _cell(code: NDArray[np.uint32], _: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
-    """Return the code and, in the lower half, the time bit by bit."""
+    """Return the code and, in the lower half, the time bit by bit: of times from 0 on, bits are in the order of time."""
     bits = np.ascontiguousarray(time, np.float32).view(np.uint32)
     return (code.astype(np.uint64) << _TIME_BITS) | bits.astype(np.uint64)
 

@@ -57,6 +57,24 @@ def test_rows_are_those_of_the_agency_in_order_of_time():
     assert rows.between(30.0, 50.0).person.tolist() == [1, 2, 3]
 
 
+@pytest.mark.parametrize("people", [50, 2**32, 8 * 10**9])
+def test_rows_of_one_person_and_time_stay_in_the_order_of_writing(people):
+    """50 people and 20 times in 3,000 rows: every pair comes three times. Persons over 2^32 are sorted another way."""
+    rng = np.random.default_rng(1)
+    written = Ledger(Frame(date(2020, 1, 1), 100.0, holds={"police": inf}))
+    persons, times = rng.integers(0, 50, 3000) * (people // 50), rng.integers(0, 20, 3000) * 4.75
+    stores = [f"store {number:04}" for number in range(3000)]
+    for person, time, store in zip(persons.tolist(), times.tolist(), stores, strict=True):
+        written.write(disclosed(time, person)._replace(operator=store))
+    written.close()
+    operators, number = written.exposures.codes.label("operator")
+    for rows, keys in ((obtained, (times, persons)), (by_person, (persons, times))):
+        found = rows(written, "police")
+        told = [*zip(found.time.tolist(), found.person.tolist(), number[found.code].tolist(), strict=True)]
+        order = sorted(range(3000), key=lambda row, keys=keys: (keys[0][row], keys[1][row], row))
+        assert told == [(times[row], persons[row], operators.index(stores[row])) for row in order]
+
+
 def test_each_person_is_held_once_at_a_time():
     rows = by_person(ledger(), "police")
     assert list(zip(rows.person.tolist(), rows.time.tolist(), strict=True)) == [
