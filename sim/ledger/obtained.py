@@ -77,7 +77,7 @@ def _rows(person: Whole, cell: Whole, order: NDArray[np.int64]) -> Obtained:
 
 
 def _cell(code: NDArray[np.uint32], _: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
-    """Return the code and, in the lower half, the time bit by bit: of times from 0 on, bits are in the order of time."""
+    """Return the code and, in the lower half, the bits of the time: from time 0 on they are in its order."""
     bits = np.ascontiguousarray(time, np.float32).view(np.uint32)
     return (code.astype(np.uint64) << _TIME_BITS) | bits.astype(np.uint64)
 

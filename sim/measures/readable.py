@@ -9,9 +9,10 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import READABLE
 from sim.ledger.subjects import subjects
 from sim.ledger.tables import Codes
-from sim.measures.crowd import Crowd, overlaps
+from sim.measures.crowd import overlaps
 from sim.measures.people import Exposed, exposed
 from sim.measures.rows import Numbers, Part, measure
+from sim.measures.sweep import bits_for, by_person
 
 Whole = NDArray[np.uint64]
 
@@ -33,14 +34,16 @@ def readable_share(ledger: Ledger) -> Iterable[Part]:
 def _readable(ledger: Ledger, found: Exposed) -> Numbers:
     """Return the distinct people of a stage of whom something could be read; shape (windows,)."""
     frame = ledger.frame
-    persons, inside = _looked_up(ledger, found.stage)
-    order = np.argsort(persons)  # once for all windows
-    persons, inside = persons[order], inside[order]
-    every = [_distinct(persons[inside[:, window]]) for window in range(len(frame.windows))]
+    persons, parts = _looked_up(ledger, found.stage)
+    every = [_distinct(persons[inside[parts]]) for inside in frame.in_window.T]
     people = np.array([some.size for some in every], np.float64)
+    known = ledger.once(subjects)
+    known_of_all = [_common(known, some) for some in every]
     for home, crowds in found.crowds.items():
         copied = np.sum([crowd.people(*READABLE) for crowd in crowds], axis=0)
-        looked = np.array([_at_home(ledger, some, home, crowds) for some in every], np.float64)
+        looked = np.array([_between(some, *frame.class_ranges.get(home, (0, 0))) for some in every], np.float64)
+        if any(crowd.subjects_apart for crowd in crowds):  # then they are no part of the crowd
+            looked -= [_between(some, *frame.class_ranges.get(home, (0, 0))) for some in known_of_all]
         people += copied - overlaps(frame, home, sum(crowd.size for crowd in crowds), looked, copied)
     return people
 
@@ -51,17 +54,20 @@ def _distinct(ordered: Whole) -> Whole:
     return once
 
 
-def _at_home(ledger: Ledger, persons: Whole, home: tuple[str, ...], crowds: list[Crowd]) -> int:
-    """Return how many of some people are of a class and may be in its crowd as well."""
-    first, last = ledger.frame.class_ranges.get(home, (0, 0))
-    here = persons[(np.uint64(first) <= persons) & (persons < np.uint64(last))]
-    if any(crowd.subjects_apart for crowd in crowds):
-        here = np.setdiff1d(here, ledger.once(subjects), assume_unique=True)
-    return int(here.size)
+def _common(ordered: Whole, others: Whole) -> Whole:
+    """Return which of some ordered numbers are among others, ordered too."""
+    place = np.minimum(np.searchsorted(others, ordered), max(others.size - 1, 0))
+    return ordered[others[place] == ordered] if others.size else others
 
 
-def _looked_up(ledger: Ledger, stage: str) -> tuple[Whole, NDArray[np.bool_]]:
-    """Return who was looked at one by one and could be read, a row each, and in which windows; (rows, windows)."""
+def _between(ordered: Whole, first: int, last: int) -> int:
+    """Return how many of some ordered numbers are in [first, last)."""
+    start, end = np.searchsorted(ordered, np.array([first, last], np.uint64))
+    return int(end - start)
+
+
+def _looked_up(ledger: Ledger, stage: str) -> tuple[Whole, Whole]:
+    """Return who was looked at one by one and could be read, in the order of people, and in which slice; (rows,)."""
     frame, codes = ledger.frame, ledger.exposures.codes
 
     def cell_of(code: NDArray[np.uint32], part: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
@@ -69,7 +75,7 @@ def _looked_up(ledger: Ledger, stage: str) -> tuple[Whole, NDArray[np.bool_]]:
 
     persons, cells = ledger.exposures.people(codes.having("stage", [stage]), cell_of)
     kept = cells > 0
-    return persons[kept], frame.in_window[cells[kept].astype(np.int64) - 1]
+    return by_person(persons[kept], cells[kept] - np.uint64(1), bits_for(frame.slices))
 
 
 def _rows_read(ledger: Ledger, codes: Codes, code: NDArray[np.uint32], time: NDArray[np.float32]) -> NDArray[np.bool_]:

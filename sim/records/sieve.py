@@ -100,7 +100,7 @@ def count_sieved(
                 continue
             inside = between(words[i], np.int64(0), left[i], low << known, ~(~high << known))
             own = cell + i % many
-            if inside != _ZERO and (own == start or own == end):
+            if inside != _ZERO and own in (start, end):
                 after, until = first if own == start else _ZERO, stop - _ONE if own == end else _TOP
                 inside = between(words[i] - _MARK - known * _PLANE, np.int64(0), inside, after, until)
             number += ones(inside)
