@@ -100,9 +100,9 @@ class Playing:
         return self.finished + len(self.failures) + self.begun.total()
 
     def _play(self, executor: Executor, jobs: list[Job], way: Way) -> list[Job]:
-        """Play jobs; return those that a broken pool left."""
+        """Play jobs; return those that a broken pool left: it begins nothing more, and ends what it has begun."""
         waiting, self.broken = jobs[::-1], False
-        while (self.running or (waiting and not self.board.ending)) and not (self.broken or self.board.stopping):
+        while (self.running or self._may_begin(waiting, way.ahead)) and not self.board.stopping:
             self._say(always=True)
             while self._may_begin(waiting, way.ahead) and self._hand_over(executor, way, waiting[-1]):
                 waiting.pop()
@@ -112,7 +112,7 @@ class Playing:
         return waiting[::-1]
 
     def _may_begin(self, waiting: list[Job], ahead: int) -> bool:
-        return bool(waiting) and len(self.running) < ahead and not self.board.ending
+        return bool(waiting) and len(self.running) < ahead and not (self.board.ending or self.broken)
 
     def _hand_over(self, executor: Executor, way: Way, job: Job) -> bool:
         self.at_hand = [job]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from sim.experiment.births import start_context
 from sim.experiment.board import Board
-from sim.experiment.executors import start_context
 from sim.experiment.failures import Failure, read_failures, write_failures
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job, Simulate

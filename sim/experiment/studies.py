@@ -9,8 +9,9 @@ from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.experiment.births import start_context
 from sim.experiment.board import Board
-from sim.experiment.executors import Way, start_context
+from sim.experiment.executors import Way
 from sim.experiment.failures import Failure, Listed, read_failures, write_failures
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job, Simulate

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.loading import ResultsError
 from sim.experiment.archive.opening import opened
+from sim.experiment.births import start_context
 from sim.experiment.board import Board
-from sim.experiment.executors import start_context
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job
 from sim.experiment.playing import Playing, Progress

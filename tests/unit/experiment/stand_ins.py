@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,6 +81,22 @@ def second_is_killed_once(loaded: str, *, seed: int, replication: int, journal: 
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
+def second_is_killed_in_mid_send(
+    loaded: str, *, seed: int, replication: int, journal: bool | Path, tick: Tick
+) -> Outcome:
+    """Once, the process sends half of its outcome and is killed; `loaded` is a folder that remembers it."""
+    once = Path(loaded, "killed")
+    if replication == 1 and not once.exists():
+        once.touch()
+        Connection._send = _send_half  # of this process alone, which is about to end
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+def _send_half(pipe: Connection, message: bytes) -> None:
+    os.write(pipe.fileno(), message[: len(message) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def third_calls_off(loaded: int, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
     """`loaded` is the process to be told, twice; from the third on, replications last until they are stopped."""
     if replication == 2:
@@ -105,3 +122,12 @@ def lasting(loaded: str, *, seed: int, replication: int, journal: bool | Path, t
     Path(loaded, "worker").write_text(str(os.getpid()))
     time.sleep(120)
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+class ParticularError(Exception):
+    def __init__(self, a: int, b: int) -> None:
+        super().__init__(f"a {a}, b {b}")
+
+
+def raise_what_cannot_be_made_again() -> None:
+    raise ParticularError(1, 2)

@@ -43,6 +43,17 @@ def test_workers_go_when_the_runner_is_killed(tmp_path: Path):
     assert not alive(worker)
 
 
+def test_a_worker_killed_in_the_middle_of_its_answer_is_noticed(tmp_path: Path):
+    """Others may hold the pipe open; who waits for the rest of the answer waits for ever."""
+    with started(tmp_path, "second_is_killed_in_mid_send") as script:
+        try:
+            out, err = script.communicate(timeout=60)
+        finally:
+            script.kill()
+    assert (out, err) == ("once\n(0, 1)\n", "")
+    assert (tmp_path / "killed").exists()
+
+
 def awaited(path: Path) -> int:
     until = time.monotonic() + 60
     while not (path.exists() and path.read_text()) and time.monotonic() < until:
