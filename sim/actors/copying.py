@@ -150,21 +150,36 @@ class Copying:
         *,
         agency: str,
         channel: str,
-        stage: str,
+        stages: Sequence[str],
         window: tuple[float, float] | None = None,
         role: str = "bystander",
     ) -> int:
-        """Expose given people (global numbers) with what the stores hold of them now; return how many had any."""
+        """Expose given people (global numbers) with what the stores hold of them now; return how many had any.
+
+        Where that exposes them in several stages, such as obtained and examined, it is looked up once.
+        """
         now = self._clock._now
-        taking = Taking(now, agency, channel, stage, keeper, 0, 1.0, _held(keeper, None, window, now), role=role)
-        found = self._census.subjects(np.array(persons, np.int64))
-        return sum(
-            self.take_of(taking, people, home, np.array([one.number - people.offset for one in own], np.uint64))
-            for (people, home), own in groupby(found, attrgetter("people", "home"))
-        )
+        taking = Taking(now, agency, channel, stages[0], keeper, 0, 1.0, _held(keeper, None, window, now), role=role)
+        subjects = self._census.subjects(np.array(persons, np.int64))
+        found = [
+            self._taken(taking, people, home, np.array([one.number - people.offset for one in own], np.uint64))
+            for (people, home), own in groupby(subjects, attrgetter("people", "home"))
+        ]
+        for stage in stages:
+            for several, _ in found:
+                self._ledger.disclose([many._replace(stage=stage) for many in several])
+        return sum(exposed for _, exposed in found)
 
     def take_of(self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> int:
         """Take what is held of some people of a class (numbers within the population); return how many were exposed."""
+        several, exposed = self._taken(taking, people, part, persons)
+        self._ledger.disclose(several)
+        return exposed
+
+    def _taken(
+        self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]
+    ) -> tuple[list[DisclosedMany], int]:
+        """Return what a taking discloses of some people of a class, category by category, and of how many of them."""
         operator, world = taking.operator, people.world
         chosen = units(np.uint64(plain_fold(taking.key, world.key)), persons) < taking.share
         for key, low, high in taking.among_of(people):
@@ -179,11 +194,10 @@ class Copying:
             there = (spans.opened <= taking.time) & (taking.time < spans.closed)
             persons, since = persons[there], spans.opened[there]
         found = [self._disclose(taking, people, part, persons, since, *held) for held in taking.held]
-        self._ledger.disclose([many for many, _ in found])
         exposed = np.zeros(len(persons), np.bool_)
         for _, rows in found:
             exposed[rows] = True
-        return int(exposed.sum())
+        return [many for many, _ in found], int(exposed.sum())
 
     def _disclose(
         self,

@@ -167,8 +167,8 @@ class Looks:
         door = self._doors[self._at(plain_unit(fold(key, _DOOR)))]
         picked = {door.person(fold(key, _PERSONS + number)) for number in range(self._people)}
         persons = sorted(person for person in picked if person is not None)
-        for stage in ("obtained", "examined"):
-            found = self._copying.read(door.operator, persons, agency=self._agency, channel=CHANNEL, stage=stage)
+        stages = "obtained", "examined"
+        found = self._copying.read(door.operator, persons, agency=self._agency, channel=CHANNEL, stages=stages)
         self._ledger.opened("look")
         self._ledger.write(Looked(self._clock._now, self._agency, door.operator.entry, len(persons), found))
 

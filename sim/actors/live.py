@@ -105,10 +105,10 @@ class LiveOrders:
 
     def _hear(self, ask: Ask, wire: Keeper, window: tuple[float, float]) -> None:
         (subject,) = ask.subjects
-        for stage in ("obtained", "examined"):  # somebody always listens to the subject
-            self._copying.read(
-                wire, [subject.number], agency=self._agency, channel=CHANNEL, stage=stage, window=window, role=ask.role
-            )
+        stages = "obtained", "examined"  # somebody always listens to the subject
+        self._copying.read(
+            wire, [subject.number], agency=self._agency, channel=CHANNEL, stages=stages, window=window, role=ask.role
+        )
         if "message" in wire.stores:
             others = subject.people.partners(wire, subject.number, (window,))
             self._write_others(ask, others[others != np.uint64(subject.number)])

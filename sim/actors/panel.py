@@ -30,10 +30,17 @@ class Panel:
     ) -> NDArray[np.int64]:
         """Return `Counts` of persons of one home: of those who are played, what they wrote."""
         counted = self._census.counts(operator, category, people, persons, starts, ends)
-        for row in np.flatnonzero(np.isin(persons + np.uint64(people.offset), self._listed)).tolist():
+        for row in self._played(persons + np.uint64(people.offset)).tolist():
             person, window = people.offset + int(persons[row]), (float(starts[row]), float(ends[row]))
             counted[row] = self._kept(operator, category, person).count(person, (window,))
         return counted
+
+    def _played(self, persons: Whole) -> NDArray[np.intp]:
+        """Return which of some people (global numbers) are played; shape (n,)."""
+        listed = self._listed
+        if not listed.size:
+            return np.empty(0, np.intp)
+        return np.flatnonzero(listed[np.searchsorted(listed[:-1], persons)] == persons)
 
     def _kept(self, operator: Keeper, category: str, person: int) -> RecordingStore:
         """Return what a store recorded of a person, without what it has purged until now."""

@@ -67,20 +67,43 @@ def take(
     there = counted > 0
     middle = np.where(there, now - 0.5 * (starts + ends), 0.0)
     band = np.searchsorted(AGE_EDGES_DAYS, middle)
-    bands = np.stack([np.where(band == number, counted, 0).sum(axis=1) for number in range(4)], axis=1)
-    each = np.arange(len(rows))
+    bands, each = np.zeros((len(rows), 4), np.int64), np.arange(len(rows))
+    for column in range(starts.shape[1]):
+        bands[each, band[:, column]] += counted[:, column]
     first, last = there.argmax(axis=1), there.shape[1] - 1 - there[:, ::-1].argmax(axis=1)
     ages = _sums(counted.astype(np.float64) * middle)
     return Taken(rows, Amounts(records[rows], ages, bands, starts[each, first], ends[each, last]))
 
 
 def _sums(terms: Times) -> Times:
-    """Return the sum of each row, rounded once: as that of two terms always is, and of two terms among zeros."""
-    summed: Times = terms.sum(axis=1)
-    if terms.shape[1] > 2:
-        several = np.flatnonzero(np.count_nonzero(terms, axis=1) > 2)
-        summed[several] = np.fromiter(map(fsum, terms[several].tolist()), np.float64, len(several))
-    return summed
+    """Return the sum of each row, rounded once.
+
+    The sum of two numbers and the error of its rounding are numbers again (Knuth): so sums go on with what was lost
+    beside them. Where what was lost adds up without an error, the sum of both is the true one, rounded once; few rows
+    are left for `fsum`, which takes a quarter of a microsecond for each.
+    """
+    summed, lost = terms[:, 0], np.zeros(len(terms))
+    exact = np.ones(len(terms), np.bool_)
+    for column in terms.T[1:]:
+        summed, error = _two_sum(summed, column)
+        lost, of_lost = _two_sum(lost, error)
+        exact &= of_lost == 0.0
+    total = summed + lost
+    rest = np.flatnonzero(~exact)
+    total[rest] = np.fromiter(map(fsum, terms[rest].tolist()), np.float64, len(rest))
+    return total
+
+
+def _two_sum(a: Times, b: Times) -> tuple[Times, Times]:
+    """Return a + b as rounded, and what rounding took from it.
+
+    References
+    ----------
+    Knuth (1998), The Art of Computer Programming, vol. 2, 3rd ed., section 4.2.2, theorem B.
+    """
+    total = a + b
+    of_b = total - a
+    return total, (a - (total - of_b)) + (b - of_b)
 
 
 def _states(operator: Keeper, people: People, persons: Whole, opened: Times, pieces: Pieces, now: float) -> Taken:
