@@ -17,7 +17,7 @@ from sim.draw.hashing import plain_fold, plain_unit, units
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Breached, DisclosedGroup, Endangered, Misused
-from sim.ledger.obtained import Obtained, by_person, held_until, obtained, person_days_held
+from sim.ledger.obtained import InOrder, Obtained, by_person, held_until, obtained, person_days_held
 from sim.records.ages import AGE_EDGES_DAYS
 
 _DWELL, _FINDS, _AFTER = range(3)  # ids of the further numbers of a breach or a misuse
@@ -122,7 +122,7 @@ class AgencyStore:
         self._write(rows.some(np.flatnonzero(chosen)), time, "breach", "obtained", threat.intruder, "intruder")
         return len(taken)
 
-    def _endanger(self, rows: Obtained, threat: Threat) -> None:
+    def _endanger(self, rows: InOrder, threat: Threat) -> None:
         """Write down what the hazard came to in each slice of time, for rows in the order of people."""
         frame = self._ledger.frame
         until = held_until(rows, self._kept_days, frame.days)

@@ -13,7 +13,7 @@ from sim.actors.log_store import Piece
 from sim.actors.named import made_from
 from sim.draw.hashing import name_key, plain_fold
 from sim.records.ages import Aged, by_age, of_act
-from sim.records.contacts import Contacts
+from sim.records.contacts import Contacts, counterparts
 from sim.records.field import RecordField
 from sim.records.groups import NatGroups
 from sim.records.profile import Profile
@@ -205,10 +205,9 @@ class People:
             return known
         pieces = self.served(operator, person, pieces)
         records = self.field_of(operator, "message")
-        marks = [records.listing(person - self.offset, start, end)[1] for start, end in pieces]
+        marks = [records.marks(person - self.offset, start, end) for start, end in pieces]
         of_all = np.concatenate(marks) if marks else np.empty(0, np.uint64)
-        chosen = (of_all >> np.uint64(11)).astype(np.float64) * 2.0**-53 * known.size
-        return np.unique(known[chosen.astype(np.int64)]) + np.uint64(self.offset)
+        return counterparts(known, of_all) + np.uint64(self.offset)
 
     def correspondent(self, person: int, u: float) -> int | None:
         """Return the other end of one message (global number), by a number in (0, 1); None without contacts."""

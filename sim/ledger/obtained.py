@@ -33,16 +33,32 @@ class Obtained(NamedTuple):
         return self.between(time - kept_days, time)
 
 
+class InOrder(NamedTuple):
+    """When one agency obtained whom, in the order of people and then of time; both arrays (rows,)."""
+
+    person: NDArray[np.uint64]
+    time: NDArray[np.float64]
+
+
 def obtained(ledger: Ledger, agency: str) -> Obtained:
     """Return what an agency obtained by requests, visits and reports so far; facts that wait must be settled."""
     person, cell = _written(ledger, agency)
-    return _rows(person, cell, _order(cell & _TIME, person))
+    order = _order(person, cell & _TIME)
+    cell = cell[order]
+    return Obtained(person[order], (cell >> _TIME_BITS).astype(np.int64), _times(cell))
 
 
-def by_person(ledger: Ledger, agency: str) -> Obtained:
+def by_person(ledger: Ledger, agency: str) -> InOrder:
     """Return `obtained` in the order of people, and of time for each of them: rows of one person follow each other."""
     person, cell = _written(ledger, agency)
-    return _rows(person, cell, _order(person, cell & _TIME))
+    cell &= _TIME
+    if _fit(person):
+        person <<= _TIME_BITS
+        person |= cell
+        person.sort()
+        return InOrder(person >> _TIME_BITS, _times(person))
+    order = np.lexsort((cell, person))
+    return InOrder(person[order], _times(cell[order]))
 
 
 def _written(ledger: Ledger, agency: str) -> tuple[Whole, Whole]:
@@ -53,27 +69,27 @@ def _written(ledger: Ledger, agency: str) -> tuple[Whole, Whole]:
     return ledger.exposures.people(wanted, _cell)
 
 
-def _order(first: Whole, second: Whole) -> NDArray[np.int64]:
-    """Return the numbers of rows in the order of `first`, then `second`, then of writing; all arrays (rows,).
+def _fit(person: Whole) -> bool:
+    """Whether people can be joined with times, of 32 bits, into one number; that sorts in a tenth of the time."""
+    return not len(person) or person.max() <= _TIME
 
-    Joined into one number, where both have 32 bits, they are sorted in a tenth of the time; the few that are alike
-    are put into the order of writing afterwards.
-    """
-    if len(first) and max(first.max(), second.max()) > _TIME:
-        return np.lexsort((second, first))
-    joined = (first << _TIME_BITS) | second
+
+def _order(person: Whole, time: Whole) -> NDArray[np.int64]:
+    """Return the numbers of rows in the order of time, then of people, then of writing; all arrays (rows,)."""
+    if not _fit(person):
+        return np.lexsort((person, time))
+    joined = (time << _TIME_BITS) | person
     order = np.argsort(joined)
     joined = joined[order]
-    again = np.flatnonzero(joined[1:] == joined[:-1])
+    again = np.flatnonzero(joined[1:] == joined[:-1])  # a few, which sorting leaves in any order
     alike = np.union1d(again, again + 1)
     order[alike] = order[alike][np.lexsort((order[alike], joined[alike]))]
     return order
 
 
-def _rows(person: Whole, cell: Whole, order: NDArray[np.int64]) -> Obtained:
-    cell = cell[order]
-    time = (cell & _TIME).astype(np.uint32).view(np.float32).astype(np.float64)
-    return Obtained(person[order], (cell >> _TIME_BITS).astype(np.int64), time)
+def _times(bits: Whole) -> NDArray[np.float64]:
+    """Return the times whose bits are the lower halves of some numbers."""
+    return bits.astype(np.uint32).view(np.float32).astype(np.float64)
 
 
 def _cell(code: NDArray[np.uint32], _: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
@@ -82,8 +98,8 @@ def _cell(code: NDArray[np.uint32], _: NDArray[np.uint16], time: NDArray[np.floa
     return (code.astype(np.uint64) << _TIME_BITS) | bits.astype(np.uint64)
 
 
-def held_until(rows: Obtained, kept_days: float, end: float) -> NDArray[np.float64]:
-    """Return until when each row, in the order of `by_person`, adds its person to those held; shape (rows,).
+def held_until(rows: InOrder, kept_days: float, end: float) -> NDArray[np.float64]:
+    """Return until when each row adds its person to those held; shape (rows,).
 
     That is when it is purged, or when the same person is obtained again, from when on the later row counts.
     """
@@ -93,6 +109,6 @@ def held_until(rows: Obtained, kept_days: float, end: float) -> NDArray[np.float
     return until
 
 
-def person_days_held(rows: Obtained, until: NDArray[np.float64], start: float, end: float) -> float:
+def person_days_held(rows: InOrder, until: NDArray[np.float64], start: float, end: float) -> float:
     """Return the days in [start, end) on which people were held, summed over people [person day]."""
     return float(np.clip(np.minimum(until, end) - np.maximum(rows.time, start), 0.0, None).sum())

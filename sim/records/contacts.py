@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from sim.draw.hashing import plain_fold
 from sim.records.kernels import Whole
-from sim.records.permutation import permute, unpermute, unpermute_range
+from sim.records.permutation import permute, unpermute, unpermute_range, walk_all
 
 _CLASSES = 256
+_S11 = np.uint64(11)
 
 
 class Degrees(NamedTuple):
@@ -94,8 +95,7 @@ class Contacts:
         ]
         if rank < len(self._hub_keys):
             found.append(unpermute_range(self._hub_keys[rank], people, 0, self.reach))
-        everybody: NDArray[np.uint64] = np.unique(np.concatenate(found))
-        return np.delete(everybody, np.flatnonzero(everybody == np.uint64(person)))
+        return distinct(np.concatenate(found), person)
 
 
 def degrees(people: int, mean: float, tail: float) -> Degrees:
@@ -157,15 +157,20 @@ def partners(
     first = first_stub[own] + (rank - first_rank[own]) * degree[own]
     stubs = first_stub[-1]
     found = np.empty(np.int64(degree[own]), np.uint64)
+    for i in range(found.size):
+        found[i] = first + np.uint64(i)
+    walk_all(pair_key, stubs, found, False)
     many = 0
     for i in range(found.size):
-        other = permute(pair_key, stubs, first + np.uint64(i)) ^ np.uint64(1)
-        if other < stubs:  # the last of an odd number of stubs is joined to none
-            stub = unpermute(pair_key, stubs, other)
-            at = np.searchsorted(first_stub, stub, side="right") - 1
-            found[many] = unpermute(rank_key, people, first_rank[at] + (stub - first_stub[at]) // degree[at])
-            many += 1
-    return found[:many]
+        found[many] = found[i] ^ np.uint64(1)
+        many += found[many] < stubs  # the last of an odd number of stubs is joined to none
+    found = found[:many]
+    walk_all(pair_key, stubs, found, True)
+    for i in range(many):
+        at = np.searchsorted(first_stub, found[i], side="right") - 1
+        found[i] = first_rank[at] + (found[i] - first_stub[at]) // degree[at]
+    walk_all(rank_key, people, found, True)
+    return found
 
 
 @nb.njit("uint64[::1](uint64, uint64[::1], uint64, uint64, uint64)", cache=True)
@@ -178,3 +183,24 @@ def hubs_of(rank_key: Whole, hub_keys: NDArray[np.uint64], people: Whole, reach:
             found[many] = unpermute(rank_key, people, np.uint64(hub))
             many += 1
     return found[:many]
+
+
+@nb.njit("uint64[::1](uint64[::1], uint64)", cache=True)
+def distinct(people: NDArray[np.uint64], person: Whole) -> NDArray[np.uint64]:
+    """Return each of some people once, in order and without one person; `people` is put into order."""
+    people.sort()
+    many = 0
+    for i in range(people.size):
+        if people[i] != person and (i == 0 or people[i] != people[i - 1]):
+            people[many] = people[i]
+            many += 1
+    return people[:many]
+
+
+@nb.njit("uint64[::1](uint64[::1], uint64[::1])", cache=True)
+def counterparts(known: NDArray[np.uint64], marks: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return which of a person's contacts messages with some marks were exchanged with: each as likely; in order."""
+    met = np.zeros(known.size, np.bool_)
+    for mark in marks:
+        met[np.int64(np.float64(mark >> _S11) * 2.0**-53 * known.size)] = True
+    return known[met]

