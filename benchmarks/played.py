@@ -12,7 +12,7 @@ from sim.entry import load_scenario
 from sim.ledger.balance import check
 from sim.measures import all_measures, curves, flows, links_table, map_table, series
 from sim.measures.rows import Row
-from sim.replication import play
+from sim.replication import apart, play
 from sim.scenario.loading import Loaded
 from sim.scenario.parameters import parameters
 
@@ -82,15 +82,16 @@ def _scaled(loaded: Loaded, scale: float) -> list[str]:
 
 def _once(loaded: Loaded) -> tuple[Played, list[Row]]:
     began, worked = perf_counter(), process_time()
-    wired = build(loaded, seed=1, replication=0)
-    built, play_from = perf_counter(), process_time()
-    play(wired)
-    ended, play_to = perf_counter(), process_time()
-    ledger = wired.ledger
-    check(ledger)
-    rows = all_measures(ledger)
-    for table in (series, curves, map_table, links_table, flows):
-        table(ledger)
+    with apart():
+        wired = build(loaded, seed=1, replication=0)
+        built, play_from = perf_counter(), process_time()
+        play(wired)
+        ended, play_to = perf_counter(), process_time()
+        ledger = wired.ledger
+        check(ledger)
+        rows = all_measures(ledger)
+        for table in (series, curves, map_table, links_table, flows):
+            table(ledger)
     timed = Played(
         requests=ledger.counted["RequestClosed"],
         events=wired.clock.happened,

@@ -1,8 +1,8 @@
 """One replication: simulate(scenario, seed, replication) -> Outcome."""
 
 import gc
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -35,6 +35,7 @@ __all__ = [
     "Spared",
     "Story",
     "Without",
+    "apart",
     "caused",
     "play",
     "simulate",
@@ -49,6 +50,25 @@ _TICKS = 200
 _SELDOM = (500_000, 20, 20)
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let the collector look at what a run makes, seldom while it lasts and once at its end, and at nothing else.
+
+    A run leaves cycles, which hold arrays: they have to go before the next one. Looking at all that was there before,
+    libraries among it, would take longer than a short run itself.
+    """
+    gc.freeze()
+    usual = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.collect()
+        gc.unfreeze()
+
+
+@apart()
 def simulate(
     loaded: Loaded,
     *,
@@ -97,6 +117,7 @@ def _journal(wish: bool | Path) -> AbstractContextManager[Journal | Trace | None
     return Trace(wish) if isinstance(wish, Path) else nullcontext(Journal() if wish else None)
 
 
+@apart()
 def watched(
     loaded: Loaded, *, seed: int, replication: int, person: int, tick: Callable[[float], None] | None = None
 ) -> tuple[Sequence[tuple[Any, ...]], Story]:
@@ -120,6 +141,7 @@ def watched(
     return all_measures(wired.ledger), story(wired, watch)
 
 
+@apart()
 def sought(loaded: Loaded, *, seed: int, replication: int, request: int | None = None) -> Seeker:
     """Run one replication until it is known whom to watch.
 
@@ -135,6 +157,7 @@ def sought(loaded: Loaded, *, seed: int, replication: int, request: int | None =
     return seeker
 
 
+@apart()
 def caused(
     loaded: Loaded,
     *,
@@ -175,19 +198,11 @@ def _to_the_end(wired: Wired, tick: Callable[[float], None] | None) -> None:
 def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:
     """Run wired actors to the end, and write down what is open then."""
     wired.start()
-    gc.collect()
-    gc.freeze()  # what was built lives as long as the run: the collector need not look at it again
-    usual = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
-    try:
-        for part in range(1, _TICKS + 1):
-            wired.clock.run_to(wired.days * part / _TICKS)
-            wired.ledger.settle(CHUNK)
-            if tick is not None:
-                tick(part / _TICKS)
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
+    for part in range(1, _TICKS + 1):
+        wired.clock.run_to(wired.days * part / _TICKS)
+        wired.ledger.settle(CHUNK)
+        if tick is not None:
+            tick(part / _TICKS)
     for ending in wired.endings:
         ending()
     wired.ledger.close(wired.days)

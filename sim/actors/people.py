@@ -234,10 +234,9 @@ class Census:
         self._list = list(populations.values())
         self._ends = [part.offset + part.world.number for part in self._list]
         self.people = sum(part.world.number for part in self._list)
-        homes = [(part, home) for part in self._list for home in part.world.classes]
-        self._firsts = np.array([part.offset + home.first for part, home in homes], np.int64)
-        self._homes = np.empty(len(homes), object)
-        self._homes[:] = homes
+        # a list: the collector does not see into arrays of objects, and would keep the world of every run for ever
+        self._homes = [(part, home) for part in self._list for home in part.world.classes]
+        self._firsts = np.array([part.offset + home.first for part, home in self._homes], np.int64)
         self._served: dict[str, Among] = {}
         self.settled = all(part.paths is None for part in self._list)  # nobody moves, comes or goes
         self.people_at_first = sum(part.world.number for part in self._list if not part.enters_later)
@@ -253,7 +252,7 @@ class Census:
         """Return which classes an operator serves, where nobody moves: as `People.is_served` has it."""
         known = self._served.get(operator.name)
         if known is None:
-            here = [operator.kind != "access" or home.access == operator.name for _, home in self._homes.tolist()]
+            here = [operator.kind != "access" or home.access == operator.name for _, home in self._homes]
             known = self._served[operator.name] = self._firsts, np.array(here, np.bool_)
         return known
 
@@ -264,8 +263,9 @@ class Census:
 
     def subjects(self, persons: NDArray[np.int64]) -> list[Subject]:
         """Return persons (global numbers) with population and home: `subject` of each."""
-        homes = self._homes[np.searchsorted(self._firsts, persons, side="right") - 1]
-        return [_subject((person, *home)) for person, home in zip(persons.tolist(), homes.tolist(), strict=True)]
+        places = (np.searchsorted(self._firsts, persons, side="right") - 1).tolist()
+        homes = self._homes
+        return [_subject((person, *homes[place])) for person, place in zip(persons.tolist(), places, strict=True)]
 
     def counts(
         self, operator: Keeper, category: str, people: People, persons: Whole, starts: Times, ends: Times

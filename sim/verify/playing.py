@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from sim.build.wiring import build
 from sim.ledger.facts import Fact
-from sim.replication import play
+from sim.replication import apart, play
 from sim.scenario.loading import Loaded
 
 F = TypeVar("F", bound=Fact)
@@ -22,6 +22,7 @@ class _Kept(list[F]):
             self.append(fact)
 
 
+@apart()
 def facts_of(kind: type[F], loaded: Loaded, *, seed: int, replication: int = 0) -> list[F]:
     """Return the facts of a type that a replication writes down, in order."""
     kept = _Kept(kind)

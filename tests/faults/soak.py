@@ -26,7 +26,7 @@ from sim.build.wiring import build
 from sim.entry import load_scenario
 from sim.ledger.balance import check
 from sim.measures import all_measures, curves, flows, links_table, map_table, series
-from sim.replication import play
+from sim.replication import apart, play
 
 MOST_BYTES = 8.0  # a request, while the run goes on
 MOST_MB = 2000.0
@@ -58,6 +58,7 @@ class Soaked:
         )
 
 
+@apart()
 def soak(requests: int, say: Callable[[str], None] = lambda _: None, every: int = 1_000_000) -> Soaked:
     """Play so many requests in one run, and return what it needed.
 
