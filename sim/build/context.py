@@ -18,7 +18,7 @@ from sim.scenario.fields import Deadline, WorkingHours
 from sim.scenario.loading import Loaded
 from sim.scenario.scenario import Scenario
 from sim.world.calendar import MONDAY_TO_FRIDAY, Calendar
-from sim.world.public_holidays import public_holidays
+from sim.world.public_holidays import has_holidays
 
 T = TypeVar("T")
 
@@ -61,7 +61,8 @@ class Context:
         public holidays are known.
         """
         if hours is None:
-            country = self._known_country(self.geography.country(place))
+            where = self.geography.country(place)
+            country = where if has_holidays(where) else None
             key: tuple[object, ...] = (9.0, 17.0, MONDAY_TO_FRIDAY, country, False)
         else:
             key = (hours.opens, hours.closes, frozenset(hours.weekdays), hours.country, hours.always)
@@ -79,10 +80,3 @@ class Context:
             due = lru_cache(64)(lambda day: calendar.add_working_days(day, days))  # the same all day
             return lambda time: due(floor(time))
         return lambda time: time + deadline.days
-
-    def _known_country(self, country: str) -> str | None:
-        try:
-            public_holidays(country, self.scenario.start.year)
-        except ValueError:
-            return None
-        return country

@@ -2,6 +2,7 @@
 
 import difflib
 import warnings
+from collections.abc import Collection
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,21 +46,39 @@ def _exchanged(found: "HolidayBase", year: int) -> frozenset[int]:
     return frozenset(day.toordinal() for day in getattr(found, "weekend_workdays", ()) if day.year == year)
 
 
+@cache
+def has_holidays(country: str) -> bool:
+    """Whether public holidays of a country, or of a part of one, are known; see `public_holidays`."""
+    code, _, part = country.partition("-")
+    found = _country(code)
+    return found is not None and (not part or part in found.subdivisions)
+
+
 def _look_up(country: str, year: int) -> "HolidayBase":
-    # Half a second to import: only a run whose calendars name a country pays it.
     import holidays
 
     code, _, part = country.partition("-")
-    known = holidays.list_supported_countries(include_aliases=False)
-    if code not in known:
-        raise ValueError(f"country {country!r}: no public holidays are known for it; {_wanted(code, known)}")
-    if part and part not in known[code]:
-        raise ValueError(f"country {country!r}: {code} has no such part; {_wanted(part, known[code])}")
+    if not has_holidays(country):
+        found = _country(code)
+        if found is None:
+            # this loads each country, and takes three times as long as all else
+            known = holidays.list_supported_countries(include_aliases=False)
+            raise ValueError(f"country {country!r}: no public holidays are known for it; {_wanted(code, known)}")
+        raise ValueError(f"country {country!r}: {code} has no such part; {_wanted(part, found.subdivisions)}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of years past its tables, and then gives what it can compute
         return holidays.country_holidays(code, subdiv=part or None, years=year, expand=False)
 
 
-def _wanted(code: str, known: "dict[str, list[str]] | list[str]") -> str:
+def _country(code: str) -> "type[HolidayBase] | None":
+    # A tenth of a second to import: only a run whose calendars name a country pays it.
+    import holidays
+
+    found = getattr(holidays, code, None) if code else None
+    # "CHN", "China" and "UK" find one, but are no codes
+    return found if getattr(found, "country", None) == code else None
+
+
+def _wanted(code: str, known: Collection[str]) -> str:
     nearest = difflib.get_close_matches(code.upper(), known, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(nearest)}?" if nearest else "wanted an ISO 3166 code such as 'CN' or 'GB-ENG'"

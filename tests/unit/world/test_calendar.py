@@ -1,10 +1,11 @@
 from datetime import date, timedelta
 
+import holidays
 import numpy as np
 import pytest
 
 from sim.world.calendar import Calendar
-from sim.world.public_holidays import public_holidays
+from sim.world.public_holidays import has_holidays, public_holidays
 
 MONDAY = date(2024, 1, 1)
 
@@ -172,6 +173,23 @@ def test_unknown_countries_are_refused_with_the_nearest():
         office(country="cn")
     with pytest.raises(ValueError, match="country 'GB-EN': GB has no such part; did you mean ENG"):
         office(country="GB-EN")
+
+
+@pytest.mark.parametrize("country", ["CHN", "China", "UK", "XNYS", "HolidayBase", "", "-ENG"])
+def test_other_names_that_the_library_knows_are_no_codes(country):
+    with pytest.raises(ValueError, match="no public holidays are known for it"):
+        public_holidays(country, 2021)
+
+
+def test_a_country_is_found_without_loading_all_of_them(monkeypatch):
+    def load_all(**_):
+        raise AssertionError("all countries are loaded")
+
+    monkeypatch.setattr(holidays, "list_supported_countries", load_all)
+    assert date(1987, 4, 20).toordinal() in public_holidays("GB-ENG", 1987).rests
+    assert [has_holidays(one) for one in ("GB-WLS", "GB-XX", "a town", "")] == [True, False, False, False]
+    with pytest.raises(AssertionError, match="all countries are loaded"):
+        public_holidays("XX", 1987)
 
 
 def test_a_time_past_the_year_9999_is_refused():
