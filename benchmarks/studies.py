@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from analysis import load_study
-from benchmarks.line import Line
+from benchmarks.line import Line, of_pairs
 from benchmarks.national import Say
 from sim.entry import load_scenario
 from sim.experiment.designs import combined
@@ -30,6 +30,7 @@ operators: {isp: {kind: access, market: 100 %, keeps: {session: 20 days}}}
 agencies: {police: {cases: {rate: 25 per 100 people per year}, asks: {for: {session: 100 %}}}}
 """
 POINTS, STORED, TRIVIAL, SHORT = 100, 100_000, 1_000, 200
+PEOPLE, PAIRS = (1_000, 200_000), 3
 _PACKED = 4_000  # runs of a file, as a study that grew has them
 
 
@@ -50,8 +51,8 @@ def trivial(loaded: Any, *, seed: int, replication: int, journal: bool = False, 
     return Outcome(replication, seed, rows, {}, {}, {}, 0.0)
 
 
-def _plan(folder: Path, points: int, replications: int) -> Plan:
-    loaded = load_scenario(folder / "world.yaml")
+def _plan(folder: Path, points: int, replications: int, people: int = 1_000) -> Plan:
+    loaded = load_scenario(folder / "world.yaml", [f"people.residents.number={people}"])
     varied = from_options([f"operators.isp.keeps.session=1..{points} days:{points}"]) if points > 1 else []
     wish = Wish(replications, 1, most_runs=points * replications)
     return planned(loaded, [Level("", {}, {})], combined(varied, "grid", None, 1), wish)
@@ -91,12 +92,21 @@ def _kept(folder: Path, say: Say) -> list[Line]:
 
 
 def _two_workers(folder: Path, say: Say) -> list[Line]:
-    """How many times faster two workers are than one, on short runs."""
-    _played(_plan(folder, 1, 2), folder / "first", 2)  # the fork server and the kernels are there from here on
-    one, two = (_played(_plan(folder, 1, SHORT), folder / f"short-{workers}", workers) for workers in (1, 2))
-    say(f"studies: {SHORT} short runs: one worker {one:.1f} s, two {two:.1f} s")
-    note = f"{SHORT} runs of a world of 1,000 people, whole calls; floor 1.9 on two idle cores"
-    return [Line("studies: two workers over one", one / two, "times", note)]
+    """How many times faster two workers are than one, on short runs: of a small world, and of a larger one."""
+    return [_pairs_of(folder, say, people) for people in PEOPLE]
+
+
+def _pairs_of(folder: Path, say: Say, people: int) -> Line:
+    few, plan = (_plan(folder, 1, runs, people) for runs in (2, SHORT))
+    _played(few, folder / f"first-{people}", 2)  # the fork server and the kernels are there from here on
+    ratios, longest = [], 0.0
+    for pair in range(PAIRS):
+        one, two = (_played(plan, folder / f"short-{people}-{pair}-{workers}", workers) for workers in (1, 2))
+        say(f"studies: {SHORT} runs of {people:,} people: one worker {one:.2f} s, two {two:.2f} s")
+        ratios.append(one / two)
+        longest = max(longest, one)
+    note = f"{SHORT} runs of {people:,} people, {1e3 * longest / SHORT:.0f} ms each with one, whole calls; floor 1.9"
+    return of_pairs(f"studies: two workers over one, {people:,} people", ratios, "times", note)
 
 
 def _stored(folder: Path, say: Say) -> list[Line]:

@@ -28,7 +28,8 @@ class Job(NamedTuple):
 
     `journal` names the file that its facts go to, if they are to be kept. `slot` is its place on the board, its
     replication if left out; `point` is the key of the design point that it belongs to, and `name` what tables call
-    that; `plugins` are those of the process that hands it over.
+    that; `plugins` are those of the process that hands it over. `rows_alone` leaves all but the rows of the outcome
+    where it was played: a study keeps nothing else.
     """
 
     loaded: Any
@@ -40,6 +41,7 @@ class Job(NamedTuple):
     point: str = ""
     name: str = ""
     plugins: tuple[Plugin, ...] = ()
+    rows_alone: bool = False
 
     @property
     def place(self) -> int:
@@ -57,7 +59,8 @@ def play(job: Job, board: Board) -> Any:
             plugin.use()
         simulate = job.simulate or _the_real_one(board)
         tick = partial(board.tick, job.place)
-        return simulate(job.loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)
+        outcome = simulate(job.loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)
+        return outcome.rows_alone() if job.rows_alone else outcome
     except Stopped:
         return None
     except Exception as error:  # whatever it is, it belongs to this replication and the others go on

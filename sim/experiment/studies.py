@@ -190,7 +190,16 @@ def _jobs(plan: Plan, folder: StudyFolder, failed: set[Run], share: tuple[int, i
 
 
 def _job(run: Run, point: Point, seed: int) -> Job:
-    return Job(point.loaded, seed, run.replication, False, point=run.key, name=point.name, plugins=used_plugins())
+    return Job(
+        point.loaded,
+        seed,
+        run.replication,
+        False,
+        point=run.key,
+        name=point.name,
+        plugins=used_plugins(),
+        rows_alone=True,
+    )
 
 
 def _keeper(folder: StudyFolder, timings: Timings) -> Callable[[Job, Any], None]:
