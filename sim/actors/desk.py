@@ -1,37 +1,33 @@
 """A desk: staff with hours who take work in order of grade. One definition serves every desk of the model."""
 
-from heapq import heappop, heappush
+from collections.abc import Callable
 from math import ceil, nan
-from typing import Any
 
 from simpy.events import Event
 
-from sim.actors.process import END_OF_SERVICE, OPENING, Clock, Life
+from sim.actors.desks import Desks
+from sim.actors.process import Clock, Life
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeskTurn
 from sim.world.calendar import Calendar
 
 
 class Turn(Event):
-    """One piece of work at a desk: an event that happens when the work is done.
+    """One piece of work at a desk: an event that happens when the work is done; then it knows its times [day]."""
 
-    Attributes
-    ----------
-    read : float [day of open time]
-        The desk's working clock at the arrival, then at the start.
-    """
-
-    __slots__ = ("arrived", "due", "ended", "grade", "read", "started", "task", "waited_work_days", "work_days")
+    __slots__ = ("ended", "started")
     _ok, _value = True, None  # as SimPy asks of an event whose time is known
 
-    def __init__(
-        self, finish: Any, arrived: float, grade: int, work_days: float, task: str, due: float, read: float
-    ) -> None:
-        self.callbacks = [finish]
-        self.arrived, self.grade, self.work_days, self.task, self.due = arrived, grade, work_days, task, due
-        self.read = read
-        self.waited_work_days = 0.0
+    def __init__(self) -> None:
+        self.callbacks: list[Callable[[Event], None]] = []
         self.started = self.ended = nan
+
+    def end(self, started: float, ended: float) -> None:
+        """Let it happen."""
+        self.started, self.ended = started, ended
+        callbacks, self.callbacks = self.callbacks, None  # type: ignore[assignment]  # as SimPy has it
+        for callback in callbacks:
+            callback(self)
 
 
 class Desk:
@@ -40,6 +36,9 @@ class Desk:
     Work stops at closing and resumes at the next opening, so on the desk's working clock it is a plain queue with
     priorities and without pre-emption. Whoever comes while the desk is closed waits for the opening. A fraction of
     staff lengthens service: 2.5 staff are 3 people at 5/6 of the speed.
+
+    Compiled code plays it (`sim.queueing`), in one order with all else that happens. The calendar is asked once, on
+    arrival: from then on the working clock is known by adding work to it.
 
     Parameters
     ----------
@@ -50,75 +49,39 @@ class Desk:
         Real desks that this one stands for.
     """
 
-    __slots__ = (
-        "_calendar",
-        "_clock",
-        "_codes",
-        "_come",
-        "_count",
-        "_free",
-        "_leave",
-        "_ledger",
-        "_live",
-        "_name",
-        "_note",
-        "_pack",
-        "_plan",
-        "_queue",
-        "_reached",
-        "_reading",
-        "_speed",
-        "_start",
-        "_stop",
-        "_tell",
-        "_wait",
-        "_waited",
-        "_waking",
-    )
+    __slots__ = ("_calendar", "_clock", "_codes", "_desks", "_ledger", "_name", "_tell", "number")
 
     def __init__(
         self, clock: Clock, calendar: Calendar, ledger: Ledger, *, name: str, staff: float, weight: float = 1.0
     ) -> None:
         self._clock, self._calendar, self._name = clock, calendar, name
-        self._reading, self._reached, self._plan = calendar.reading, calendar.reached, clock.plan
-        self._ledger, self._codes = ledger, dict[str, float]()
-        self._note, self._pack, self._tell = ledger.turned.note, ledger.turned.pack, ledger.journal
-        there, waiting, busy = ledger.desk(name, staff, calendar.worked, weight=weight)
-        self._come, self._leave = there.up, there.down
-        self._wait, self._waited = waiting.up, waiting.down
-        self._start, self._stop = busy.up, busy.down
-        self._free = ceil(staff)
-        self._speed = staff / ceil(staff)
-        self._queue: list[tuple[int, int, Turn]] = []
-        self._live: dict[Turn, None] = {}  # in order of arrival
-        self._count = 0
-        self._waking = False
+        self._ledger, self._codes, self._tell = ledger, dict[str, float](), ledger.journal
+        levels, servers = ledger.desk(name, staff, calendar.worked, weight=weight), ceil(staff)
+        self._desks = Desks.of(clock, ledger)
+        self.number = self._desks.add(calendar, levels, servers, staff / servers)
+
+    def code(self, task: str) -> float:
+        """Return the number under which turns of a task are noted."""
+        code = self._codes.get(task)
+        if code is None:
+            code = self._codes[task] = self._ledger.turned.code(self._name, task)
+        return code
 
     def join(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Turn:
         """Bring a piece of work; return the turn, which happens when the work is done.
 
         The desk starts the work itself when its time comes: whoever brought it cannot change anything then, so
-        it is woken once, at the end. The calendar is asked once, on arrival: from then on the working clock is
-        known by adding work to it.
+        it is woken once, at the end.
 
         Parameters
         ----------
         work_days : float [day of open time]
             Work of one member of staff at full speed.
+        grade : int, 0 to 7
         """
-        arrived = self._clock._now
-        read, is_open = self._reading(arrived)
-        turn = Turn(self._finish, arrived, grade, work_days / self._speed, task, due, read)
-        self._live[turn] = None
-        self._come(arrived)
-        if is_open and self._free and not self._queue:
-            self._begin(turn, arrived)
-        else:
-            self._count += 1
-            heappush(self._queue, (grade, self._count, turn))
-            self._wait(arrived)
-            if not is_open:
-                self._wake_at_opening()
+        turn = Turn()
+        then = turn.end if self._tell is None else self._telling(turn, grade, task)
+        self._desks.join(self.number, work_days, grade, self.code(task), due, self._clock._now, then)
         return turn
 
     def turn(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Life[Turn]:
@@ -127,64 +90,24 @@ class Desk:
         yield turn
         return turn
 
-    def _begin(self, turn: Turn, now: float) -> None:
-        """Start a piece of work; its turn has the working clock of now."""
-        self._free -= 1
-        turn.started = now
-        self._start(turn.read)
-        end = self._reached(turn.read + turn.work_days)
-        self._plan(turn, end if end > now else now, END_OF_SERVICE)
+    def _telling(self, turn: Turn, grade: int, task: str) -> Callable[[float, float], None]:
+        """Return what tells the journal of a turn that has ended before its life goes on."""
 
-    def _finish(self, turn: Any) -> None:
-        """Write down a turn whose work is done, and take up the next; then its life goes on."""
-        turn.ended = ended = self._clock._now
-        self._stop(turn.read + turn.work_days)
-        self._leave(ended)
-        del self._live[turn]
-        self._write(turn)
-        self._free += 1
-        if self._queue:
-            self._serve()
+        def then(started: float, ended: float) -> None:
+            self._told(self._desks.last_noted(), grade, task)
+            turn.end(started, ended)
 
-    def _write(self, turn: Turn) -> None:
-        code = self._codes.get(turn.task)
-        if code is None:
-            code = self._codes[turn.task] = self._ledger.turned.code(self._name, turn.task)
-        waited, work, due = turn.waited_work_days, turn.work_days, turn.due  # the order is that of `Turns.NUMBERS`
-        self._note(self._pack(code, turn.arrived, turn.started, turn.ended, waited, work, due))
-        if self._tell is not None:
-            times = turn.arrived, turn.started, turn.ended
-            self._tell(DeskTurn(self._name, turn.task, turn.grade, *times, waited, work, due))
+        return then
+
+    def _told(self, numbers: list[float], grade: int, task: str) -> None:
+        arrived, started, ended, *work = numbers[1:]
+        assert self._tell is not None
+        self._tell(DeskTurn(self._name, task, grade, arrived, started, ended, *work))
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the work that is still waiting or under way."""
-        read = self._calendar.worked(self._clock._now)
-        for turn in self._live:
-            if turn.started != turn.started:  # NaN: it still waits
-                turn.waited_work_days = read - turn.read
-            self._write(turn)
-
-    def _serve(self) -> None:
-        """Hand free staff the next pieces of work, if the desk is open."""
-        now = self._clock._now
-        read, is_open = self._reading(now)
-        if not is_open:
-            self._wake_at_opening()
-            return
-        while self._free and self._queue:
-            _, _, turn = heappop(self._queue)
-            turn.waited_work_days = read - turn.read
-            turn.read = read
-            self._waited(now)
-            self._begin(turn, now)
-
-    def _wake_at_opening(self) -> None:
-        if self._waking or not self._free:
-            return
-        self._waking = True
-        opening = self._clock.at(self._calendar.next_open(self._clock._now), OPENING)
-        opening.callbacks.append(self._open)
-
-    def _open(self, _: Event) -> None:
-        self._waking = False
-        self._serve()
+        tasks = {code: task for task, code in self._codes.items()}
+        for numbers, grade in self._desks.under_way(self.number, self._calendar.worked(self._clock._now)):
+            self._ledger.turned.note(self._ledger.turned.pack(*numbers))
+            if self._tell is not None:
+                self._told(numbers, grade, tasks[numbers[0]])

@@ -7,7 +7,8 @@ the start and one for the end of every life; a request needs neither, which is a
 from collections.abc import Callable, Generator
 from functools import partial
 from heapq import heappop, heappush
-from typing import Any, TypeVar
+from math import inf
+from typing import Any, Protocol, TypeVar
 
 import simpy
 from simpy.events import Event
@@ -33,10 +34,33 @@ class Moment(Event):
 _blank = partial(Moment.__new__, Moment)  # what `Moment()` does, less a call of Python for its one attribute
 
 
+class Played(Protocol):
+    """What happens beside SimPy's events, in one order with them: the desks of a run (`sim.actors.desks`)."""
+
+    first: float
+    """When something happens there next [day]; infinite if nothing is to come."""
+
+    @property
+    def happened(self) -> int:
+        """Number of events so far."""
+        ...
+
+    def play(self, clock: "Clock", time: float, rank: int, before: int) -> bool:
+        """Let happen what comes before an event of SimPy; whether it stopped before, at what somebody waits for."""
+        ...
+
+
 class Clock(simpy.Environment):
-    """Simulated time in days since the start, at local midnight of the first place."""
+    """Simulated time in days since the start, at local midnight of the first place.
+
+    Attributes
+    ----------
+    desks : Played, optional
+        The desks of the run, made with the first of them.
+    """
 
     _asked = 0
+    desks: Played | None = None
 
     def at(self, time: float, rank: int) -> Event:
         """Return an event at an absolute time; among equal times `rank` decides, then the order of asking.
@@ -57,10 +81,19 @@ class Clock(simpy.Environment):
         heappush(queue, (time, rank, next(self._eid), moment))
         return moment
 
-    def plan(self, event: Event, time: float, rank: int) -> None:
-        """Let an event that cannot fail happen at a time, which has not passed."""
+    def ask(self) -> int:
+        """Return a number in the order of asking, as events have it that ask for no event of SimPy."""
+        self._asked += 1
+        return next(self._eid)
+
+    def step(self) -> None:
+        """Let the next event happen, after all that comes before it at desks: SimPy's `run` calls it."""
         queue: list[Any] = self._queue
-        heappush(queue, (time, rank, next(self._eid), event))
+        while self.desks is not None:
+            first = queue[0][:3] if queue else (inf, LAST, 0)
+            if self.desks.first > first[0] or self.desks.first == inf or not self.desks.play(self, *first):
+                break
+        super().step()
 
     def run_to(self, time: float) -> None:
         """Let everything happen up to a time, all that falls on it included.
@@ -71,6 +104,9 @@ class Clock(simpy.Environment):
         queue: list[Any] = self._queue
         end = self.at(time, LAST)
         while True:
+            desks = self.desks
+            if desks is not None and desks.first <= queue[0][0] and desks.play(self, *queue[0][:3]):
+                continue
             self._now, _, _, event = heappop(queue)
             callbacks, event.callbacks = event.callbacks, None
             for callback in callbacks:
@@ -83,8 +119,8 @@ class Clock(simpy.Environment):
     @property
     def happened(self) -> int:
         """Number of events so far."""
-        self._asked += 1  # the number that is drawn here belongs to no event
-        return next(self._eid) - len(self._queue) - (self._asked - 1)
+        beside = 0 if self.desks is None else self.desks.happened
+        return self.ask() - len(self._queue) - (self._asked - 1) + beside  # numbers without an event do not count
 
 
 class _Driver:

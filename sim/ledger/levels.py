@@ -70,6 +70,14 @@ class Level:
         for _ in range(abs(delta)):
             (self.up if delta > 0 else self.down)(self._clock(time))
 
+    def more(self, readings: Numbers) -> None:
+        """Note that there was one more at each of these readings of the clock."""
+        self._ups.frombytes(readings.tobytes())
+
+    def fewer(self, readings: Numbers) -> None:
+        """Note that there was one less at each of these readings of the clock."""
+        self._downs.frombytes(readings.tobytes())
+
     def settle(self) -> None:
         """Work in what has been noted, if it is worth it."""
         if len(self._ups) + len(self._downs) >= _FEW:

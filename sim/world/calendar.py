@@ -200,6 +200,11 @@ class Calendar:
         last = self._rank(day) if number == 0 else self._rank(day + 1) + number - 1
         return self._day(last) + self._closes
 
+    def working_days(self, last: int) -> list[int]:
+        """Return the working days from day 0 to day `last`."""
+        self._rank(last + 1)
+        return self._days[-self._first : self._rank(last + 1) - self._first]
+
     def _turn(self, time: float) -> tuple[int, float]:
         """Return the rank of the first working day that closes after `time`, and the open time passed on it."""
         day = floor(time)

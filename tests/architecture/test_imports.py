@@ -10,17 +10,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LEAF = "draw.hashing"
-BELOW_BUILD = {"scenario", "ledger", "records", "draw", "law", "world", "measures", "actors"}
+BELOW_BUILD = {"scenario", "ledger", "records", "draw", "law", "world", "measures", "actors", "queueing"}
 MAY_IMPORT: dict[str, set[str]] = {
     "scenario": set(),
     "ledger": set(),
     "records": {LEAF},
+    "queueing": set(),
     "draw": {"scenario"},
     "law": {"scenario"},
     "world": {"scenario", LEAF},
     "measures": {"ledger"},
     "results": {"measures"},
-    "actors": {"law", "world", "records", "ledger", "scenario", "draw", LEAF},
+    "actors": {"law", "world", "records", "ledger", "scenario", "draw", "queueing", LEAF},
     "build": BELOW_BUILD | {LEAF},
     "replication": BELOW_BUILD | {"build"},
     "plugin": {"measures", "world", "build"},  # what a user's module may register lies there

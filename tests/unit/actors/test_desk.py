@@ -228,12 +228,12 @@ def test_whoever_brings_work_is_woken_once_when_it_is_done():
     def life():
         turn = desk.join(0.25)
         yield turn
-        woken.append((turn.arrived, turn.started, turn.ended, stage.clock.now))
+        woken.append((turn.started, turn.ended, stage.clock.now))
 
     start(life())
     start(life())  # waits for the first
     stage.run(desk.close_books)
-    assert woken == [(0.0, 0.0, 0.25, 0.25), (0.0, 0.25, 0.5, 0.5)]
+    assert woken == [(0.0, 0.25, 0.25), (0.25, 0.5, 0.5)]
 
 
 def test_books_that_are_not_closed_do_not_balance():

@@ -1,0 +1,179 @@
+"""All desks of a run: compiled code plays them, this hands it what comes and takes what has ended."""
+
+from collections.abc import Callable
+from math import floor, inf
+
+import numpy as np
+
+from sim.actors.process import Clock
+from sim.ledger.accounts import Ledger
+from sim.ledger.desks import DeskLevels
+from sim.ledger.levels import Level
+from sim.queueing.play import DONE, ENDED, FULL, REASON, play
+from sim.queueing.rooms import Rooms
+from sim.queueing.state import Calendar as Hours
+from sim.queueing.state import Count, Turn, TurnTime
+from sim.queueing.turns import join
+from sim.world.calendar import Calendar
+
+
+class Desks:
+    """The desks of one run, between the clock and compiled code.
+
+    Events at desks and those of SimPy happen in one order: by time, rank and order of asking. The clock lets
+    everything at desks happen that comes before its own next event (`play`), and no more.
+
+    Attributes
+    ----------
+    first : float [day]
+        When something happens here next; infinite if nothing is to come.
+    """
+
+    def __init__(self, clock: Clock, ledger: Ledger) -> None:
+        self._ledger, self._ask = ledger, clock.ask
+        self._last_day = floor(ledger.frame.days) + 2
+        self.first = inf
+        self.rooms = Rooms()
+        self._desks: list[tuple[int, ...]] = []
+        self._speeds: list[float] = []
+        self._by_number: list[Level] = []
+        self._levels: dict[Level, int] = {}
+        self._calendars: dict[Calendar, int] = {}
+        self._ended: dict[int, Callable[[float, float], None]] = {}
+        self._others: dict[int, Callable[[int], None]] = {}
+        ledger.waiting.append(self._hand_on)
+
+    @classmethod
+    def of(cls, clock: Clock, ledger: Ledger) -> "Desks":
+        """Return the desks of a run."""
+        if clock.desks is None:
+            clock.desks = cls(clock, ledger)
+        assert isinstance(clock.desks, Desks)
+        return clock.desks
+
+    def add(self, calendar: Calendar, levels: DeskLevels, servers: int, speed: float) -> int:
+        """Add a desk; return its number."""
+        numbers = [self._number_of(level) for level in levels]
+        own = self._calendars.get(calendar)
+        if own is None:
+            own = self._calendars[calendar] = self._add_calendar(calendar)
+        self._desks.append((servers, own, 0, *numbers))
+        self._speeds.append(speed)
+        count = self.rooms.count
+        count[Count.ROOM] = max(count[Count.ROOM], 8 + 2 * servers)
+        return len(self.rooms["desk"]) + len(self._desks) - 1
+
+    def _number_of(self, level: Level) -> int:
+        number = self._levels.get(level)
+        if number is None:
+            number = self._levels[level] = len(self._by_number)
+            self._by_number.append(level)
+        return number
+
+    def _add_calendar(self, calendar: Calendar) -> int:
+        rooms, days = self.rooms, calendar.working_days(self._last_day)
+        ranks = np.searchsorted(days, np.arange(self._last_day + 1))
+        opens, closes = calendar.opens_hour / 24, calendar.closes_hour / 24
+        rooms["hours"] = np.vstack([rooms["hours"], [[opens, closes, closes - opens]]])
+        starts = rooms["calendar"]
+        starts[-1, Hours.IS_ALWAYS] = calendar.always
+        ends = starts[-1] + (0, len(ranks), len(days))
+        rooms["calendar"] = np.vstack([starts, [ends]])
+        rooms["ranks"] = np.concatenate([rooms["ranks"], ranks])
+        rooms["days"] = np.concatenate([rooms["days"], days])
+        return len(starts) - 1
+
+    def _settle(self) -> None:
+        """Give the desks that are new their places."""
+        if self._desks:
+            rooms, many = self.rooms, len(self._desks)
+            rooms["desk"] = np.vstack([rooms["desk"], np.array(self._desks, np.int64)])
+            rooms["speed"] = np.concatenate([rooms["speed"], self._speeds])
+            waiting = np.full((many, *rooms["queue"].shape[1:]), -1, np.int64)
+            rooms["queue"] = np.concatenate([rooms["queue"], waiting])
+            self._desks, self._speeds = [], []
+
+    def join(
+        self, desk: int, work_days: float, grade: int, code: float, due: float, now: float,
+        then: Callable[[float, float], None],
+    ) -> int:  # fmt: skip
+        """Bring work to a desk; return its turn. `then` is told when it started and when it ended, at its end."""
+        rooms = self.rooms
+        if self._desks:
+            self._settle()
+        count = rooms.count
+        if count[Count.TURN] < 0:
+            rooms.enlarge("turn", Count.TURN)
+        if count[Count.MOVED] + count[Count.ROOM] > len(rooms["moved"]):
+            self._hand_on(0)
+        turn: int = join(rooms.state, desk, work_days, grade, code, due, -1, now, self._ask())
+        self._ended[turn] = then
+        self.first = rooms["time"].item(0)
+        return turn
+
+    def play(self, clock: Clock, time: float, rank: int, before: int) -> bool:
+        """Let happen what comes before an event of SimPy; whether it stopped before, at what somebody waits for."""
+        rooms = self.rooms
+        reached = play(rooms.state, time, rank, before, self._ask())
+        self.first = rooms["time"].item(0)
+        if reached == DONE:
+            return False
+        clock._now = rooms["now"].item(0)
+        why, what = reached & ((1 << REASON) - 1), reached >> REASON
+        if why == ENDED:
+            self._ended.pop(what)(rooms["turn_time"].item(what, TurnTime.STARTED), clock._now)
+        elif why == FULL:
+            self._make_room()
+        else:
+            self._others[why](what)
+        return True
+
+    def _make_room(self) -> None:
+        if self.rooms.count[Count.TURN] < 0:
+            self.rooms.enlarge("turn", Count.TURN)
+        self._hand_on(0)
+
+    def last_noted(self) -> list[float]:
+        """Return the numbers of the turn that ended last."""
+        last = self.rooms.count[Count.NOTED] - 1
+        numbers: list[float] = self.rooms["noted"][last].tolist()
+        return numbers
+
+    def under_way(self, desk: int, read: float) -> list[tuple[list[float], int]]:
+        """Return the numbers of turns at a desk that have not ended, in order of arrival, and their grades.
+
+        `read` is the desk's working clock now.
+        """
+        self._hand_on(1)
+        turns, times = self.rooms["turn"], self.rooms["turn_time"]
+        here = np.flatnonzero(turns[:, Turn.DESK] == desk)
+        here = here[np.argsort(turns[here, Turn.ORDER])]
+        numbers = times[here]
+        waits = np.isnan(numbers[:, TurnTime.STARTED])
+        numbers[waits, TurnTime.WAITED] = read - numbers[waits, TurnTime.READ]
+        return list(zip(numbers[:, : TurnTime.READ].tolist(), turns[here, Turn.GRADE].tolist(), strict=True))
+
+    @property
+    def happened(self) -> int:
+        """Number of events at desks so far."""
+        return int(self.rooms.count[Count.HAPPENED])
+
+    def _hand_on(self, least: int) -> None:
+        """Hand the ledger what was written down."""
+        count, rooms = self.rooms.count, self.rooms
+        noted, moved = int(count[Count.NOTED]), int(count[Count.MOVED])
+        if noted and noted >= least:
+            self._ledger.turned.note(rooms["noted"][:noted].tobytes())
+            count[Count.NOTED] = 0
+        if moved and moved >= least:
+            self._move_levels(moved)
+            count[Count.MOVED] = 0
+
+    def _move_levels(self, moved: int) -> None:
+        which = self.rooms["level"][:moved]
+        order = np.argsort(which.astype(np.uint16 if len(self._levels) < 1 << 15 else np.int64), kind="stable")
+        codes, starts = np.unique(which[order], return_index=True)
+        parts = np.split(self.rooms["moved"][:moved][order], starts[1:])
+        for code, part in zip(codes.tolist(), parts, strict=True):
+            level = self._by_number[code >> 1]
+            (level.fewer if code & 1 else level.more)(part)

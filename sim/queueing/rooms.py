@@ -1,0 +1,108 @@
+"""The arrays of a state as Python keeps them: made, enlarged, and read."""
+
+from math import inf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.queueing.state import (
+    FIELDS,
+    GRADES,
+    Answered,
+    Calendar,
+    Count,
+    Course,
+    CourseTime,
+    Desk,
+    Event,
+    Leg,
+    LegTime,
+    Turn,
+    TurnTime,
+    joined,
+)
+
+MOVED, NOTED, ANSWERED = 1 << 15, 1 << 12, 1 << 12  # what is written down is handed on when so much of it waits
+_FEW = 64  # turns, courses and legs that there is room for at first
+
+
+class Rooms:
+    """Arrays by name; `state` is what compiled code takes them as.
+
+    Places of turns, courses and legs that are not in use are chained by their column NEXT, from `count` on.
+    """
+
+    def __init__(self) -> None:
+        self.arrays: dict[str, NDArray[Any]] = {
+            "count": np.zeros(len(Count), np.int64),
+            "now": np.zeros(1),
+            "desk": np.empty((0, len(Desk)), np.int64),
+            "speed": np.empty(0),
+            "queue": np.empty((0, GRADES, 2), np.int64),
+            "calendar": np.zeros((1, len(Calendar)), np.int64),  # the last row ends the one before it
+            "hours": np.empty((0, 3)),
+            "ranks": np.empty(0, np.int64),
+            "days": np.empty(0, np.int64),
+            "turn": np.empty((0, len(Turn)), np.int64),
+            "turn_time": np.empty((0, len(TurnTime))),
+            "time": np.full(1, inf),
+            "event": np.empty((1, len(Event)), np.int64),
+            "moved": np.empty(MOVED),
+            "level": np.empty(MOVED, np.int64),
+            "noted": np.empty((NOTED, TurnTime.READ)),
+            "leg": np.empty((0, len(Leg)), np.int64),
+            "leg_time": np.empty((0, len(LegTime))),
+            "course": np.empty((0, len(Course)), np.int64),
+            "course_time": np.empty((0, len(CourseTime))),
+            "route": np.empty(0, np.int64),
+            "due_after": np.empty(0),
+            "due": np.empty((0, 0)),
+            "answered": np.empty((ANSWERED, len(Answered))),
+        }
+        self.count = self.arrays["count"]
+        self.count[[Count.TURN, Count.COURSE, Count.LEG, Count.ASIDE]] = -1
+        self.count[Count.ROOM] = 8
+        self._state: Any = None
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """Return an array."""
+        return self.arrays[name]
+
+    def __setitem__(self, name: str, array: NDArray[Any]) -> None:
+        self.arrays[name] = array
+        self._state = None
+
+    @property
+    def state(self) -> Any:
+        """The state of these arrays."""
+        if self._state is None:
+            most = sum(len(self[name]) for name in ("turn", "desk", "course")) + 1
+            if len(self["time"]) < most:  # each of them has one event at most
+                for name in ("time", "event"):
+                    self.arrays[name] = _longer(self[name], 2 * most)
+            room = int(self.count[Count.ROOM])
+            if len(self["moved"]) < 4 * room:
+                for name in ("moved", "level"):
+                    self.arrays[name] = _longer(self[name], 8 * room)
+            self._state = joined(tuple([self.arrays[name] for name in FIELDS]))
+        return self._state
+
+    def enlarge(self, name: str, free: int, more: int = _FEW) -> None:
+        """Make room for more turns, courses or legs (`free` is their place in `count`), and as many again."""
+        old = len(self[name])
+        new = 2 * old + more
+        for one in (name, f"{name}_time"):
+            self[one] = _longer(self[one], new)
+        column = {"turn": Turn.NEXT, "course": Course.NEXT, "leg": Leg.NEXT}[name]
+        places = self[name]
+        places[old:] = -1
+        places[old : new - 1, column] = np.arange(old + 1, new)
+        places[new - 1, column] = self.count[free]
+        self.count[free] = old
+
+
+def _longer(array: NDArray[Any], rows: int) -> NDArray[Any]:
+    longer = np.empty((rows, *array.shape[1:]), array.dtype)
+    longer[: len(array)] = array
+    return longer

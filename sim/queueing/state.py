@@ -1,0 +1,95 @@
+"""The state of every desk of a run, in arrays that compiled code reads and writes in place.
+
+A state is one object with many arrays: handed over from Python it costs one argument, a quarter of what its arrays
+would. Rooms are enlarged in Python, between two calls; compiled code says when one is nearly full.
+"""
+
+from collections import namedtuple
+from typing import Any
+
+import numba as nb
+from numba import types
+from numba.experimental import structref
+
+GRADES = 8  # 0 to 7; lower ones come first
+
+
+class StateType(types.StructRef):  # type: ignore[misc]  # numba has no types
+    """Type of a state in compiled code."""
+
+
+structref.register(StateType)
+
+
+class State(structref.StructRefProxy):  # type: ignore[misc]
+    """A state as Python holds it; its arrays are those that it was made from."""
+
+
+structref.define_boxing(StateType, State)
+
+
+def _places(names: str) -> Any:
+    """Return numbers from 0 on, by name: compiled code reads them as constants."""
+    return namedtuple("Places", names)._make(range(len(names.split())))  # all are whole numbers
+
+
+# How full rooms are, where their free places begin, and what waits for Python.
+Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE LEG ANSWERED ASIDE")
+# Columns of the arrays of `FIELDS`.
+Desk = _places("FREE CALENDAR IS_WAKING THERE WAITING BUSY")
+Calendar = _places("IS_ALWAYS RANKS DAYS")
+Turn = _places("DESK GRADE NEXT OWNER ORDER")
+TurnTime = _places("CODE ARRIVED STARTED ENDED WAITED WORK DUE READ")  # all but the last are noted of a turn
+Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order among events of Python
+Leg = _places("DESK NOTE NEXT DUE")
+LegTime = _places("AMOUNT CODE")
+Course = _places("LEG GRADE NEXT NUMBER PLAIN ROUTE REWORKS")
+CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
+Answered = _places("NUMBER REWORKS OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
+
+END, OPENING, COURSE = range(3)  # kinds of events: a turn ends, a desk opens, a course goes on
+WAIT, TURNED_DOWN = -1, -2  # legs that are at no desk
+REVIEWED, AUTHORISED, REWORK, TOLD = 1, 2, 4, 8  # of a course when a leg begins: bits of its note
+
+_WHOLE, _WHOLES = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
+_NUMBERS, _TABLE = types.Array(types.float64, 1, "C"), types.Array(types.float64, 2, "C")
+FIELDS = {
+    "count": _WHOLE,
+    "now": _NUMBERS,  # (1,)
+    "desk": _WHOLES,
+    "speed": _NUMBERS,  # of a server of each desk
+    "queue": types.Array(types.int64, 3, "C"),  # (desks, GRADES, 2): first and last turn that waits; -1: none
+    "calendar": _WHOLES,
+    "hours": _TABLE,
+    "ranks": _WHOLE,  # working days before each day, calendar after calendar
+    "days": _WHOLE,  # working days by rank
+    "turn": _WHOLES,
+    "turn_time": _TABLE,
+    "time": _NUMBERS,  # of events: a heap, with `event`; the first is infinite where there is none
+    "event": _WHOLES,
+    "moved": _NUMBERS,  # readings at which a level went up or down,
+    "level": _WHOLE,  # and which did: twice its number, and 1 more for down
+    "noted": _TABLE,  # turns that are over
+    "leg": _WHOLES,
+    "leg_time": _TABLE,
+    "course": _WHOLES,
+    "course_time": _TABLE,
+    "route": _WHOLE,  # whether answers along a route may be closed with others
+    "due_after": _NUMBERS,  # deadlines by rule: so long after the asking; NaN: by its day, in `due`
+    "due": _TABLE,
+    "answered": _TABLE,  # courses that are over, see `Answered`
+}
+STATE = StateType(list(FIELDS.items()))
+
+
+@nb.njit(STATE(types.Tuple(tuple(FIELDS.values()))), cache=True)
+def joined(rooms: Any) -> Any:
+    """Return the state of these rooms, in the order of `FIELDS`."""
+    state = structref.new(STATE)
+    (
+        state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
+        state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
+        state.leg, state.leg_time, state.course, state.course_time, state.route, state.due_after, state.due,
+        state.answered,
+    ) = rooms  # fmt: skip
+    return state
