@@ -41,6 +41,50 @@ def _first_try(
     return attempt
 
 
+@nb.njit(
+    "Tuple((int64[::1], int64[::1]))"
+    "(uint64[::1], int64[::1], int64[::1], int64[::1], uint64, int64,"
+    "int64[::1], int64[::1], int64[::1], boolean[:, ::1])",
+    cache=True,
+)
+def _others(
+    keys: NDArray[np.uint64],
+    first: NDArray[np.int64],
+    many: NDArray[np.int64],
+    keeper: NDArray[np.int64],
+    item_id: Whole,
+    tries: Whole,
+    borders: NDArray[np.int64],
+    globals_: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    among: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return whom requests are about, and where each begins: its first subject, and others that are tried for."""
+    found = np.empty(many.sum(), np.int64)
+    starts = np.empty(keys.size + 1, np.int64)
+    people, number = borders[borders.size - 1], 0
+    for i in range(keys.size):
+        starts[i] = number
+        found[number] = first[i]
+        number += 1
+        for item in range(1, many[i]):
+            key, attempt = fold(keys[i], item_id + np.uint64(item)), np.int64(0)
+            while True:
+                attempt = _first_try(key, attempt, tries, borders, globals_, firsts, among[keeper[i]])
+                if attempt >= tries:
+                    break
+                place = min(np.int64(unit(fold(key, np.uint64(attempt))) * people), people - 1)
+                segment = np.searchsorted(borders, place, side="right") - 1
+                person = globals_[segment] + place - borders[segment]
+                if not np.any(found[starts[i] : number] == person):
+                    found[number] = person
+                    number += 1
+                    break
+                attempt += 1
+    starts[keys.size] = number
+    return found[:number].copy(), starts
+
+
 class Segment(NamedTuple):
     """Neighbouring people of one population."""
 
@@ -83,6 +127,32 @@ class Area:
         The person of attempt k is `person(unit(h), h)` with `h = fold(key, k)`; not where activity counts.
         """
         return int(_first_try(key, attempt, tries, self._arrays[0], self._firsts_global, *among))
+
+    def with_others(
+        self, keys: NDArray[np.uint64], first: NDArray[np.int64], many: NDArray[np.int64], item_id: int, tries: int,
+        keeper: NDArray[np.int64], among: Among,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
+        """Return the subjects of requests one after the other, and where each begins; not where activity counts.
+
+        Parameters
+        ----------
+        keys, first, many : ndarray (requests,)
+            64-bit key, first subject and wanted number of subjects of each.
+        item_id : int
+            Item k has the key `fold(key, item_id + k)`: see `first_try`.
+        keeper : ndarray (requests,)
+            Row of `among` (keepers, classes) whose people each request is about.
+
+        Returns
+        -------
+        subjects : ndarray (items,) int64
+            Global numbers; nobody twice in a request.
+        starts : ndarray (requests + 1,) int64
+        """
+        found: tuple[NDArray[np.int64], NDArray[np.int64]] = _others(
+            keys, first, many, keeper, item_id, tries, self._arrays[0], self._firsts_global, *among
+        )
+        return found
 
     @property
     def is_even(self) -> bool:

@@ -2,39 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from itertools import chain, repeat
-from math import floor
 from typing import NamedTuple, TypeVar
 
 from sim.actors.area import Area
+from sim.actors.census import Census
 from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases, Column
+from sim.actors.drawing import Drawing
+from sim.actors.groups import Groups
+from sim.actors.habits import ITEMS, TRIES, Habits, of_access, whole
 from sim.actors.named import made_from
 from sim.actors.operator import Operator
-from sim.actors.people import Census, Subject
+from sim.actors.people import Subject
 from sim.draw.hashing import fold, plain_unit
-from sim.draw.variates import Sampler, each
-from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
+from sim.draw.variates import each
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
-_SUBJECT, _ITEMS, _HOLDER = 1 << 40, 1 << 50, 1 << 60
-_TRIES = 1000  # to find one more subject
+_SUBJECT, _HOLDER = 1 << 40, 1 << 60
 _BLOCK = 256  # cases drawn at a time: few enough to stay in the cache until they are opened
-
-
-class Habits(NamedTuple):
-    """What the cases of an agency ask for, as samplers of numbers in (0, 1)."""
-
-    category: Callable[[float], str]
-    role: Callable[[float], str]
-    grade: Callable[[float], str]
-    act_to_report: Sampler
-    report_to_request: Sampler
-    report_to_freeze: Sampler | None
-    window: Sampler
-    requests_per_case: float
-    items_per_request: float
-    follow: float
-    people_per_request: Sampler | None = None  # items of a request by chance, rounded, at least 1
 
 
 class Reported(NamedTuple):
@@ -88,8 +73,12 @@ class Asking:
         self._access, self._platforms = access, platforms
         self._asks_several = habits.items_per_request > 1.0 or habits.people_per_request is not None
         self._is_plain = area.is_even and census.settled
-        # Access operators are asked for these; where there are none, platforms know their subscribers.
-        self._of_access = frozenset(NETWORK_CATEGORIES) - frozenset(platforms)
+        self._of_access = of_access(platforms)
+
+    def drawing(self, groups: Groups, is_known: Callable[[Operator], bool]) -> Drawing:
+        """Return what draws the requests of many cases at once."""
+        access = self._access, self._of_access
+        return Drawing(self._census, self._area, self._habits, *access, groups, is_known)
 
     def cases(self, chunk: Cases) -> "chain[Case]":
         """Return what the numbers of cases say, a block at a time: column by column it takes half the time.
@@ -230,8 +219,8 @@ class Asking:
     def _others(self, request_key: int, first: Subject, operator: Operator, category: str, at: float) -> list[Subject]:
         """Return the further subjects of a request: others of whom the same operator keeps records."""
         found = [first]
-        for item in range(1, self._items(plain_unit(fold(request_key, _ITEMS)))):
-            key = fold(request_key, _ITEMS + item)
+        for item in range(1, self._items(plain_unit(fold(request_key, ITEMS)))):
+            key = fold(request_key, ITEMS + item)
             other = self._another(key, found, operator, category, at)
             found.extend([] if other is None else [other])
         return found[1:]
@@ -246,7 +235,7 @@ class Asking:
         seen = {subject.number for subject in found}
         if self._is_plain and category in self._of_access and operator.asked is None:
             return self._another_served(key, seen, operator)
-        for attempt in range(_TRIES):
+        for attempt in range(TRIES):
             tried = fold(key, attempt)
             if category in self._of_access:
                 number: int | None = self._area.person(plain_unit(tried), tried)
@@ -264,7 +253,7 @@ class Asking:
     def _another_served(self, key: int, seen: set[int], operator: Operator) -> Subject | None:
         """Do as `_another` does, in a compiled loop: for people who stay, each as likely as any other."""
         among, attempt = self._census.served(operator), 0
-        while (attempt := self._area.first_try(key, attempt, _TRIES, among)) < _TRIES:
+        while (attempt := self._area.first_try(key, attempt, TRIES, among)) < TRIES:
             number = self._area.person(plain_unit(fold(key, attempt)), 0)
             if number not in seen:
                 return self._census.subject(number)
@@ -275,13 +264,8 @@ class Asking:
 def holder_of(area: Area, key: int, operator: Operator, at: float) -> int | None:
     """Return somebody of an area who had an account at a platform at a time; None if many tries find nobody."""
     share = operator.share_at(at)
-    for attempt in range(_TRIES):
+    for attempt in range(TRIES):
         person = area.pick(fold(key, _HOLDER + attempt) if attempt else key, operator.key, share)
         if person is None or operator.had_account(person, at):
             return person
     return None
-
-
-def whole(mean: float, u: float) -> int:
-    """Return a whole number of this mean: the next below or above, by a number in (0, 1); at least 1."""
-    return 1 if mean == 1.0 else max(1, floor(mean) + (u < mean - floor(mean)))

@@ -7,17 +7,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.area import Area
-from sim.actors.asking import Asking, Case, Habits, Reported, whole
+from sim.actors.asking import Asking, Case, Reported
+from sim.actors.census import Census
+from sim.actors.courses import Courses
+from sim.actors.desks import Desks
 from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
 from sim.actors.groups import NO_GROUPS, Groups
+from sim.actors.habits import Habits, whole
+from sim.actors.need import Need
 from sim.actors.operator import Operator
-from sim.actors.people import Census, Subject
+from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.request import Requests
 from sim.actors.request_file import CLOSED, Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.actors.searching import Act, Searches
+from sim.actors.sending import Sending, Told
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import CHUNK, Ledger
@@ -25,20 +31,6 @@ from sim.ledger.facts import NeedClosed, NeedOfGroup
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
 _FOLLOW_UP_STEP, _FREEZE = 1 << 20, 1 << 61
-
-
-class Need:
-    """Items that a case would ask for, with where to ask, and what has become of each."""
-
-    __slots__ = ("ask", "follows", "is_of_group", "opened", "states")
-
-    def __init__(self, ask: Ask, opened: float, follows: bool, is_of_group: bool) -> None:
-        self.ask, self.opened, self.follows, self.is_of_group = ask, opened, follows, is_of_group
-        self.states: tuple[str, ...] = ("open",) * len(ask.subjects)
-
-    def set(self, item: int, state: str) -> None:
-        """Note what has become of one item."""
-        self.states = (*self.states[:item], state, *self.states[item + 1 :])
 
 
 class Docket:
@@ -97,16 +89,34 @@ class Docket:
         self._has_groups, self._turnover = bool(groups), turnover
         self._is_watched = self._has_groups or noted is not None or live is not None
         self._open: dict[int, Need] = {}
+        self._sending: Sending | None = None
+        is_plain = not (self._searches or turnover or noted or live or habits.report_to_freeze) and census.settled
+        self._may_send = is_plain and area.is_even
+
+    def _send(self) -> None:
+        """Send many requests at once, from now on, where what becomes of them is known when they are drawn."""
+        beforehand = self._requests.beforehand if self._may_send else None
+        if beforehand is not None:
+            courses = Courses.of(Desks.of(self._clock, self._ledger))
+            drawing = self._asking.drawing(self._groups, beforehand.is_known)
+            told = Told(self._need_many, self._over, self._left_open)
+            self._sending = Sending(courses, drawing, self._requests, beforehand, told)
 
     def life(self) -> Life[None]:
         """Open the cases of the run, each at its time."""
         opened = cases(self._draw, self._key, rate_per_day=self._rate_per_day, days=self._days, rate_at=self._rate_at)
+        self._send()
         for chunk in opened:
             times, found = self._there(chunk) if self._turnover else (chunk.opened, self._asking.cases(chunk))
             self._ledger.opened_at("case", times)
+            if self._sending is not None:
+                singly = self._sending.take(chunk)
+                times, found = singly.opened, self._asking.cases(singly)
             for time, case in zip(times.tolist(), found, strict=True):
                 yield self._clock.at(time, ARRIVAL)
                 self._open_case(case)
+            if self._sending is not None and len(chunk.opened):
+                yield self._clock.at(float(chunk.opened[-1]), ARRIVAL)
             self._ledger.settle(CHUNK)  # what waits is then bounded, however many requests a run has
 
     def open_about(self, author: Subject, platform: Operator, at: float, key: int) -> None:
@@ -124,6 +134,8 @@ class Docket:
 
     def close_books(self) -> None:
         """Write down the needs that nobody has met when the run ends."""
+        if self._sending is not None:
+            self._sending.close_books()
         for need in self._open.values():
             self._write(need)
         for search in self._searches:
@@ -180,6 +192,18 @@ class Docket:
         self._open[need.ask.key] = need
         is_last = need.ask.category != "account_activity" and not need.is_of_group
         start(self._requests.life(need.ask, is_last=is_last), partial(self._answered, need))
+
+    def _need_many(self, items: int) -> None:
+        self._needed[-1] += items
+
+    def _over(self, ask: Ask, opened: float, answer: Answer) -> None:
+        """Close the need of a request that took a course."""
+        if answer is not CLOSED:
+            self._answered(self._left_open(ask, opened), answer)
+
+    def _left_open(self, ask: Ask, opened: float) -> Need:
+        need = self._open[ask.key] = Need(ask, opened, follows=False, is_of_group=False)
+        return need
 
     def _answered(self, need: Need, answer: Answer) -> None:
         """Close a need or, where its answer names an address, ask who was behind it: for each item by itself."""

@@ -1,6 +1,7 @@
 """An agency's own steps with a request: drafted, reviewed, authorised, or sent back and turned down."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from sim.actors.authority import Authority, unlawed
 from sim.actors.disclosure import Ask
@@ -12,6 +13,15 @@ from sim.actors.request_row import NUMBERS, Column
 from sim.draw.hashing import fold
 from sim.draw.keyed import row
 from sim.ledger.accounts import Ledger
+
+
+class Stage(NamedTuple):
+    """A stage on the way to the operator; the step of the last one is said by law."""
+
+    step: Step | None
+    column: int  # of its work; what it says is the next
+    verdict: str  # of requests that it turns down
+    skipped: frozenset[int]  # grades
 
 
 class Clearing:
@@ -28,13 +38,13 @@ class Clearing:
     ) -> None:
         self._clock, self._office, self._authority = clock, office, authority or unlawed(office.authorise)
         self._late = LateReviews(clock, ledger, agency=agency, due=office.review_due)
-        before = ((office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, "declined"))
-        steps: list[tuple[Step | None, int, str, frozenset[int]]] = [
-            (step, column, verdict, office.urgent.get(step.name, frozenset()))
+        before = (office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, "declined")
+        self.stages = [
+            Stage(step, column, verdict, office.urgent.get(step.name, frozenset()))
             for step, column, verdict in before
             if step is not None
         ]
-        self._steps = [*steps, (None, Column.AUTHORISE, "rejected", frozenset[int]())]
+        self.stages.append(Stage(None, Column.AUTHORISE, "rejected", frozenset()))
         # Where the same step authorises every request of the run, it is found once and not for each of them.
         powers, always = self._authority.powers, self._authority.powers.values[0]
         self._is_fixed = not (powers.changes or always.protected or always.urgent or office.urgent.get("authorise"))
@@ -48,11 +58,11 @@ class Clearing:
         step, what it says; `Column.DELAY` is the wait.
         """
         clock, grade = self._clock, file.ask.grade
-        for own, column, verdict, skipped in self._steps:
+        for own, column, verdict, skipped in self.stages:
             step = own
             if own is None:  # who authorises is said by the law of this moment
                 file.reviewed = clock._now
-                step = self._always if self._is_fixed else self._authoriser(file)
+                step = self._always if self._is_fixed else self.authoriser(file.ask)
             elif grade in skipped:
                 continue
             if step is None:
@@ -73,6 +83,21 @@ class Clearing:
         file.authorised = clock._now
         return ""
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same authorise throughout the run."""
+        return not self._authority.powers.changes
+
+    @property
+    def authorises(self) -> Step | None:
+        """Who authorises in the beginning what is about nobody in a group."""
+        return self._authority.powers.values[0].ordinary
+
+    @property
+    def urgent(self) -> frozenset[int]:
+        """Grades that are sent before they are authorised, in the beginning."""
+        return self._authority.powers.values[0].urgent | self._office.urgent.get("authorise", frozenset())
+
     def saw(self, party: str, ask: Ask) -> bool:
         """Whether a request went through the hands of a party: not those of a step that there is not or it skipped."""
         if party == "spoc":
@@ -89,9 +114,9 @@ class Clearing:
             yield draft.desk.join(draft.work(numbers[Column.DRAFT]), grade=file.ask.grade, task=draft.name)
         return numbers
 
-    def _authoriser(self, file: File) -> Step | None:
+    def authoriser(self, ask: Ask) -> Step | None:
         """Return who authorises the request before it is sent; None: nobody, or it is reviewed afterwards."""
-        ask, powers = file.ask, self._authority.powers.at(self._clock._now)
+        powers = self._authority.powers.at(self._clock._now)
         step = self._authority.over(ask, powers)
         if step is not None and (ask.grade in powers.urgent or self._office.skips("authorise", ask.grade)):
             self._late.begin(ask, step, powers.late_rejected, ask.numbers[Column.LATE_REVIEW])

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.batch import Batch
+from sim.actors.courses import Courses
 from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
@@ -19,6 +21,7 @@ from sim.actors.people import People, Subject
 from sim.actors.request_file import File
 from sim.ledger.accounts import Ledger
 from sim.ledger.answers import Answers, Labels
+from sim.queueing.state import Answered
 from sim.records.field import RecordField
 from sim.scenario.blocks.vocabulary import STATES
 
@@ -35,7 +38,9 @@ class _Route(NamedTuple):
 
     store: LogStore
     is_state: bool
+    is_shared: bool  # by everybody behind one address
     field: int  # place among the fields
+    labels: tuple[str, str]  # operator, category
     kinds: dict[tuple[str, str], int]  # (place, role) -> place among the kinds
 
 
@@ -51,7 +56,7 @@ class Closing:
     def __init__(self, ledger: Ledger, disclosure: Disclosure, *, agency: str, apart: frozenset[int]) -> None:
         self._ledger, self._disclosure, self._agency, self._apart = ledger, disclosure, agency, apart
         self._rows, self._shared = bytearray(), list[tuple[int, Ask, Subject]]()
-        self._many = 0
+        self._many, self._parts = 0, list[NDArray[np.float64]]()
         self._routes: dict[tuple[Operator, str, People], _Route | None] = {}
         self._kinds: list[Labels] = []
         self._fields: list[tuple[RecordField, int]] = []  # with the offset of their people
@@ -74,14 +79,98 @@ class Closing:
             self.write_down()
         return True
 
+    def course(self, courses: Courses, batch: Batch, request: int) -> int:
+        """Return the route to the store that a request goes to, for all that ask the same; -1 if it is not plain."""
+        names = batch.names
+        operator, category = names.operators[batch.operator[request]], names.categories[batch.category[request]]
+        route = self._routed(operator, category, batch.subject(batch.starts[request]).people)
+        return -1 if route is None else courses.route(route.store.shelf.held, is_plain=route.store.is_whole)
+
+    def are_apart(self, batch: Batch) -> NDArray[np.bool_]:
+        """Return which requests are about somebody whose records are counted otherwise; shape (requests,)."""
+        found = np.zeros(len(batch), np.bool_)
+        if self._apart:
+            those = np.flatnonzero(np.isin(batch.subjects, list(self._apart)))
+            found[np.searchsorted(batch.starts, those, side="right") - 1] = True
+        return found
+
+    def take(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
+        """Take over requests that have been answered since the stores last changed: `takes`, for plain ones.
+
+        Parameters
+        ----------
+        requests : ndarray (n,)
+            Their places in the batch.
+        rows : ndarray (n, len(Answered))
+            Their times.
+        """
+        cell = batch.operator[requests] * len(batch.names.categories) + batch.category[requests]
+        cells, which = np.unique(cell, return_inverse=True)
+        routes = [self._route_of_cell(batch, one) for one in cells.tolist()]
+        horizon = np.array([route.store.horizon for route in routes])[which]
+        at = batch.at[requests]
+        start = np.where(np.array([route.is_state for route in routes])[which], at, at - batch.window_days[requests])
+        act, first = horizon <= at, np.maximum(start, horizon)
+        some = first < at  # of the window
+        answered, sent = rows[:, Answered.ANSWERED], rows[:, Answered.AUTHORISED]
+        many = np.diff(batch.starts)[requests]
+        row = np.repeat(np.arange(len(requests)), many)
+        item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
+        columns = (
+            np.array([route.field for route in routes])[which], answered, rows[:, Answered.OPENED], sent, sent,
+            rows[:, Answered.STARTED], answered, rows[:, Answered.DUE],
+        )  # fmt: skip
+        window = np.where(some, first, at), at, act, act & np.where(some, first == start, start == at), ~act
+        part = np.column_stack(
+            [
+                self._kinds_of(batch, routes, which[row], batch.role[requests][row], batch.homes[item]),
+                *[column[row] for column in columns],
+                batch.subjects[item],
+                *[column[row] for column in window],
+            ]
+        )
+        self._settle_rows()
+        shared = [route.is_shared for route in routes]
+        for place in np.flatnonzero(np.array(shared)[which[row]]).tolist():
+            ask = batch.ask(int(requests[row[place]]))
+            self._shared.append((self._many + place, ask, batch.subject(int(item[place]))))
+        self._parts.append(part)
+        self._many += len(part)
+        if self._many >= _MOST:
+            self.write_down()
+
+    def _route_of_cell(self, batch: Batch, cell: int) -> _Route:
+        operator, category = divmod(cell, len(batch.names.categories))
+        people = batch.names.homes[batch.homes[0]][0]
+        route = self._routed(batch.names.operators[operator], batch.names.categories[category], people)
+        assert route is not None
+        return route
+
+    def _kinds_of(
+        self, batch: Batch, routes: list[_Route], which: NDArray[np.intp], role: NDArray[np.int64],
+        home: NDArray[np.int64],
+    ) -> NDArray[np.int64]:  # fmt: skip
+        """Return the kind of each item."""
+        names = batch.names
+        cells, inverse = np.unique((which * len(names.roles) + role) * len(names.homes) + home, return_inverse=True)
+        kinds = []
+        for cell in cells.tolist():
+            rest, at_home = divmod(cell, len(names.homes))
+            route, in_role = divmod(rest, len(names.roles))
+            kinds.append(self._kind(routes[route], names.homes[at_home][1].place, names.roles[in_role]))
+        return np.array(kinds, np.int64)[inverse]
+
+    def _settle_rows(self) -> None:
+        """Keep what was packed row by row in the order in which it came."""
+        if self._rows:
+            self._parts.append(np.frombuffer(bytes(self._rows), np.float64).reshape(-1, len(_COLUMNS)))
+            self._rows = bytearray()
+
     def _look(self, file: File, subject: Subject) -> bytes | None:
         """Return what is known of one item when it is answered, `_COLUMNS` packed; None if that is not plain."""
         ask, now = file.ask, file.answered
         at, operator, people = ask.at, ask.operator, subject.people
-        try:
-            route = self._routes[operator, ask.category, people]
-        except KeyError:
-            route = self._routes[operator, ask.category, people] = self._route(ask, people)
+        route = self._routed(operator, ask.category, people)
         if route is None or subject.number in self._apart:
             return None
         start = at if route.is_state else at - ask.window_days
@@ -95,16 +184,20 @@ class Closing:
             whole = act and first == start
         else:
             return None
-        kind = route.kinds.get((subject.home.place, ask.role))
-        if kind is None:
-            kind = self._kind(route, ask, subject.home.place)
+        kind = self._kind(route, subject.home.place, ask.role)
         return _PACKED.pack(
             kind, route.field, now, file.drafted, file.sent, file.received, file.started, now, file.due, subject.number,
             first, last, act, whole, not act and at < route.store.horizon,
         )  # fmt: skip
 
-    def _route(self, ask: Ask, people: People) -> _Route | None:
-        operator, category = ask.operator, ask.category
+    def _routed(self, operator: Operator, category: str, people: People) -> _Route | None:
+        try:
+            return self._routes[operator, category, people]
+        except KeyError:
+            route = self._routes[operator, category, people] = self._route(operator, category, people)
+            return route
+
+    def _route(self, operator: Operator, category: str, people: People) -> _Route | None:
         store = operator.stores.get(category)
         plain = operator.register is None and operator.can_read is None and not operator.unreadable
         if store is None or not plain or operator.route_marks is not None or people.paths is not None:
@@ -114,12 +207,16 @@ class Closing:
         own = people.field_of(operator, category), people.offset
         if own not in self._fields:
             self._fields.append(own)
-        return _Route(store, category in STATES, self._fields.index(own), {})
+        is_shared = category == "ip_assignment" and not operator.logs_ports
+        labels = operator.entry, category
+        return _Route(store, category in STATES, is_shared, self._fields.index(own), labels, {})
 
-    def _kind(self, route: _Route, ask: Ask, place: str) -> int:
-        self._kinds.append(Labels(self._agency, ask.operator.entry, ask.category, place, ask.role))
-        route.kinds[place, ask.role] = len(self._kinds) - 1
-        return len(self._kinds) - 1
+    def _kind(self, route: _Route, place: str, role: str) -> int:
+        kind = route.kinds.get((place, role))
+        if kind is None:
+            self._kinds.append(Labels(self._agency, *route.labels, place, role))
+            kind = route.kinds[place, role] = len(self._kinds) - 1
+        return kind
 
     def _if_so_many(self, least: int) -> None:
         if self._many >= max(least, 1):
@@ -127,7 +224,8 @@ class Closing:
 
     def write_down(self) -> None:
         """Count what waits, and post it."""
-        numbers = np.frombuffer(bytes(self._rows), np.float64).reshape(self._many, len(_COLUMNS)).T
+        self._settle_rows()
+        numbers = np.concatenate(self._parts).T
         columns = dict(zip(_COLUMNS, np.ascontiguousarray(numbers), strict=True))
         ages, bands = self._count(columns)
         records = bands.sum(axis=1)
@@ -145,7 +243,7 @@ class Closing:
         }  # fmt: skip
         kind = columns.pop("kind").astype(np.int64)
         self._ledger.answer(Answers(self._kinds, kind, state, columns))
-        self._rows, self._shared, self._many = bytearray(), [], 0
+        self._parts, self._shared, self._many = [], [], 0
 
     def _count(self, columns: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return sums of ages (n,) and records by band of age (n, 4)."""

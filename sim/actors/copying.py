@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.accounts import has_account, have_accounts
+from sim.actors.census import Census
 from sim.actors.keeper import Keeper
 from sim.actors.operator import Operator
-from sim.actors.people import Census, People
+from sim.actors.people import People
 from sim.actors.process import Clock
 from sim.actors.taken import Counts, take
 from sim.draw.hashing import plain_fold, units

@@ -9,8 +9,8 @@ from sim.actors.process import Clock
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskLevels
 from sim.ledger.levels import Level
-from sim.queueing.play import DONE, ENDED, FULL, REASON, play
-from sim.queueing.rooms import Rooms
+from sim.queueing.play import DONE, ENDED, FULL, REASON, TO_TELL, play
+from sim.queueing.rooms import BLOCK, Rooms
 from sim.queueing.state import Calendar as Hours
 from sim.queueing.state import Count, Turn, TurnTime
 from sim.queueing.turns import join
@@ -30,8 +30,8 @@ class Desks:
     """
 
     def __init__(self, clock: Clock, ledger: Ledger) -> None:
-        self._ledger, self._ask = ledger, clock.ask
-        self._last_day = floor(ledger.frame.days) + 2
+        self._ledger, self.ask = ledger, clock.ask
+        self.last_day = floor(ledger.frame.days) + 2
         self.first = inf
         self.rooms = Rooms()
         self._desks: list[tuple[int, ...]] = []
@@ -40,8 +40,10 @@ class Desks:
         self._levels: dict[Level, int] = {}
         self._calendars: dict[Calendar, int] = {}
         self._ended: dict[int, Callable[[float, float], None]] = {}
-        self._others: dict[int, Callable[[int], None]] = {}
-        ledger.waiting.append(self._hand_on)
+        self._sees_to: dict[int, Callable[[int], None]] = {}
+        self._hands_on: Callable[[], None] | None = None
+        self.courses: object = None
+        ledger.waiting.append(self._at_settling)
 
     @classmethod
     def of(cls, clock: Clock, ledger: Ledger) -> "Desks":
@@ -71,8 +73,8 @@ class Desks:
         return number
 
     def _add_calendar(self, calendar: Calendar) -> int:
-        rooms, days = self.rooms, calendar.working_days(self._last_day)
-        ranks = np.searchsorted(days, np.arange(self._last_day + 1))
+        rooms, days = self.rooms, calendar.working_days(self.last_day)
+        ranks = np.searchsorted(days, np.arange(self.last_day + 1))
         opens, closes = calendar.opens_hour / 24, calendar.closes_hour / 24
         rooms["hours"] = np.vstack([rooms["hours"], [[opens, closes, closes - opens]]])
         starts = rooms["calendar"]
@@ -103,18 +105,32 @@ class Desks:
             self._settle()
         count = rooms.count
         if count[Count.TURN] < 0:
-            rooms.enlarge("turn", Count.TURN)
+            rooms.enlarge("turn")
         if count[Count.MOVED] + count[Count.ROOM] > len(rooms["moved"]):
-            self._hand_on(0)
-        turn: int = join(rooms.state, desk, work_days, grade, code, due, -1, now, self._ask())
+            self._hand_on()
+        turn: int = join(rooms.state, desk, work_days, grade, code, due, -1, now, self.ask())
         self._ended[turn] = then
         self.first = rooms["time"].item(0)
         return turn
 
+    def sees_to(self, why: int, whom: Callable[[int], None]) -> None:
+        """Let somebody see to courses that stop for a reason, one of `sim.queueing.play`."""
+        self._sees_to[why] = whom
+
+    def hands_on(self, answers: Callable[[], None]) -> None:
+        """Let somebody hand on plain answers to courses when there is no more room for them."""
+        self._hands_on = answers
+
+    def look(self) -> None:
+        """Look again when something happens here next: something has come."""
+        if self._desks:
+            self._settle()
+        self.first = self.rooms["time"].item(0)
+
     def play(self, clock: Clock, time: float, rank: int, before: int) -> bool:
         """Let happen what comes before an event of SimPy; whether it stopped before, at what somebody waits for."""
         rooms = self.rooms
-        reached = play(rooms.state, time, rank, before, self._ask())
+        reached = play(rooms.state, time, rank, before, self.ask())
         self.first = rooms["time"].item(0)
         if reached == DONE:
             return False
@@ -125,13 +141,18 @@ class Desks:
         elif why == FULL:
             self._make_room()
         else:
-            self._others[why](what)
+            self._sees_to[why](what)
+            if why == TO_TELL:  # it goes on at once, before anything else
+                play(rooms.state, clock._now, -1, 0, self.ask())
+            self.first = rooms["time"].item(0)
         return True
 
     def _make_room(self) -> None:
         if self.rooms.count[Count.TURN] < 0:
-            self.rooms.enlarge("turn", Count.TURN)
-        self._hand_on(0)
+            self.rooms.enlarge("turn")
+        self._hand_on()
+        if self._hands_on is not None:
+            self._hands_on()
 
     def last_noted(self) -> list[float]:
         """Return the numbers of the turn that ended last."""
@@ -144,7 +165,7 @@ class Desks:
 
         `read` is the desk's working clock now.
         """
-        self._hand_on(1)
+        self._hand_on()
         turns, times = self.rooms["turn"], self.rooms["turn_time"]
         here = np.flatnonzero(turns[:, Turn.DESK] == desk)
         here = here[np.argsort(turns[here, Turn.ORDER])]
@@ -158,22 +179,35 @@ class Desks:
         """Number of events at desks so far."""
         return int(self.rooms.count[Count.HAPPENED])
 
-    def _hand_on(self, least: int) -> None:
-        """Hand the ledger what was written down."""
-        count, rooms = self.rooms.count, self.rooms
-        noted, moved = int(count[Count.NOTED]), int(count[Count.MOVED])
-        if noted and noted >= least:
-            self._ledger.turned.note(rooms["noted"][:noted].tobytes())
-            count[Count.NOTED] = 0
-        if moved and moved >= least:
-            self._move_levels(moved)
-            count[Count.MOVED] = 0
+    def _at_settling(self, least: int) -> None:
+        if least == 1:  # for good
+            self._hand_on(rest=True)
 
-    def _move_levels(self, moved: int) -> None:
-        which = self.rooms["level"][:moved]
+    def _hand_on(self, *, rest: bool = False) -> None:
+        """Hand the ledger what was written down: in blocks of one size, and what is left over only at the end.
+
+        Sums are then the same to the last bit whoever brings work to desks, one by one or on courses.
+        """
+        count, rooms = self.rooms.count, self.rooms
+        noted = int(count[Count.NOTED])
+        self._ledger.turned.note(rooms["noted"][:noted].tobytes())
+        count[Count.NOTED] = 0
+        moved, start = int(count[Count.MOVED]), 0
+        while moved - start >= (1 if rest else BLOCK):
+            end = min(moved, start + BLOCK)
+            self._move_levels(start, end)
+            start = end
+        for name in ("moved", "level"):
+            rooms[name][: moved - start] = rooms[name][start:moved]
+        count[Count.MOVED] = moved - start
+
+    def _move_levels(self, start: int, end: int) -> None:
+        which = self.rooms["level"][start:end]
         order = np.argsort(which.astype(np.uint16 if len(self._levels) < 1 << 15 else np.int64), kind="stable")
         codes, starts = np.unique(which[order], return_index=True)
-        parts = np.split(self.rooms["moved"][:moved][order], starts[1:])
+        parts = np.split(self.rooms["moved"][start:end][order], starts[1:])
         for code, part in zip(codes.tolist(), parts, strict=True):
             level = self._by_number[code >> 1]
             (level.fewer if code & 1 else level.more)(part)
+        for level in dict.fromkeys(self._by_number[code >> 1] for code in codes.tolist()):
+            level.settle()

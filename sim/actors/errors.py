@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from math import nan
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.batch import Batch
 from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.mistaken import Mistaken
 from sim.actors.operator import ByAge, Found, look_up
 from sim.actors.people import Subject
 from sim.actors.process import Clock
-from sim.draw.hashing import first_number, fold, name_key
+from sim.draw.hashing import first_number, first_numbers, fold, name_key
 from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
@@ -101,6 +105,15 @@ class Errors:
                 party = self._habits.party(numbers[Column.PARTY])
                 if passed(party) and not self._is_avoided(ask, party, numbers[Column.AVOIDED]):
                     found.append(self._slip(ask, item, subject, party, numbers))
+        return found
+
+    def may_be_in(self, batch: Batch) -> NDArray[np.bool_]:
+        """Return in which requests of a batch `slips` may find any; shape (requests,)."""
+        many = np.diff(batch.starts)
+        request = np.repeat(np.arange(len(batch)), many)
+        item = np.arange(len(request)) - batch.starts[request]
+        found = np.zeros(len(batch), np.bool_)
+        found[request[first_numbers(batch.keys[request], _ERROR, item.astype(np.uint64)) < self._habits.rate]] = True
         return found
 
     def _is_avoided(self, ask: Ask, party: str, u: float) -> bool:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from sim.actors.people import Subject
-from sim.world.attributes import belongs
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.people import People, Subject
+from sim.world.attributes import attributes, belongs
 
 _REMEMBERED = 1 << 16  # people: who authorises, who is told and what becomes of a need ask about the same person
 
@@ -43,6 +46,13 @@ class Groups:
             known = tuple([name for name, key, share in marked if belongs(key, number, share)])
             self._known[subject.number] = known
         return known
+
+    def are_members(self, people: People, persons: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which people of one population (global numbers) belong to any group; shape of `persons` (n,)."""
+        numbers, found = (persons - people.offset).astype(np.uint64), np.zeros(len(persons), np.bool_)
+        for _, key, share in self._of.get(people.world.name, ()):
+            found |= attributes(key, numbers) < share
+        return found
 
 
 NO_GROUPS = Groups({})

@@ -104,6 +104,11 @@ class LogStore:
         """Whether what happens now is written down."""
         return self.shelf.logs and (self._gaps is None or self._gaps.is_open)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything from the horizon on is held."""
+        return self._gaps is None and self.shelf.held.is_whole
+
     def pieces(self, start: float, end: float) -> tuple[Piece, ...]:
         """Return the parts of [start, end) whose records the store holds, in order."""
         shared = self.shelf.held.pieces(start, end)
@@ -130,6 +135,7 @@ class LogStore:
 
     def stop_recording(self, time: float) -> None:
         """Begin a gap: nothing is written from `time` on."""
+        self.shelf.held.tell(in_one_piece=False)
         if self._gaps is None:
             self._gaps = HeldSet(-inf)
         self._gaps.close(time)

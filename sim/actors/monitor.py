@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from heapq import merge
 from typing import NamedTuple
 
+from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.flags import Column, Flag
 from sim.actors.operator import Operator
-from sim.actors.people import Census, Subject
+from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.variates import Sampler

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.census import Census
 from sim.actors.operator import Operator
-from sim.actors.people import Census, People, Subject
+from sim.actors.people import People, Subject
 from sim.world.population import PeopleClass
 
 

@@ -166,6 +166,11 @@ class Operator(Keeper):
         store = self.stores.get(category)
         return store is None or time < now - store.shelf.kept_days
 
+    def will_be_gone(self, category: str, time: float, later: float) -> bool:
+        """Return what `is_gone` will say `later`: the retention in force then is known now."""
+        store = self.stores.get(category)
+        return store is None or time < later - store.shelf.kept_at(later)
+
 
 class ByAge(Protocol):
     """Where the answer to "how many records, how old" comes from: the record field, or what played people wrote."""

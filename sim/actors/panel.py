@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.census import Census
 from sim.actors.keeper import Keeper
 from sim.actors.log_store import Piece
-from sim.actors.people import Census, People, Subject, Times, Whole
+from sim.actors.people import People, Subject, Times, Whole
 from sim.records.ages import Aged, by_age
 from sim.records.recording import RecordingStore
 

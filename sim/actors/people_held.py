@@ -5,9 +5,10 @@ from itertools import pairwise
 from math import exp, fsum, inf, log1p
 from typing import NamedTuple
 
+from sim.actors.census import Census
 from sim.actors.copying import touches
 from sim.actors.operator import Operator
-from sim.actors.people import Census, People
+from sim.actors.people import People
 from sim.actors.process import Clock
 from sim.records.field import Pieces
 from sim.records.spells import Keeping, Stretch

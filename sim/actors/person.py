@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.census import Census
 from sim.actors.keeper import Keeper, Marks
 from sim.actors.log_store import LogStore, Piece
 from sim.actors.panel import Panel
-from sim.actors.people import Census
 from sim.actors.process import ARRIVAL, Clock, Life
 from sim.actors.register import Register
 from sim.records.field import RecordField

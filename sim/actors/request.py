@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from sim.actors.authority import Authority
+from sim.actors.beforehand import Beforehand
 from sim.actors.clearing import Clearing
 from sim.actors.closing import Closing
 from sim.actors.disclosure import Ask, Disclosure, Tells
@@ -14,7 +15,7 @@ from sim.actors.operator import ByAge, Found, Holding, Operator, look_up
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life
-from sim.actors.request_file import CLOSED, Answer, File
+from sim.actors.request_file import CLOSED, Answer, Examined, File
 from sim.actors.request_row import Column
 from sim.draw.hashing import fold, plain_unit
 from sim.law.reach import compels
@@ -68,8 +69,8 @@ class Requests:
     ) -> None:
         self._clock, self._ledger, self._by_age = clock, ledger, by_age
         self._post, self._opened = ledger.writer(RequestClosed), ledger.tally("request")
-        self._agency, self._jurisdiction, self._office = agency, jurisdiction, office
-        self._clearing = Clearing(clock, ledger, agency=agency, office=office, authority=authority)
+        self._agency, self._jurisdiction, self.office = agency, jurisdiction, office
+        self.clearing = Clearing(clock, ledger, agency=agency, office=office, authority=authority)
         self._not_asked_if_expired = not_asked_if_expired
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines, notices=notices)
         self._open: dict[int, File] = {}
@@ -95,7 +96,7 @@ class Requests:
         way = None if compels(self._jurisdiction, operator.country) else self._way(ask)
         if way is not None and way.not_asked and plain_unit(fold(ask.key, _NOT_ASKED)) < way.not_asked:
             return self._end(file, "not_asked")
-        if turned_down := (yield from self._clearing.through(file)):
+        if turned_down := (yield from self.clearing.through(file)):
             return self._end(file, turned_down)
         if self._freezes is not None and not (yield from self._freezes.released(ask)):
             return self._end(file, "rejected")
@@ -113,10 +114,21 @@ class Requests:
         )
         yield turn
         file.started, file.answered = turn.started, turn.ended
-        if (way is not None or operator.refuses) and self._is_refused(ask, way):
+        examined = self._examined(file, way, is_last=is_last and not takes)
+        if isinstance(examined, Answer):
+            return examined
+        if takes:
+            yield clock.at(clock._now + takes / 2, ARRIVAL)
+        file.delivered = clock._now
+        return self._deliver(file, examined)
+
+    def _examined(self, file: File, way: Way | None, *, is_last: bool) -> Answer | Examined:
+        """Look up what an operator that has worked on a request finds; or end the request at once."""
+        ask = file.ask
+        if (way is not None or ask.operator.refuses) and self._is_refused(ask, way):
             return self._end(file, "refused")
         slips = self._slips(ask) if self._errors is not None and ask.sought is None else []
-        if is_last and self._closing is not None and not (takes or slips) and self._closing.takes(file):
+        if is_last and self._closing is not None and not slips and self._closing.takes(file):
             del self._open[ask.key]
             return CLOSED
         held = None if self._freezes is None else self._freezes.kept(ask)
@@ -127,16 +139,38 @@ class Requests:
         for slip in slips:
             if slip.misled:  # what was found of the subject is not in the answer
                 found[slip.item] = NOBODY
-        if takes:
-            yield clock.at(clock._now + takes / 2, ARRIVAL)
-        file.delivered = clock._now
-        return self._deliver(file, found, slips, held)
+        return Examined(found, slips, held)
+
+    def finish(self, file: File, ended: str) -> Answer:
+        """Close a request that took a course known beforehand: it is answered, or has `ended` without an answer."""
+        self._open[file.ask.key] = file
+        if ended:
+            return self._end(file, ended)
+        examined = self._examined(file, None, is_last=True)
+        if isinstance(examined, Answer):
+            return examined
+        file.delivered = self._clock._now
+        return self._deliver(file, examined)
+
+    @property
+    def beforehand(self) -> Beforehand | None:
+        """What is known of requests when they are drawn; None where their answers have to be seen to singly."""
+        if self._closing is None or not self.clearing.is_lasting:
+            return None
+        return Beforehand(
+            self._closing, self.clearing, self.office, self._errors, jurisdiction=self._jurisdiction,
+            not_asked_if_expired=self._not_asked_if_expired,
+        )  # fmt: skip
+
+    def count_opened(self, items: int) -> None:
+        """Count items of requests that are opened."""
+        self._opened[-1] += items
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still open."""
         for file in list(self._open.values()):
             self._end(file, "open")
-        self._clearing.close_books()
+        self.clearing.close_books()
 
     def _is_withheld(self, ask: Ask) -> bool:
         """Whether nobody asks for what the agency knows to be gone."""
@@ -152,7 +186,7 @@ class Requests:
     def _way(self, ask: Ask) -> Way:
         """Return the way to records abroad that the law of the operator's country opens; else it is free will."""
         access = ask.operator.statute.at(self._clock._now).access
-        return self._office.way(access.abroad.get(ask.category, "voluntary"))  # type: ignore[call-overload]  # keys are categories
+        return self.office.way(access.abroad.get(ask.category, "voluntary"))  # type: ignore[call-overload]  # keys are categories
 
     def _is_refused(self, ask: Ask, way: Way | None) -> bool:
         if way is not None:
@@ -162,7 +196,7 @@ class Requests:
 
     def cleared(self, ask: Ask) -> Life[str]:
         """Take an order through the agency's own steps; return how it was turned down, or an empty text."""
-        return (yield from self._clearing.through(File(ask, self._clock._now)))
+        return (yield from self.clearing.through(File(ask, self._clock._now)))
 
     def _handling(self, ask: Ask, u: float) -> float:
         """Return the work of a request at the operator's desk [day]: each item has its own."""
@@ -190,7 +224,7 @@ class Requests:
     def _slips(self, ask: Ask) -> list[Slip]:
         """Return the errors in an answer."""
         assert self._errors is not None
-        return self._errors.slips(ask, lambda party: self._clearing.saw(party, ask))
+        return self._errors.slips(ask, lambda party: self.clearing.saw(party, ask))
 
     def freeze(self, ask: Ask, asked: float) -> None:
         """Freeze what a request to come asks for: somebody wanted it at a time before its case was opened."""
@@ -201,9 +235,9 @@ class Requests:
         if self._freezes is not None:
             self._freezes.end(ask, still_open=state == "open")
 
-    def _deliver(self, file: File, found: list[Found], slips: list[Slip], held: Holding | None) -> Answer:
+    def _deliver(self, file: File, examined: Examined) -> Answer:
         """Write down whom the answer exposes, and close the request with the state of each item."""
-        ask, write = file.ask, self._disclosure.write
+        ask, write, (found, slips, held) = file.ask, self._disclosure.write, examined
         del self._open[ask.key]
         if self._freezes is not None:
             self._freezes.end(ask, found)

@@ -4,6 +4,8 @@ from math import nan
 from typing import NamedTuple
 
 from sim.actors.disclosure import Ask
+from sim.actors.errors import Slip
+from sim.actors.operator import Found, Holding
 
 
 class Answer(NamedTuple):
@@ -24,3 +26,11 @@ class File:
 
     def __init__(self, ask: Ask, drafted: float) -> None:
         self.ask, self.drafted = ask, drafted
+
+
+class Examined(NamedTuple):
+    """What an operator has found, item by item."""
+
+    found: list[Found]
+    slips: list[Slip]
+    held: Holding | None

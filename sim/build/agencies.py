@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 from sim.actors.area import Area, Segment
 from sim.actors.area_records import Scene
-from sim.actors.asking import Habits
 from sim.actors.case import Docket
+from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.disclosure import Ask
 from sim.actors.freezing import Freezes
 from sim.actors.groups import NO_GROUPS, Groups
+from sim.actors.habits import Habits
 from sim.actors.notices import Notices
 from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
-from sim.actors.people import Census, People, Subject
+from sim.actors.people import People, Subject
 from sim.actors.request import Requests
 from sim.build.authority import authority_of, no_time, statute_of
 from sim.build.context import Context, entity_key, sampler

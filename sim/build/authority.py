@@ -1,12 +1,12 @@
 """Who authorises the requests and freezes of an agency, and who belongs to a group, as actors meet them."""
 
 from sim.actors.authority import Authority, Powers
+from sim.actors.census import Census
 from sim.actors.freezing import FreezePlan, Freezes
 from sim.actors.groups import Groups
 from sim.actors.notices import NoticePlan, Notices
 from sim.actors.office import Step
 from sim.actors.operator import ByAge
-from sim.actors.people import Census
 from sim.build.context import Context, sampler
 from sim.build.frame import group_key
 from sim.law.statute import Rules, Statute

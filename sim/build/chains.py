@@ -6,7 +6,8 @@ from datetime import date
 from math import isfinite
 from typing import NamedTuple
 
-from sim.actors.people import Census, Subject
+from sim.actors.census import Census
+from sim.actors.people import Subject
 from sim.build.authority import groups_of, statute_of
 from sim.build.context import Context
 from sim.build.otherwise import Otherwise

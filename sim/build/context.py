@@ -1,8 +1,7 @@
 """What every part of a build needs: the scenario, the clock, the ledger, and named draws."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
-from math import floor
+from functools import cached_property
 from typing import TypeVar
 
 from sim.actors.process import Clock
@@ -14,10 +13,12 @@ from sim.draw.variates import sampler
 from sim.law.over_time import OverTime
 from sim.ledger.accounts import Ledger
 from sim.scenario.editions import over_time
-from sim.scenario.fields import Deadline, WorkingHours
+from sim.scenario.fields import Deadline as DeadlineBlock
+from sim.scenario.fields import WorkingHours
 from sim.scenario.loading import Loaded
 from sim.scenario.scenario import Scenario
 from sim.world.calendar import MONDAY_TO_FRIDAY, Calendar
+from sim.world.deadline import Deadline
 from sim.world.public_holidays import has_holidays
 
 T = TypeVar("T")
@@ -71,12 +72,8 @@ class Context:
             self._calendars[key] = Calendar(self.scenario.start, opens, closes, weekdays, country_key, always=always)  # type: ignore[arg-type]  # the key's own types
         return self._calendars[key]
 
-    def deadline(self, deadline: Deadline | None, calendar: Calendar) -> Callable[[float], float]:
+    def deadline(self, deadline: DeadlineBlock | None, calendar: Calendar) -> Deadline:
         """Return when an answer is due, for the time it was asked for; never without a deadline."""
         if deadline is None:
-            return lambda time: float("nan")
-        if deadline.working:
-            days = int(deadline.days)
-            due = lru_cache(64)(lambda day: calendar.add_working_days(day, days))  # the same all day
-            return lambda time: due(floor(time))
-        return lambda time: time + deadline.days
+            return Deadline()
+        return Deadline(deadline.days, calendar if deadline.working else None)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sim.actors.people import Census
+from sim.actors.census import Census
 from sim.build.context import Context
 from sim.build.operators import sites, users_at_first
 from sim.ledger.prices import Prices

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.people import Census, People
+from sim.actors.census import Census
+from sim.actors.people import People
 from sim.build.context import Context
 from sim.build.costs import prices_of
 from sim.build.localisation import countries_of, unreadable

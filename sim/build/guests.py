@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeAlias
 
+from sim.actors.census import Census
 from sim.actors.operator import Operator
-from sim.actors.people import Census
 from sim.actors.process import Life
 from sim.build.context import Context
 

@@ -6,13 +6,13 @@ from functools import cache
 from itertools import pairwise
 
 from sim.actors.area import Area, Segment
+from sim.actors.census import Census
 from sim.actors.copying import Copying, touches
 from sim.actors.interception import Door, Ear, Looks
 from sim.actors.keeper import Keeper, Marks
 from sim.actors.live import LiveOrders
 from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
-from sim.actors.people import Census
 from sim.actors.process import Life
 from sim.actors.request import Requests
 from sim.actors.shelf import Shelf

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.agency_store import AgencyStore, Insiders, Threat
+from sim.actors.census import Census
 from sim.actors.copying import Copying
 from sim.actors.hazard import Hazard
 from sim.actors.intruder import Intruder, watch
 from sim.actors.operator import Operator
 from sim.actors.own_records import OwnRecords
-from sim.actors.people import Census
 from sim.actors.people_held import PeopleHeld
 from sim.actors.process import Life
 from sim.build.context import Context, sampler

@@ -5,10 +5,10 @@ from functools import partial
 from itertools import pairwise
 from math import inf
 
+from sim.actors.census import Census
 from sim.actors.copying import Copying
 from sim.actors.mirror import Kept, Opening, Regions, Whereabouts, mirrors_open, openings
 from sim.actors.operator import Operator
-from sim.actors.people import Census
 from sim.actors.process import Life
 from sim.build.context import Context
 from sim.law.over_time import OverTime

@@ -5,11 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from sim.actors.case import Docket
+from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.flags import Flags
 from sim.actors.monitor import Moderation, Monitor, Recipient, Rules
 from sim.actors.operator import Operator
-from sim.actors.people import Census, Subject
+from sim.actors.people import Subject
 from sim.actors.watch_list import WatchList
 from sim.build.agencies import Seat
 from sim.build.context import Context, sampler

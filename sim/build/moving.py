@@ -5,8 +5,9 @@ from functools import partial
 from math import exp
 from typing import Any
 
+from sim.actors.census import Census
 from sim.actors.operator import Operator
-from sim.actors.people import Census, People
+from sim.actors.people import People
 from sim.actors.process import Life
 from sim.actors.turnover import Flow, turnover
 from sim.build.context import Context

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
+from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.keeper import Marks
 from sim.actors.operator import Operator
-from sim.actors.people import Census
 from sim.build.context import Context, entity_key, sampler
 from sim.build.entering import first_name
 from sim.build.population import AccessShare

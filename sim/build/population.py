@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from math import fsum
 from typing import Any, NamedTuple
 
-from sim.actors.people import Census, People, Writing
+from sim.actors.census import Census
+from sim.actors.people import People, Writing
 from sim.build.context import Context
 from sim.build.entering import ENTERED
 from sim.draw.hashing import name_key

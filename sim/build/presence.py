@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.people import Census, People
+from sim.actors.census import Census
+from sim.actors.people import People
 from sim.ledger.presence import Presence, Times
 
 MOST_LISTED = 1_000_000

@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.actors.accounts import has_account
+from sim.actors.census import Census
 from sim.actors.log_store import LogStore, Piece
 from sim.actors.operator import Operator
-from sim.actors.people import Census, Subject
+from sim.actors.people import Subject
 from sim.build.otherwise import Laws, Otherwise, common
 from sim.law.grounds import grounds, retaining
 from sim.ledger.facts import Disclosed, DisclosedGroup

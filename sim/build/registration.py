@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from sim.actors.census import Census
 from sim.actors.identity import Curve, drives
 from sim.actors.log_store import PurgeJob
 from sim.actors.operator import Operator
-from sim.actors.people import Census
 from sim.actors.platform import Platform, Roll
 from sim.actors.register import Holding, Register
 from sim.actors.registration import Registration

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from scipy.special import gammaincinv
 
+from sim.actors.census import Census
 from sim.actors.duty import Duty
 from sim.actors.log_store import LogStore, PurgeJob
 from sim.actors.operator import Operator
 from sim.actors.peer_duty import Published, unit_exponential
-from sim.actors.people import Census, People
+from sim.actors.people import People
 from sim.actors.shelf import Crowd, Shelf
 from sim.actors.target import Peers
 from sim.build.context import Context

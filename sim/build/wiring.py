@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sim.actors.area_records import Scene
+from sim.actors.census import Census
 from sim.actors.copying import Copying
 from sim.actors.crowd import draw_crowds
 from sim.actors.desk import Desk
@@ -15,7 +16,6 @@ from sim.actors.law_book import law_book
 from sim.actors.obligations import obligations
 from sim.actors.operator import ByAge, Operator
 from sim.actors.panel import Panel
-from sim.actors.people import Census
 from sim.actors.person import Person, trails_of
 from sim.actors.process import Clock, Life, start
 from sim.actors.taken import Counts

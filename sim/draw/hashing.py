@@ -135,3 +135,40 @@ def unit_rows(key: Whole, first: Whole, many: Whole, wide: Whole) -> tuple[NDArr
         for j in range(wide):
             out[i, j] = unit(fold(keys[i], np.uint64(j)))
     return out, keys
+
+
+@nb.njit("uint64[::1](uint64[::1], uint64)", cache=True)
+def folds(keys: NDArray[np.uint64], number: Whole) -> NDArray[np.uint64]:
+    """Hash one id into many keys; shape of `keys` (n,)."""
+    out = np.empty(keys.size, np.uint64)
+    for i in range(keys.size):
+        out[i] = fold(keys[i], number)
+    return out
+
+
+@nb.njit("float64[:, ::1](uint64[::1], int64)", cache=True)
+def rows(keys: NDArray[np.uint64], wide: Whole) -> NDArray[np.float64]:
+    """Return the row of numbers in (0, 1) of each key, as `unit_row` has it; shape (n, wide)."""
+    out = np.empty((keys.size, wide), np.float64)
+    for i in range(keys.size):
+        for j in range(wide):
+            out[i, j] = unit(fold(keys[i], np.uint64(j)))
+    return out
+
+
+@nb.njit("float64[::1](uint64[::1])", cache=True)
+def units_of(keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return the number in (0, 1) of each hash; shape of `keys` (n,)."""
+    out = np.empty(keys.size, np.float64)
+    for i in range(keys.size):
+        out[i] = unit(keys[i])
+    return out
+
+
+@nb.njit("float64[::1](uint64[::1], uint64, uint64[::1])", cache=True)
+def first_numbers(keys: NDArray[np.uint64], one: Whole, others: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return `first_number` of many keys, one id and many others; shape of `keys` (n,)."""
+    out = np.empty(keys.size, np.float64)
+    for i in range(keys.size):
+        out[i] = first_number(keys[i], one, others[i])
+    return out

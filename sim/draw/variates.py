@@ -8,8 +8,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from math import exp, fsum, log1p
 from statistics import NormalDist
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from sim.scenario.variates import Variate
@@ -105,8 +107,22 @@ def chooser(shares: Mapping[Any, float]) -> Callable[[float], str]:
     total = fsum(shares[name] for name in names)
     borders = [fsum(shares[name] for name in names[:i]) / total for i in range(len(names))]
     if len(names) == 1:
-        return _with_each(lambda u: names[0], lambda numbers: names * len(numbers))
-    return _with_each(
-        lambda u: names[bisect_right(borders, u) - 1],
-        lambda numbers: [names[bisect_right(borders, u) - 1] for u in numbers],
-    )
+        draw = _with_each(lambda u: names[0], lambda numbers: names * len(numbers))
+    else:
+        draw = _with_each(
+            lambda u: names[bisect_right(borders, u) - 1],
+            lambda numbers: [names[bisect_right(borders, u) - 1] for u in numbers],
+        )
+    draw.names, draw.borders = names, borders  # type: ignore[attr-defined]  # attributes of the function
+    return draw
+
+
+def names_of(draw: Callable[[float], str]) -> list[str]:
+    """Return the names that a choice is among."""
+    return cast("list[str]", draw.names)  # type: ignore[attr-defined]
+
+
+def places_of(draw: Callable[[float], str], numbers: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return which of its names a choice makes of each number, by place; shape of `numbers` (n,)."""
+    borders: list[float] = draw.borders  # type: ignore[attr-defined]
+    return np.searchsorted(np.array(borders), numbers, side="right") - 1

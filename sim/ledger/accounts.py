@@ -239,7 +239,7 @@ class Ledger:
             if len(pending) >= least:
                 self._work_in(kind)
         if len(self.turned) >= least:
-            self._work_in_turns()
+            self.counted["DeskTurn"] += self.turned.work_in(rest=least == 1)
 
     def once(self, work: Callable[["Ledger"], T]) -> T:
         """Return what `work` makes of the closed ledger; made once, however often it is asked for."""
@@ -273,12 +273,6 @@ class Ledger:
             numbers = (getattr(turn, name) for name in Turns.NUMBERS)
             self.turned.note(self.turned.pack(self.turned.code(turn.desk, turn.task), *numbers))
         self.counted["DeskTurn"] -= len(turns)  # they are counted when they are worked in
-
-    def _work_in_turns(self) -> None:
-        self.counted["DeskTurn"] += self.turned.work_in()
-        for desk in self.desks.values():
-            for level in desk.levels:
-                level.settle()
 
     def _file_purges(self, purges: list[Purged]) -> None:
         for fact in purges:

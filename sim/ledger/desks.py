@@ -12,6 +12,7 @@ from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock, Level
 from sim.ledger.tables import Table, Written
 
+_BLOCK = 4096  # turns
 _TURN = Struct("7d")  # its code, and the numbers of `Turns.NUMBERS`
 
 
@@ -31,24 +32,43 @@ class Turns:
 
     def __init__(self, table: Table) -> None:
         self._table, self._noted = table, bytearray()
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._codes = np.empty(0, np.int64)  # of the table, by number
         self.note: Callable[[bytes], None] = self._noted.extend
         self.pack: Callable[..., bytes] = _TURN.pack
 
     def code(self, desk: str, task: str) -> float:
         """Return the number under which turns of a task at a desk are noted."""
-        return float(self._table.codes[desk, task])
+        return float(self._numbers.setdefault((desk, task), len(self._numbers)))
 
     def __len__(self) -> int:
         """Return how many wait to be worked in."""
         return len(self._noted) // _TURN.size
 
-    def work_in(self) -> int:
-        """Add what was noted to the table; return how many turns that were."""
-        many = len(self)
-        code, *numbers = np.frombuffer(bytes(self._noted), np.float64).reshape(many, -1).T
-        self._noted.clear()  # actors hold its `extend`
-        self._table.add(Written(dict(zip(self.NUMBERS, numbers, strict=True)), many), code.astype(np.uint32))
-        return many
+    def work_in(self, *, rest: bool) -> int:
+        """Add what was noted to the table, and return how many turns that were.
+
+        They go in blocks of one size, and what is left over only for good, with the `rest`: sums are then the same to
+        the last bit whenever somebody asks.
+        """
+        numbers, done = np.frombuffer(bytes(self._noted), np.float64).reshape(-1, _TURN.size // 8), 0
+        while len(numbers) - done >= (1 if rest else _BLOCK):
+            code, *columns = numbers[done : done + _BLOCK].T
+            many = len(code)
+            turns = Written(dict(zip(self.NUMBERS, columns, strict=True)), many)
+            self._table.add(turns, self._codes_of(code.astype(np.int64)))
+            done += many
+        del self._noted[: done * _TURN.size]  # actors hold its `extend`
+        return done
+
+    def _codes_of(self, numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Return what the table calls them: it counts combinations in the order in which they appear in it."""
+        missing = len(self._numbers) - len(self._codes)
+        self._codes = np.concatenate([self._codes, np.full(missing, -1)])
+        labels = list(self._numbers)
+        for new in dict.fromkeys(numbers[self._codes[numbers] < 0].tolist()):
+            self._codes[new] = self._table.codes[labels[new]]
+        return self._codes[numbers].astype(np.uint32)
 
 
 class DeskLevels(NamedTuple):

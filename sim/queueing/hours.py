@@ -24,7 +24,10 @@ def _day(s: Any, which: int, rank: int) -> float:
     return float(s.days[at]) if at < end else inf
 
 
-@nb.njit(types.Tuple((types.float64, types.boolean, types.float64))(STATE, types.int64, types.float64), cache=True)
+_READING = types.Tuple((types.float64, types.boolean, types.float64))  # type: ignore[no-untyped-call]
+
+
+@nb.njit(_READING(STATE, types.int64, types.float64), cache=True)
 def reading(s: Any, which: int, time: float) -> tuple[float, bool, float]:
     """Return the open time until `time`, whether it is open then, and the next opening if it is not."""
     if s.calendar[which, Calendar.IS_ALWAYS]:
@@ -45,7 +48,7 @@ def reading(s: Any, which: int, time: float) -> tuple[float, bool, float]:
 
 
 @nb.njit(types.float64(STATE, types.int64, types.float64), cache=True)
-def reached(s: Any, which: int, read: float) -> float:
+def reached(s: Any, which: int, read: float) -> Any:
     """Return the earliest time at which so much open time has passed."""
     if s.calendar[which, Calendar.IS_ALWAYS]:
         return read

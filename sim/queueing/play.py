@@ -43,10 +43,12 @@ def release(s: Any, course: int) -> None:
         following = s.leg[leg, Leg.NEXT]
         s.leg[leg, Leg.NEXT] = s.count[Count.LEG]
         s.count[Count.LEG] = leg
+        s.count[Count.LEGS] -= 1
         leg = following
     s.course[course, Course.LEG], s.course[course, Course.NUMBER] = -1, -1
     s.course[course, Course.NEXT] = s.count[Count.COURSE]
     s.count[Count.COURSE] = course
+    s.count[Count.COURSES] -= 1
 
 
 @nb.njit(types.float64(STATE, types.int64, types.float64), cache=True)
@@ -79,6 +81,7 @@ def _go_on(s: Any, course: int, asked: int) -> int:
     amount, code = s.leg_time[leg, LegTime.AMOUNT], s.leg_time[leg, LegTime.CODE]
     s.leg[leg, Leg.NEXT] = s.count[Count.LEG]
     s.count[Count.LEG] = leg
+    s.count[Count.LEGS] -= 1
     if desk == WAIT:
         plan(s, now + amount, AT_ARRIVAL, asked, COURSE, course)
     else:

@@ -23,8 +23,12 @@ from sim.queueing.state import (
     joined,
 )
 
-MOVED, NOTED, ANSWERED = 1 << 15, 1 << 12, 1 << 12  # what is written down is handed on when so much of it waits
+NOTED, ANSWERED = 1 << 12, 1 << 12  # what is written down is handed on when so much of it waits
+BLOCK = 1 << 15
+"""Moves of levels that are handed on at once."""
 _FEW = 64  # turns, courses and legs that there is room for at first
+
+_CHAINS = {"turn": (Turn.NEXT, Count.TURN), "course": (Course.NEXT, Count.COURSE), "leg": (Leg.NEXT, Count.LEG)}
 
 
 class Rooms:
@@ -48,8 +52,8 @@ class Rooms:
             "turn_time": np.empty((0, len(TurnTime))),
             "time": np.full(1, inf),
             "event": np.empty((1, len(Event)), np.int64),
-            "moved": np.empty(MOVED),
-            "level": np.empty(MOVED, np.int64),
+            "moved": np.empty(2 * BLOCK),
+            "level": np.empty(2 * BLOCK, np.int64),
             "noted": np.empty((NOTED, TurnTime.READ)),
             "leg": np.empty((0, len(Leg)), np.int64),
             "leg_time": np.empty((0, len(LegTime))),
@@ -82,24 +86,28 @@ class Rooms:
                 for name in ("time", "event"):
                     self.arrays[name] = _longer(self[name], 2 * most)
             room = int(self.count[Count.ROOM])
-            if len(self["moved"]) < 4 * room:
+            if len(self["moved"]) < BLOCK + 2 * room:
                 for name in ("moved", "level"):
-                    self.arrays[name] = _longer(self[name], 8 * room)
+                    self.arrays[name] = _longer(self[name], BLOCK + 4 * room)
             self._state = joined(tuple([self.arrays[name] for name in FIELDS]))
         return self._state
 
-    def enlarge(self, name: str, free: int, more: int = _FEW) -> None:
-        """Make room for more turns, courses or legs (`free` is their place in `count`), and as many again."""
-        old = len(self[name])
+    def enlarge(self, name: str, more: int = _FEW) -> None:
+        """Make room for more turns, courses or legs, and for as many again as there are."""
+        old, (column, free) = len(self[name]), _CHAINS[name]
         new = 2 * old + more
         for one in (name, f"{name}_time"):
             self[one] = _longer(self[one], new)
-        column = {"turn": Turn.NEXT, "course": Course.NEXT, "leg": Leg.NEXT}[name]
         places = self[name]
         places[old:] = -1
         places[old : new - 1, column] = np.arange(old + 1, new)
         places[new - 1, column] = self.count[free]
         self.count[free] = old
+
+    def reserve(self, name: str, used: int, more: int) -> None:
+        """Make room for so many more courses or legs (`used` is where their number lies in `count`)."""
+        if self.count[used] + more > len(self[name]):
+            self.enlarge(name, more)
 
 
 def _longer(array: NDArray[Any], rows: int) -> NDArray[Any]:

@@ -14,18 +14,18 @@ from numba.experimental import structref
 GRADES = 8  # 0 to 7; lower ones come first
 
 
-class StateType(types.StructRef):  # type: ignore[misc]  # numba has no types
+class StateType(types.StructRef):
     """Type of a state in compiled code."""
 
 
-structref.register(StateType)
+structref.register(StateType)  # type: ignore[no-untyped-call]  # numba has no types
 
 
-class State(structref.StructRefProxy):  # type: ignore[misc]
+class State(structref.StructRefProxy):
     """A state as Python holds it; its arrays are those that it was made from."""
 
 
-structref.define_boxing(StateType, State)
+structref.define_boxing(StateType, State)  # type: ignore[no-untyped-call]
 
 
 def _places(names: str) -> Any:
@@ -34,7 +34,7 @@ def _places(names: str) -> Any:
 
 
 # How full rooms are, where their free places begin, and what waits for Python.
-Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE LEG ANSWERED ASIDE")
+Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE")
 # Columns of the arrays of `FIELDS`.
 Desk = _places("FREE CALENDAR IS_WAKING THERE WAITING BUSY")
 Calendar = _places("IS_ALWAYS RANKS DAYS")
@@ -42,7 +42,7 @@ Turn = _places("DESK GRADE NEXT OWNER ORDER")
 TurnTime = _places("CODE ARRIVED STARTED ENDED WAITED WORK DUE READ")  # all but the last are noted of a turn
 Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order among events of Python
 Leg = _places("DESK NOTE NEXT DUE")
-LegTime = _places("AMOUNT CODE")
+LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
 Course = _places("LEG GRADE NEXT NUMBER PLAIN ROUTE REWORKS")
 CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 Answered = _places("NUMBER REWORKS OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
@@ -79,13 +79,13 @@ FIELDS = {
     "due": _TABLE,
     "answered": _TABLE,  # courses that are over, see `Answered`
 }
-STATE = StateType(list(FIELDS.items()))
+STATE = StateType(list(FIELDS.items()))  # type: ignore[no-untyped-call]
 
 
-@nb.njit(STATE(types.Tuple(tuple(FIELDS.values()))), cache=True)
+@nb.njit(STATE(types.Tuple(tuple(FIELDS.values()))), cache=True)  # type: ignore[no-untyped-call]
 def joined(rooms: Any) -> Any:
     """Return the state of these rooms, in the order of `FIELDS`."""
-    state = structref.new(STATE)
+    state: Any = structref.new(STATE)  # type: ignore[call-arg]  # an intrinsic
     (
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,

@@ -42,7 +42,7 @@ def _wake_at(s: Any, desk: int, opening: float, asked: int) -> None:
 
 
 @nb.njit(types.int64(STATE, types.int64), cache=True, inline="always")
-def _first_waiting(s: Any, desk: int) -> int:
+def _first_waiting(s: Any, desk: int) -> Any:
     """Return the grade whose turn is next; `GRADES` if nobody waits."""
     grade = 0
     while grade < GRADES and s.queue[desk, grade, 0] < 0:
@@ -59,7 +59,7 @@ def _first_waiting(s: Any, desk: int) -> int:
 )  # fmt: skip
 def join(
     s: Any, desk: int, work_days: float, grade: int, code: float, due: float, owner: int, now: float, asked: int
-) -> int:
+) -> Any:
     """Bring a piece of work to a desk; return its turn."""
     turn = s.count[Count.TURN]
     s.count[Count.TURN] = s.turn[turn, Turn.NEXT]

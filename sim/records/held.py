@@ -1,5 +1,6 @@
 """What a log store holds of the past: from its purge horizon on, less the gaps in which nothing was recorded."""
 
+from collections.abc import Callable
 from math import fsum, inf
 
 Piece = tuple[float, float]
@@ -18,18 +19,25 @@ class HeldSet:
     ----------
     since : float [day]
         The store's oldest record at the start; may be before time 0.
+
+    Attributes
+    ----------
+    before_change : callable of bool, or None
+        Told before it changes, and whether what is held stays one piece: for whoever looks at it later than asked.
     """
 
-    __slots__ = ("_closed", "_gaps", "horizon")
+    __slots__ = ("_closed", "_gaps", "before_change", "horizon")
 
     def __init__(self, since: float) -> None:
         self.horizon = since
         self._gaps: list[Piece] = []  # in order, none behind the horizon
         self._closed = inf  # since when recording stands still
+        self.before_change: Callable[[bool], None] | None = None
 
     def cut_before(self, time: float) -> None:
         """Drop what is older than `time` [day]; a horizon never moves back, for what is deleted stays deleted."""
         if time > self.horizon:
+            self.tell(in_one_piece=True)
             self.horizon = time
             while self._gaps and self._gaps[0][1] <= time:
                 del self._gaps[0]
@@ -46,6 +54,7 @@ class HeldSet:
             raise ValueError(f"close: recording stopped at {self._closed:g} already; wanted an open store")
         if self._gaps and time < self._gaps[-1][1]:
             raise ValueError(f"close: is at {time:g}; wanted no time before the last gap's end {self._gaps[-1][1]:g}")
+        self.tell(in_one_piece=False)
         self._closed = time
 
     def open(self, time: float) -> None:
@@ -58,9 +67,20 @@ class HeldSet:
         """
         if not self._closed <= time:
             raise ValueError(f"open: is at {time:g}; wanted a time from the stop at {self._closed:g} on")
+        self.tell(in_one_piece=False)
         if max(self._closed, self.horizon) < time:
             self._gaps.append((self._closed, time))
         self._closed = inf
+
+    def tell(self, *, in_one_piece: bool) -> None:
+        """Tell whoever wants to know that what is held is about to change."""
+        if self.before_change is not None:
+            self.before_change(in_one_piece)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything from the horizon on is held."""
+        return self._closed == inf and not self._gaps
 
     @property
     def is_open(self) -> bool:

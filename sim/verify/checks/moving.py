@@ -5,7 +5,7 @@ from math import exp, floor, fsum
 
 import numpy as np
 
-from sim.actors.people import Census
+from sim.actors.census import Census
 from sim.build.wiring import build
 from sim.ledger.facts import Disclosed
 from sim.measures.rows import Row

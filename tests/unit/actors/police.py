@@ -1,9 +1,9 @@
 """An agency that sends one request to one operator; desks are always open unless a test says otherwise."""
 
+from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.disclosure import Ask
 from sim.actors.office import Office, Step
-from sim.actors.people import Census
 from sim.actors.process import ARRIVAL
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 from sim.actors.area_dump import AreaDumps, DumpPlan
 from sim.actors.area_records import Scene
+from sim.actors.census import Census
 from sim.actors.contact_chain import ChainPlan, ContactChains
 from sim.actors.copying import Copying
-from sim.actors.people import Census
 from sim.actors.process import PURGE
 from sim.actors.request import Requests
 from sim.actors.searching import Act

@@ -1,7 +1,7 @@
 """Two access operators, a platform, and the people of one town, whose records somebody copies."""
 
+from sim.actors.census import Census
 from sim.actors.copying import Copying
-from sim.actors.people import Census
 from sim.draw.hashing import plain_fold, plain_unit
 from sim.ledger.facts import Disclosed
 from tests.unit.actors.stage import Stage, give_store, operator, people

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
-from sim.actors.people import Census, People, Writing
+from sim.actors.people import People, Writing
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.shelf import Crowd, Shelf
 from sim.draw.hashing import name_key

@@ -3,11 +3,11 @@
 import pytest
 
 from sim.actors.area import Area, Segment
-from sim.actors.asking import Habits
 from sim.actors.case import Docket
+from sim.actors.census import Census
 from sim.actors.desk import Desk
+from sim.actors.habits import Habits
 from sim.actors.office import Office, Step
-from sim.actors.people import Census
 from sim.actors.process import start
 from sim.actors.request import Requests
 from sim.draw.keyed import Decision

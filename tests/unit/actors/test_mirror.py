@@ -2,8 +2,8 @@
 
 import pytest
 
+from sim.actors.census import Census
 from sim.actors.mirror import Kept, Regions, Whereabouts, openings
-from sim.actors.people import Census
 from sim.law.over_time import OverTime
 from sim.world.attributes import attribute
 from tests.unit.actors.stage import Stage, give_store, operator, people

@@ -2,10 +2,10 @@
 
 from types import SimpleNamespace
 
+from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.flags import Flag
 from sim.actors.monitor import Moderation, Monitor, Recipient, Rules
-from sim.actors.people import Census
 from sim.draw.hashing import plain_fold, plain_unit
 from sim.ledger.facts import DeskTurn, Disclosed, Flagged
 from tests.unit.actors.stage import ALWAYS_OPEN, HOUR, Stage, operator, people

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.actors.census import Census
 from sim.actors.neighbourhood import neighbours, share_of_place
-from sim.actors.people import Census
 from tests.unit.actors.stage import Stage, operator, people
 
 CENSUS = Census(

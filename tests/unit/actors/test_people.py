@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from sim.actors.census import Census
 from sim.actors.panel import Panel
-from sim.actors.people import Census, Writing
+from sim.actors.people import Writing
 from tests.unit.actors.stage import Stage, counted, operator, people
 
 

@@ -1,8 +1,8 @@
 import pytest
 
+from sim.actors.census import Census
 from sim.actors.log_store import PurgeJob
 from sim.actors.panel import Panel
-from sim.actors.people import Census
 from sim.actors.person import Person, trails_of
 from sim.actors.process import start
 from tests.unit.actors.stage import Stage, counted, give_store, operator, people, statute

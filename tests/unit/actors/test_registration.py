@@ -2,11 +2,11 @@ from math import inf
 
 import pytest
 
+from sim.actors.census import Census
 from sim.actors.duty import Duty
 from sim.actors.identity import Curve
 from sim.actors.log_store import PurgeJob
 from sim.actors.operator import look_up
-from sim.actors.people import Census
 from sim.actors.platform import COUNTED, Platform, Roll
 from sim.actors.process import start
 from sim.actors.register import Holding, Register

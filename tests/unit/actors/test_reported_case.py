@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from sim.actors.area import Area, Segment
 from sim.actors.case import Docket
-from sim.actors.people import Census, Subject
+from sim.actors.census import Census
+from sim.actors.people import Subject
 from sim.actors.process import start
 from sim.actors.request import Requests
 from sim.draw.keyed import Decision

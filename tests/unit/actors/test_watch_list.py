@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.actors.people import Census
+from sim.actors.census import Census
 from sim.actors.watch_list import WatchList, first_record
 from sim.ledger.facts import Disclosed, DisclosedGroup, Watched
 from sim.ledger.frame import Period

@@ -4,7 +4,7 @@ import json
 from functools import partial
 from pathlib import Path
 
-from sim.actors.people import Census
+from sim.actors.census import Census
 from sim.build.context import Context
 from sim.build.frame import frame_of
 from sim.build.geography import Geography

@@ -1,0 +1,76 @@
+"""Requests whose course is known when they are drawn, in columns: what each of them asks for, and of whom."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.disclosure import Ask
+from sim.actors.operator import Operator
+from sim.actors.people import People, Subject
+from sim.world.population import PeopleClass
+
+Whole = NDArray[np.int64]
+Times = NDArray[np.float64]
+
+
+class Names(NamedTuple):
+    """What the whole numbers of batches stand for."""
+
+    operators: Sequence[Operator]
+    categories: Sequence[str]
+    roles: Sequence[str]
+    homes: Sequence[tuple[People, PeopleClass]]
+
+
+class Batch(NamedTuple):
+    """Requests in the order in which their cases are opened; arrays (requests,) unless said otherwise."""
+
+    names: Names
+    keys: NDArray[np.uint64]
+    numbers: Times  # (requests, request_row.NUMBERS)
+    opened: Times
+    at: Times
+    window_days: Times
+    operator: Whole
+    category: Whole
+    role: Whole
+    grade: Whole
+    subjects: Whole  # (items,): global numbers, request after request
+    homes: Whole  # (items,)
+    starts: Whole  # (requests + 1,): first item of each
+
+    def __len__(self) -> int:
+        """Return the number of requests."""
+        return len(self.keys)
+
+    def chosen(self, which: NDArray[np.bool_]) -> "Batch":
+        """Return some of them."""
+        many = np.diff(self.starts)
+        items = np.repeat(which, many)
+        own: dict[str, Any] = {
+            name: getattr(self, name)[which]
+            for name in ("keys", "numbers", "opened", "at", "window_days", "operator", "category", "role", "grade")
+        }
+        starts = np.concatenate([[0], np.cumsum(many[which])])
+        return Batch(self.names, **own, subjects=self.subjects[items], homes=self.homes[items], starts=starts)
+
+    def subject(self, item: int) -> Subject:
+        """Return whom an item is about."""
+        return Subject(int(self.subjects[item]), *self.names.homes[self.homes[item]])
+
+    def ask(self, request: int) -> Ask:
+        """Return what a request asks for."""
+        names, items = self.names, range(self.starts[request], self.starts[request + 1])
+        return Ask(
+            int(self.keys[request]),
+            self.numbers[request].tolist(),
+            names.operators[self.operator[request]],
+            names.categories[self.category[request]],
+            tuple([self.subject(item) for item in items]),
+            names.roles[self.role[request]],
+            int(self.grade[request]),
+            float(self.at[request]),
+            float(self.window_days[request]),
+        )

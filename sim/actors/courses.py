@@ -1,0 +1,158 @@
+"""Courses under way: which requests they are, and who sees to them when they stop."""
+
+from bisect import bisect_right
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.batch import Batch
+from sim.actors.desks import Desks
+from sim.queueing.load import Legs, load
+from sim.queueing.play import OVER, TO_TELL, release
+from sim.queueing.state import TURNED_DOWN, Answered, Count, Course, Leg, LegTime
+from sim.records.held import HeldSet
+from sim.world.deadline import Deadline
+
+
+class Reached(NamedTuple):
+    """How far a request has come."""
+
+    batch: Batch
+    request: int  # place in the batch
+    times: list[float]  # by `CourseTime`
+    reworks: int
+    turned_down: int  # column of the numbers of who did; 0: nobody
+
+
+class Sender(Protocol):
+    """Whose requests they are."""
+
+    def tell(self, reached: Reached) -> None:
+        """See to a request that is sent before it is authorised."""
+        ...
+
+    def over(self, reached: Reached) -> None:
+        """See to a request that is turned down, or answered in a way that is not plain."""
+        ...
+
+    def answered(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
+        """Take plain answers: places in the batch, and their times by `Answered`."""
+        ...
+
+
+class Courses:
+    """All courses of a run."""
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks, self._rooms = desks, desks.rooms
+        self._bases, self._batches, self._senders = list[int](), list[Batch](), list[Sender]()
+        self._left, self._next = list[int](), 0
+        self._rules: dict[tuple[float, object], int] = {}
+        self._routes: dict[HeldSet, list[int]] = {}
+        desks.sees_to(TO_TELL, self._tell)
+        desks.sees_to(OVER, self._over)
+        desks.hands_on(self.hand_on)
+
+    @classmethod
+    def of(cls, desks: Desks) -> "Courses":
+        """Return the courses of a run."""
+        if desks.courses is None:
+            desks.courses = cls(desks)
+        assert isinstance(desks.courses, Courses)
+        return desks.courses
+
+    def rule(self, deadline: Deadline) -> int:
+        """Return the number of a deadline, -1 for none."""
+        if deadline.days != deadline.days:
+            return -1
+        rule = self._rules.setdefault(deadline.kind, len(self._rules))
+        rooms = self._rooms
+        if rule == len(rooms["due_after"]):
+            last = self._desks.last_day
+            by_day = deadline.by_day(last) if deadline.is_by_day else np.full(last + 1, np.nan)
+            rooms["due_after"] = np.append(rooms["due_after"], np.nan if deadline.is_by_day else deadline.days)
+            rooms["due"] = np.concatenate([rooms["due"].reshape(rule, last + 1), by_day[None]])
+        return rule
+
+    def route(self, held: HeldSet, *, is_plain: bool) -> int:
+        """Return the number of a way to a store, whose answers are plain as long as what it holds is one piece."""
+        rooms, number = self._rooms, len(self._rooms["route"])
+        rooms["route"] = np.append(rooms["route"], np.int64(is_plain))
+        self._routes.setdefault(held, []).append(number)
+
+        def before_change(in_one_piece: bool) -> None:
+            self.hand_on()
+            if not in_one_piece:
+                rooms["route"][self._routes[held]] = 0
+
+        held.before_change = before_change
+        return number
+
+    def send(
+        self, sender: Sender, batch: Batch, legs: Legs, is_plain: NDArray[np.int64], route: NDArray[np.int64]
+    ) -> None:
+        """Let requests take their courses, each from the opening of its case."""
+        rooms = self._rooms
+        rooms.reserve("course", Count.COURSES, len(batch))
+        rooms.reserve("leg", Count.LEGS, len(legs.course))
+        load(rooms.state, self._desks.ask(), self._next, batch.opened, batch.grade, is_plain, route, *legs)
+        self._desks.look()
+        self._bases.append(self._next)
+        self._batches.append(batch)
+        self._senders.append(sender)
+        self._left.append(len(batch))
+        self._next += len(batch)
+
+    def _tell(self, course: int) -> None:
+        place, reached = self._reached(course)
+        self._senders[place].tell(reached)
+
+    def _over(self, course: int) -> None:
+        place, reached = self._reached(course)
+        release(self._rooms.state, course)
+        sender = self._senders[place]
+        self._end(place, 1)
+        sender.over(reached)
+
+    def _reached(self, course: int) -> tuple[int, Reached]:
+        rooms = self._rooms
+        own = rooms["course"][course].tolist()
+        place = bisect_right(self._bases, own[Course.NUMBER]) - 1
+        leg, turned_down = own[Course.LEG], 0
+        if leg >= 0 and rooms["leg"].item(leg, Leg.DESK) == TURNED_DOWN:
+            turned_down = int(rooms["leg_time"].item(leg, LegTime.CODE))
+        times = rooms["course_time"][course].tolist()
+        number = own[Course.NUMBER] - self._bases[place]
+        return place, Reached(self._batches[place], number, times, own[Course.REWORKS], turned_down)
+
+    def _end(self, place: int, many: int) -> None:
+        """Forget a batch whose requests are all over."""
+        self._left[place] -= many
+        if not self._left[place]:
+            for those in (self._bases, self._batches, self._senders, self._left):
+                del those[place]
+
+    def hand_on(self) -> None:
+        """Hand on the plain answers so far."""
+        count, rooms = self._rooms.count, self._rooms
+        many = int(count[Count.ANSWERED])
+        if not many:
+            return
+        count[Count.ANSWERED] = 0
+        rows = rooms["answered"][:many].copy()
+        numbers = rows[:, Answered.NUMBER].astype(np.int64)
+        places = np.searchsorted(self._bases, numbers, side="right") - 1
+        for place in np.unique(places)[::-1].tolist():  # from behind: a batch may be forgotten
+            those = np.flatnonzero(places == place)
+            self._senders[place].answered(self._batches[place], numbers[those] - self._bases[place], rows[those])
+            self._end(place, len(those))
+
+    def under_way(self, sender: Sender) -> list[Reached]:
+        """Return the requests of somebody that are not over, in the order of their numbers."""
+        self.hand_on()
+        courses = self._rooms["course"]
+        active = np.flatnonzero(courses[:, Course.NUMBER] >= 0)
+        active = active[np.argsort(courses[active, Course.NUMBER])]
+        found = [self._reached(course) for course in active.tolist()]
+        return [reached for place, reached in found if self._senders[place] is sender]
