@@ -20,6 +20,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draw import kernel_cache as _kernel_cache  # noqa: F401  # before the first kernel
+
 Whole = Any  # a 64-bit whole number; the compiled signature says with or without sign, which `int` could not
 
 MASK = (1 << 64) - 1

@@ -11,6 +11,8 @@ import numba as nb
 from numba import types
 from numba.experimental import structref
 
+from sim.draw import hashing as _hashing  # noqa: F401  # it says where kernels are kept
+
 GRADES = 8  # 0 to 7; lower ones come first
 
 
@@ -30,7 +32,8 @@ structref.define_boxing(StateType, State)  # type: ignore[no-untyped-call]
 
 def _places(names: str) -> Any:
     """Return numbers from 0 on, by name: compiled code reads them as constants."""
-    return namedtuple("Places", names)._make(range(len(names.split())))  # all are whole numbers
+    places: Any = namedtuple("Places", names)  # noqa: PYI024  # all are whole numbers
+    return places(*range(len(names.split())))
 
 
 # How full rooms are, where their free places begin, and what waits for Python.
