@@ -26,7 +26,7 @@ def folder(package: Path) -> Path:
 
 
 def use() -> None:
-    """Keep kernels there, and drop those of other sources; where a user has said where to keep them, they stay there."""
+    """Keep kernels there, and drop those of other sources; unless a user has said where to keep them."""
     if config.CACHE_DIR:
         return
     here = folder(Path(__file__).parents[1])
@@ -35,7 +35,7 @@ def use() -> None:
         for other in here.parent.glob("kernels-*"):
             if other != here:
                 rmtree(other, ignore_errors=True)
-        config.CACHE_DIR = str(here)
+        config.CACHE_DIR = str(here)  # type: ignore[attr-defined]  # made when numba is imported
 
 
 use()

@@ -32,7 +32,7 @@ structref.define_boxing(StateType, State)  # type: ignore[no-untyped-call]
 
 def _places(names: str) -> Any:
     """Return numbers from 0 on, by name: compiled code reads them as constants."""
-    places: Any = namedtuple("Places", names)  # noqa: PYI024  # all are whole numbers
+    places: Any = namedtuple("Places", names)  # type: ignore[misc]  # names are known here alone
     return places(*range(len(names.split())))
 
 

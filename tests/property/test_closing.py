@@ -1,10 +1,17 @@
-"""Answers closed many at a time come to the rows that answers closed one by one come to, to the last bit.
+"""Requests sent and closed many at a time come to the rows that those seen to one by one come to, to the last bit.
 
-With a journal every answer is closed by itself, since whoever reads it wants every fact at its time.
+With a journal every request is seen to by itself, since whoever reads it wants every fact at its time.
 """
 
 import pytest
 
+from sim.actors.asking import Asking
+from sim.actors.docket import NUMBERS, Column
+from sim.actors.drawing import Drawing
+from sim.actors.habits import whole
+from sim.actors.sending import Sending
+from sim.draw.hashing import fold
+from sim.draw.keyed import row
 from sim.entry import load_scenario
 from sim.ledger.accounts import Ledger
 from sim.ledger.answers import STATES
@@ -46,6 +53,48 @@ def test_many_at_a_time_or_one_by_one_is_the_same(name, monkeypatch):
     assert closed < single.counts["RequestClosed"]  # some are not plain, and go the other way
     assert repr(tables(blocks)) == repr(tables(single))
     assert dict(blocks.counts) == dict(single.counts)
+
+
+def test_the_scenarios_have_courses_that_end_in_every_way(monkeypatch):
+    told, over, under_way = [], set(), []
+    tell, end, close = Sending.tell, Sending.over, Sending.close_books
+    monkeypatch.setattr(Sending, "tell", lambda self, one: told.append(one) or tell(self, one))
+    monkeypatch.setattr(Sending, "over", lambda self, one: over.add(one.turned_down) or end(self, one))
+    monkeypatch.setattr(
+        Sending, "close_books", lambda self: under_way.extend(self._courses.under_way(self)) or close(self)
+    )
+    for name, settings in SCENARIOS.items():
+        simulate(load_scenario(name, settings), seed=11, replication=0)
+    assert told
+    assert len(over) == 4  # by nobody, not asked for, declined, rejected
+    assert under_way
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_many_cases_ask_for_what_each_asks_for_by_itself(name, monkeypatch):
+    drawn, asking = [], []
+    of, drawing = Drawing.of, Asking.drawing
+    monkeypatch.setattr(Drawing, "of", lambda self, chunk: drawn.append((chunk, of(self, chunk))) or drawn[-1][1])
+    monkeypatch.setattr(Asking, "drawing", lambda self, *given: asking.append(self) or drawing(self, *given))
+    simulate(load_scenario(name, SCENARIOS[name]), seed=11, replication=0)
+    compared = 0
+    for chunk, (batch, is_known) in drawn:
+        each = zip(asking[0].cases(chunk), is_known, strict=True)
+        singly = [ask for case, known in each if known for ask in asks(asking[0], case, chunk)]
+        assert [batch.ask(request) for request in range(len(batch))] == singly
+        compared += len(singly)
+    assert len(asking) == 1
+    assert compared > 10
+
+
+def asks(asking, case, chunk):
+    """What a case asks for, as a docket finds it when the case is opened."""
+    place = chunk.keys.tolist().index(case.key)
+    at = chunk.opened[place].item() - case.age_days
+    for step in range(whole(asking._habits.requests_per_case, case.numbers[Column.REQUESTS])):
+        key = fold(case.key, step) if step else case.key
+        own = row(key, NUMBERS) if step else case.numbers
+        yield asking.ask(case.key, key, own, case.numbers, at, None)
 
 
 def test_the_scenarios_have_answers_of_every_state(monkeypatch):
