@@ -27,7 +27,7 @@ def folder(package: Path) -> Path:
 
 def use() -> None:
     """Keep kernels there, and drop those of other sources; unless a user has said where to keep them."""
-    if config.CACHE_DIR:
+    if config.CACHE_DIR:  # type: ignore[attr-defined]  # it is made when numba is imported
         return
     here = folder(Path(__file__).parents[1])
     with suppress(OSError):  # a package that nobody may write to: numba then looks for a place of its own
@@ -35,7 +35,7 @@ def use() -> None:
         for other in here.parent.glob("kernels-*"):
             if other != here:
                 rmtree(other, ignore_errors=True)
-        config.CACHE_DIR = str(here)  # type: ignore[attr-defined]  # made when numba is imported
+        config.CACHE_DIR = str(here)  # type: ignore[attr-defined]
 
 
 use()
