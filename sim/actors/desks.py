@@ -98,20 +98,17 @@ class Desks:
     def join(
         self, desk: int, work_days: float, grade: int, code: float, due: float, now: float,
         then: Callable[[float, float], None],
-    ) -> int:  # fmt: skip
-        """Bring work to a desk; return its turn. `then` is told when it started and when it ended, at its end."""
-        rooms = self.rooms
+    ) -> None:  # fmt: skip
+        """Bring work to a desk; `then` is told when it started and when it ended, at its end."""
         if self._desks:
             self._settle()
-        count = rooms.count
-        if count[Count.TURN] < 0:
-            rooms.enlarge("turn")
-        if count[Count.MOVED] + count[Count.ROOM] > len(rooms["moved"]):
-            self._hand_on()
-        turn: int = join(rooms.state, desk, work_days, grade, code, due, -1, now, self.ask())
+        rooms = self.rooms
+        turn = join(rooms.state, desk, work_days, grade, code, due, -1, now, self.ask())
+        if turn < 0:
+            self._make_room()
+            turn = join(rooms.state, desk, work_days, grade, code, due, -1, now, self.ask())
         self._ended[turn] = then
-        self.first = rooms["time"].item(0)
-        return turn
+        self.first = rooms.time.item(0)
 
     def sees_to(self, why: int, whom: Callable[[int], None]) -> None:
         """Let somebody see to courses that stop for a reason, one of `sim.queueing.play`."""
@@ -125,26 +122,26 @@ class Desks:
         """Look again when something happens here next: something has come."""
         if self._desks:
             self._settle()
-        self.first = self.rooms["time"].item(0)
+        self.first = self.rooms.time.item(0)
 
     def play(self, clock: Clock, time: float, rank: int, before: int) -> bool:
         """Let happen what comes before an event of SimPy; whether it stopped before, at what somebody waits for."""
         rooms = self.rooms
         reached = play(rooms.state, time, rank, before, self.ask())
-        self.first = rooms["time"].item(0)
+        self.first = rooms.time.item(0)
         if reached == DONE:
             return False
-        clock._now = rooms["now"].item(0)
+        clock._now = now = rooms.now.item(0)
         why, what = reached & ((1 << REASON) - 1), reached >> REASON
         if why == ENDED:
-            self._ended.pop(what)(rooms["turn_time"].item(what, TurnTime.STARTED), clock._now)
+            self._ended.pop(what)(rooms.turn_time.item(what, TurnTime.STARTED), now)
         elif why == FULL:
             self._make_room()
         else:
             self._sees_to[why](what)
             if why == TO_TELL:  # it goes on at once, before anything else
-                play(rooms.state, clock._now, -1, 0, self.ask())
-            self.first = rooms["time"].item(0)
+                play(rooms.state, now, -1, 0, self.ask())
+            self.first = rooms.time.item(0)
         return True
 
     def _make_room(self) -> None:

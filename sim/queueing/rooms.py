@@ -64,7 +64,8 @@ class Rooms:
             "due": np.empty((0, 0)),
             "answered": np.empty((ANSWERED, len(Answered))),
         }
-        self.count = self.arrays["count"]
+        self.count, self.now = self.arrays["count"], self.arrays["now"]
+        self.time, self.turn_time = self.arrays["time"], self.arrays["turn_time"]  # looked at at every turn
         self.count[[Count.TURN, Count.COURSE, Count.LEG, Count.ASIDE]] = -1
         self.count[Count.ROOM] = 8
         self._state: Any = None
@@ -90,6 +91,7 @@ class Rooms:
                 for name in ("moved", "level"):
                     self.arrays[name] = _longer(self[name], BLOCK + 4 * room)
             self._state = joined(tuple([self.arrays[name] for name in FIELDS]))
+            self.time, self.turn_time = self.arrays["time"], self.arrays["turn_time"]
         return self._state
 
     def enlarge(self, name: str, more: int = _FEW) -> None:

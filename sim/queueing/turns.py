@@ -60,8 +60,10 @@ def _first_waiting(s: Any, desk: int) -> Any:
 def join(
     s: Any, desk: int, work_days: float, grade: int, code: float, due: float, owner: int, now: float, asked: int
 ) -> Any:
-    """Bring a piece of work to a desk; return its turn."""
+    """Bring a piece of work to a desk; return its turn, or -1 if there is no room for one."""
     turn = s.count[Count.TURN]
+    if turn < 0 or s.count[Count.MOVED] + s.count[Count.ROOM] > s.moved.size:
+        return -1
     s.count[Count.TURN] = s.turn[turn, Turn.NEXT]
     read, is_open, opening = reading(s, s.desk[desk, Desk.CALENDAR], now)
     s.turn[turn, Turn.DESK], s.turn[turn, Turn.GRADE], s.turn[turn, Turn.NEXT] = desk, grade, -1
