@@ -49,5 +49,5 @@ def test_nobody_is_found_where_nobody_else_is_served(loaded, monkeypatch):
     few = load_scenario(
         "two-isps", [*SETTINGS, "people.residents.number=2", "agencies.police.cases.rate=10000 per 100 people per year"]
     )
-    simulate(few, seed=5, replication=0)
+    simulate(few, seed=5, replication=0, journal=True)
     assert None in found

@@ -99,7 +99,7 @@ def test_an_office_has_the_steps_of_the_chain(tmp_path):
     context, census = begun(tmp_path, PLAIN + OFFICE)
     (seat,) = seats(context)
     desks = []
-    office = build_requests(context, seat, census.by_age, desks)._office
+    office = build_requests(context, seat, census.by_age, desks).office
     assert office.draft is None
     assert (office.spoc.desk, office.spoc.back, office.spoc.turned_down) == (None, 0.2, 0.05)
     assert (office.authorise.turned_down, office.authorise.delay(0.3)) == (0.1, 2.0)
