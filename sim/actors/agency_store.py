@@ -73,11 +73,12 @@ class AgencyStore:
         if not self._threats and self._insiders.per_day <= 0.0:
             return
         self._ledger.settle()
-        rows, of_people = obtained(self._ledger, self._agency), by_person(self._ledger, self._agency)
+        at_stake = self._held(by_person(self._ledger, self._agency))  # before `rows`: either needs much memory
+        rows = obtained(self._ledger, self._agency)
         for key, time in occasions(self._insiders.key, self._insiders.per_day, self._ledger.frame.days):
             self._misuse(rows, key, time)
         for threat in self._threats:
-            self._endanger(of_people, threat)
+            self._endanger(at_stake, threat)
             for key, time in occasions(threat.key, threat.per_day, self._ledger.frame.days):
                 self._breach(rows, threat, key, time)
 
@@ -122,13 +123,17 @@ class AgencyStore:
         self._write(rows.some(np.flatnonzero(chosen)), time, "breach", "obtained", threat.intruder, "intruder")
         return len(taken)
 
-    def _endanger(self, rows: InOrder, threat: Threat) -> None:
-        """Write down what the hazard came to in each slice of time, for rows in the order of people."""
+    def _held(self, rows: InOrder) -> list[tuple[float, float, float]]:
+        """Return each slice of time and the days in it on which people were held, summed over people."""
         frame = self._ledger.frame
         until = held_until(rows, self._kept_days, frame.days)
-        borders = sorted({0.0, *frame.cuts, frame.days})
-        for start, end in pairwise(borders):
-            persons = threat.per_day * threat.takes * person_days_held(rows, until, start, end)
+        slices = pairwise(sorted({0.0, *frame.cuts, frame.days}))
+        return [(start, end, person_days_held(rows, until, start, end)) for start, end in slices]
+
+    def _endanger(self, at_stake: Sequence[tuple[float, float, float]], threat: Threat) -> None:
+        """Write down what the hazard came to in each slice of time."""
+        for start, end, person_days in at_stake:
+            persons = threat.per_day * threat.takes * person_days
             events = threat.per_day * (end - start)
             self._ledger.write(Endangered(start, end, threat.intruder, "", self._agency, 1.0, events, persons))
 

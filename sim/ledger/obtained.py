@@ -43,9 +43,9 @@ class InOrder(NamedTuple):
 def obtained(ledger: Ledger, agency: str) -> Obtained:
     """Return what an agency obtained by requests, visits and reports so far; facts that wait must be settled."""
     person, cell = _written(ledger, agency)
-    order = _order(person, cell & _TIME)
-    cell = cell[order]
-    return Obtained(person[order], (cell >> _TIME_BITS).astype(np.int64), _times(cell))
+    order = _order(person, cell)
+    person, cell = person[order], cell[order]
+    return Obtained(person, (cell >> _TIME_BITS).astype(np.int64), _times(cell))
 
 
 def by_person(ledger: Ledger, agency: str) -> InOrder:
@@ -74,11 +74,12 @@ def _fit(person: Whole) -> bool:
     return not len(person) or person.max() <= _TIME
 
 
-def _order(person: Whole, time: Whole) -> NDArray[np.int64]:
+def _order(person: Whole, cell: Whole) -> NDArray[np.int64]:
     """Return the numbers of rows in the order of time, then of people, then of writing; all arrays (rows,)."""
     if not _fit(person):
-        return np.lexsort((person, time))
-    joined = (time << _TIME_BITS) | person
+        return np.lexsort((person, cell & _TIME))
+    joined = cell << _TIME_BITS  # the code is pushed out, and the time on top
+    joined |= person
     order = np.argsort(joined)
     joined = joined[order]
     again = np.flatnonzero(joined[1:] == joined[:-1])  # a few, which sorting leaves in any order
