@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draw.hashing import Whole, fold, unit
-from sim.records.permutation import permute, unpermute
+from sim.records.permutation import permute, unpermute, walk_all
 
 # Below this share of account holders a candidate is drawn among them and tried for the area, unless the area is a
 # smaller part of the people than they are; otherwise one is drawn in the area and tried for an account.
@@ -37,9 +37,11 @@ def has_account(operator_key: int, population_key: int, people: int, share: floa
 
 @nb.njit("boolean[::1](uint64, uint64, uint64, uint64, uint64)", cache=True)
 def _have_accounts(key: Whole, people: Whole, many: Whole, first: Whole, size: Whole) -> NDArray[np.bool_]:
-    found = np.empty(size, np.bool_)
-    for i in range(size):
-        found[i] = permute(key, people, first + np.uint64(i)) < many
+    places = np.empty(size, np.uint64)
+    for i in range(places.size):
+        places[i] = first + np.uint64(i)
+    walk_all(key, people, places, False)
+    found: NDArray[np.bool_] = places < many
     return found
 
 
@@ -72,9 +74,8 @@ def position(key: np.uint64, people: int, person: int) -> int:
 
 @nb.njit("uint64[::1](uint64, uint64, uint64[::1], boolean)", cache=True)
 def _permuted(key: Whole, people: Whole, numbers: NDArray[np.uint64], back: Whole) -> NDArray[np.uint64]:
-    found = np.empty(numbers.shape[0], np.uint64)
-    for i in range(numbers.shape[0]):
-        found[i] = unpermute(key, people, numbers[i]) if back else permute(key, people, numbers[i])
+    found = numbers.copy()
+    walk_all(key, people, found, back)
     return found
 
 

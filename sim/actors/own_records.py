@@ -1,7 +1,6 @@
 """What an agency looks up in its own store before it asks an operator."""
 
 from collections.abc import Sequence
-from math import inf
 
 from sim.actors.disclosure import Ask
 from sim.actors.operator import Found
@@ -38,9 +37,10 @@ class OwnRecords:
     def answers(self, ask: Ask) -> bool:
         """Whether a request need not be sent, for the agency holds such records of all its subjects and uses them."""
         now = self._clock._now
-        times = [self._obtained.get((subject.number, ask.category), -inf) for subject in ask.subjects]
-        if not all(time > -inf and now - time < self._kept_days for time in times):
-            return False
+        for subject in ask.subjects:
+            time = self._obtained.get((subject.number, ask.category))
+            if time is None or now - time >= self._kept_days:
+                return False
         if plain_unit(fold(ask.key, _REUSED)) >= self._reuse:
             return False
         self._ledger.write(Reused(now, self._agency, ask.category, len(ask.subjects)))

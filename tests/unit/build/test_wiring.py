@@ -1,9 +1,13 @@
 """A whole replication, built and played: who is played one by one, and what is the same whatever else is asked."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 from sim.build.wiring import build
+from sim.entry import load_scenario
 from sim.ledger.facts import CopiedCrowd, Disclosed, LawChanged, Purged, RequestClosed, ScenarioChanged
 from sim.measures.rows import Row
 from sim.replication import play, simulate
@@ -142,3 +146,14 @@ def test_a_law_that_overrides_another_ends_its_duty_on_its_day():
     over = TEXT.replace("at_least: 20 days}}}}", "at_least: 20 days}}}, free: {from: 2022-01-20, overrides: [longer]}}")
     kept = {fact.time: fact.kept_days for fact in journal(over) if isinstance(fact, Purged)}
     assert [kept[time] for time in (6.0, 7.0, 16.0, 17.0)] == [9.0, 20.0, 20.0, 9.0]
+
+
+@pytest.mark.parametrize("number", ["200 people", "300000 people"])  # one by one, and as a crowd
+def test_a_replication_that_is_over_leaves_nothing_behind(number):
+    """A worker plays hundreds: what one of them left in memory would be there for all that follow."""
+    wired = build(load_scenario("two-isps", [f"people.residents.number={number}"]), seed=1, replication=0)
+    play(wired)
+    left = [weakref.ref(wired.ledger), weakref.ref(wired.clock)]
+    del wired
+    gc.collect()
+    assert [one() for one in left] == [None, None]
