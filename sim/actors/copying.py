@@ -181,6 +181,8 @@ class Copying:
         self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]
     ) -> tuple[list[DisclosedMany], int]:
         """Return what a taking discloses of some people of a class, category by category, and of how many of them."""
+        if not persons.size:
+            return [], 0
         operator, world = taking.operator, people.world
         chosen = units(np.uint64(plain_fold(taking.key, world.key)), persons) < taking.share
         for key, low, high in taking.among_of(people):

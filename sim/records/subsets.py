@@ -86,6 +86,8 @@ class SubsetDraw:
     def __init__(self, events: ClassEvents, drawn: Drawn, key: int) -> None:
         self._events, self._all, self._key = events, drawn, key
         self._found: dict[bytes, tuple[Counts, Counts]] = {}
+        self._chances: dict[bytes, Chances] = {}  # of exposure by some events, which are asked for two or three times
+        self._marginal = events.marginal(drawn.z)
 
     def people(self, subset: Subset, periods: Sequence[int]) -> Counts:
         """Return the people exposed by a subset in some periods; shape (periods, classes) [person]."""
@@ -140,7 +142,7 @@ class SubsetDraw:
         return float(exposures @ (1.0 - self._share_first(own))) / max(float(exposures.sum()), 1.0)
 
     def _share_first(self, own: Places) -> Chances:
-        return _ratio(self._chance(own), self._events.marginal(self._all.z)[own].sum(0))
+        return _ratio(self._chance(own), self._marginal[own].sum(0))
 
     def _drawn(self, own: Places, rest: Places, period: int, name: str) -> Counts:
         """Return the people exposed by some events; shape (activities, classes)."""
@@ -163,8 +165,13 @@ class SubsetDraw:
 
     def _chance(self, own: Places) -> Chances:
         if own.size == 1:
-            return np.asarray(self._events.marginal(self._all.z)[own[0]], np.float64)
-        return np.asarray(1.0 - self._events.missed(self._all.z, own, self._key), np.float64)
+            return np.asarray(self._marginal[own[0]], np.float64)
+        name = own.tobytes()
+        known = self._chances.get(name)
+        if known is None:
+            missed = self._events.missed(self._all.z, own, self._key)
+            known = self._chances[name] = np.asarray(1.0 - missed, np.float64)
+        return known
 
 
 def _ratio(part: Chances, whole: Chances) -> Chances:
