@@ -1,5 +1,8 @@
 """The short versions of the scripts beside this file, and what shows that each of them can fail."""
 
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from tests.faults import kill as killing
 from tests.faults import soak as soaking
 from tests.faults.full_disk import played_on_a_full_disk
 from tests.faults.kill import kill_at_random
+from tests.faults.studies import ROOT
 
 
 def test_kills_at_random_moments_lose_and_double_nothing(tmp_path):
@@ -21,6 +25,17 @@ def test_kills_at_random_moments_lose_and_double_nothing(tmp_path):
 @pytest.mark.slow
 def test_many_kills_lose_and_double_nothing(tmp_path):
     assert kill_at_random(tmp_path, 40, replications=4).kills.total() == 40
+
+
+@pytest.mark.slow
+def test_many_workers_killed_while_they_answer_lose_and_double_nothing():
+    """In a process of its own: what it looks for is a wait for ever."""
+    words = [sys.executable, "-m", "tests.faults.kill_workers", "--times", "200"]
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=600, check=True).stdout
+    found = re.fullmatch(r"200 workers killed, (\d+) in the middle of an answer; (\d+) times 100 runs kept .*\n", said)
+    assert found is not None, said
+    assert int(found[1]) > 0
+    assert int(found[2]) > 0
 
 
 def test_a_lost_run_and_another_table_would_be_seen(tmp_path, monkeypatch):
