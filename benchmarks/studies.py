@@ -9,14 +9,13 @@ from typing import Any
 from analysis import load_study
 from benchmarks.line import Line, of_pairs
 from benchmarks.national import Say
+from benchmarks.trivial import trivial
 from sim.entry import load_scenario
 from sim.experiment.designs import combined
 from sim.experiment.plans import Plan, Wish, planned
 from sim.experiment.points import Level
 from sim.experiment.studies import prepared, run_study
 from sim.experiment.variations import from_options
-from sim.ledger.outcome import Outcome
-from sim.measures import Row
 from sim.results.run_files import RunFiles
 from sim.results.run_tables import Run, of_runs, table_of
 
@@ -40,15 +39,6 @@ def study_rows(say: Say) -> list[Line]:
         folder = Path(name)
         (folder / "world.yaml").write_text(WORLD, encoding="utf-8")
         return [*_kept(folder, say), *_two_workers(folder, say), *_stored(folder, say)]
-
-
-def trivial(loaded: Any, *, seed: int, replication: int, journal: bool = False, tick: Any = None) -> Outcome:
-    """Return an outcome of two rows without playing anything."""
-    rows = [
-        Row("exposure.persons", "person", "", stage="obtained", value=float(replication)),
-        Row("need.met_share", "1", "", value=0.5, numerator=1.0, denominator=2.0),
-    ]
-    return Outcome(replication, seed, rows, {}, {}, {}, 0.0)
 
 
 def _plan(folder: Path, points: int, replications: int, people: int = 1_000) -> Plan:
