@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.draw.hashing import GOLDEN, MASK, Whole, mix
 from sim.records.cells import GUIDE_BITS
-from sim.records.kernels import between, cell_count, hashed, lanes, ones, place
+from sim.records.kernels import between, cell_count, hashed, ones, place
 
 _ZERO, _ONE, _TOP = np.uint64(0), np.uint64(1), np.uint64(MASK)
 _SIGN = np.uint64(63)
@@ -46,25 +46,34 @@ def alike(low: Whole, high: Whole) -> Whole:
     return planes
 
 
+@nb.njit("uint64(uint64)", cache=True, inline="always")
+def up_to(many: Whole) -> Whole:
+    """Return `lanes` without a sign and without a branch, which a loop over many of them can do without."""
+    return _TOP if many > _SIGN else (_ONE << (many & _SIGN)) - _ONE
+
+
 @nb.njit("int64(uint64, int64, int64, uint64[::1], uint64[::1], uint64[::1])", cache=True)
 def spread(key: Whole, first: Whole, many: Whole, table: Words, words: Words, left: Words) -> Whole:
     """Write down what the planes of the marks of `many` cells are hashed from, and which records each word has.
 
     Word j of cell i is number j * many + i; a cell has as many words as the fullest, the last of them perhaps empty.
     """
-    most = np.int64(0)
     for i in range(many):
         words[i] = hashed(key, first + i)
+    most = np.int64(0)
     for i in range(many):
         records = cell_count(words[i], table)
         left[i] = np.uint64(records)
         most = max(most, records)
     rows = (most + 63) // 64
-    for j in range(rows - 1, -1, -1):  # the first row, which holds what the others are made from, comes last
+    for j in range(1, rows):
+        row, before, plane = j * many, np.uint64(64 * j), _MARK + np.uint64(j) * _WORD
         for i in range(many):
-            records = np.int64(left[i]) - 64 * j
-            left[j * many + i] = lanes(records) if records > 0 else _ZERO
-            words[j * many + i] = words[i] + _MARK + np.uint64(j) * _WORD
+            left[row + i] = up_to(left[i] - before if left[i] > before else _ZERO)
+            words[row + i] = words[i] + plane
+    for i in range(many):  # the first row last: the others are made from it
+        left[i] = up_to(left[i])
+        words[i] += _MARK
     return many * rows
 
 
