@@ -2,7 +2,8 @@
 
 A request waits for an authoriser, then for one of an operator's staff, as a customer waits for a server; besides it
 is about a person of 1.4 billion, looks records up in a store that a law governs, and is written to a ledger from
-which measures are counted. A customer of a peer does nothing but wait: the peer's work is a part of ours.
+which measures are counted. A customer of a peer does nothing but wait: the peer's work is a part of ours. Seconds are
+of processor time, which other work on the machine moves less than a clock.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,6 @@ from importlib.util import find_spec
 from benchmarks.fresh import measured
 from benchmarks.line import Line, of_pairs
 from benchmarks.peers.queue import DAYS, LOAD
-from benchmarks.played import total
 
 Say = Callable[[str], None]
 PEERS = {"SimPy": ("simpy", 1), "Ciw": ("ciw", 2), "salabim": ("salabim", 10), "Cimba": ("cimba", 1)}
@@ -52,7 +52,7 @@ def _rows(name: str, what: dict[str, object], peers: list[str], *, pairs: int, s
     for pair in range(pairs):
         run = measured("benchmarks.played:played", **what)
         requests = run["requests"]
-        ours.append(requests / total(run))
+        ours.append(requests / run["processor"])
         for peer in peers:
             package, fewer = PEERS[peer]
             customers = max(1, requests // fewer)

@@ -45,7 +45,10 @@ class Queue(cimba.Model):
 
 
 def seconds(customers: int) -> float:
-    """Return the seconds that Cimba takes for an M/M/124, its draws included and its compilation left out."""
+    """Return the seconds that Cimba takes for an M/M/124, its draws included and its compilation left out.
+
+    They are of the clock, for its threads and processes are its own affair; those of the other peers of the processor.
+    """
     model = Queue()
     model.desk = cimba.Resource(capacity=SERVERS)
     for many in (10, customers):  # the first compiles
