@@ -14,6 +14,10 @@ from sim.world.population import PeopleClass
 Whole = NDArray[np.int64]
 Times = NDArray[np.float64]
 
+_OF_REQUESTS = (
+    "keys", "numbers", "opened", "at", "window_days", "operator", "category", "role", "grade", "is_first",
+)  # fmt: skip
+
 
 class Names(NamedTuple):
     """What the whole numbers of batches stand for."""
@@ -37,6 +41,7 @@ class Batch(NamedTuple):
     category: Whole
     role: Whole
     grade: Whole
+    is_first: NDArray[np.bool_]  # of its case
     subjects: Whole  # (items,): global numbers, request after request
     homes: Whole  # (items,)
     starts: Whole  # (requests + 1,): first item of each
@@ -49,10 +54,7 @@ class Batch(NamedTuple):
         """Return some of them."""
         many = np.diff(self.starts)
         items = np.repeat(which, many)
-        own: dict[str, Any] = {
-            name: getattr(self, name)[which]
-            for name in ("keys", "numbers", "opened", "at", "window_days", "operator", "category", "role", "grade")
-        }
+        own: dict[str, Any] = {name: getattr(self, name)[which] for name in _OF_REQUESTS}
         starts = np.concatenate([[0], np.cumsum(many[which])])
         return Batch(self.names, **own, subjects=self.subjects[items], homes=self.homes[items], starts=starts)
 

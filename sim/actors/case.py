@@ -23,7 +23,7 @@ from sim.actors.request import Requests
 from sim.actors.request_file import CLOSED, Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.actors.searching import Act, Searches
-from sim.actors.sending import Sending, Told
+from sim.actors.sending import Orders, Sending, Told, Watches
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import CHUNK, Ledger
@@ -46,9 +46,9 @@ class Docket:
         How many cases are opened at most, and at each time: as `docket.cases` has them.
     platforms : mapping from category to callable
         Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
-    noted : callable of (Subject, role), optional
-        Told of every subject when a case is opened, as a watch list is.
-    live : callable of Ask, optional
+    watch : Watches, optional
+        Told of every subject when a case is opened.
+    live : Orders, optional
         Orders, perhaps, to listen to the subject of a case: told of its first request.
     turnover : bool
         Whether people come and go: cases are drawn for everybody who is ever there, and those of people who were not
@@ -74,8 +74,8 @@ class Docket:
         access: Mapping[str, Operator],
         platforms: Mapping[str, Callable[[float], Operator]],
         rate_at: RateAt | None = None,
-        noted: Callable[[Subject, str], None] | None = None,
-        live: Callable[[Ask], None] | None = None,
+        watch: Watches | None = None,
+        live: Orders | None = None,
         groups: Groups = NO_GROUPS,
         searches: Sequence[Searches] = (),
         turnover: bool = False,
@@ -85,12 +85,12 @@ class Docket:
         self._agency, self._key, self._habits = agency, key, habits
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
-        self._noted, self._live, self._groups, self._searches = noted, live, groups, searches
+        self._watch, self._live, self._groups, self._searches = watch, live, groups, searches
         self._has_groups, self._turnover = bool(groups), turnover
-        self._is_watched = self._has_groups or noted is not None or live is not None
+        self._is_watched = self._has_groups or watch is not None or live is not None
         self._open: dict[int, Need] = {}
         self._sending: Sending | None = None
-        is_plain = not (self._searches or turnover or noted or live or habits.report_to_freeze) and census.settled
+        is_plain = not (self._searches or turnover or habits.report_to_freeze) and census.settled
         self._may_send = is_plain and area.is_even
 
     def _send(self) -> None:
@@ -99,7 +99,7 @@ class Docket:
         if beforehand is not None:
             courses = Courses.of(Desks.of(self._clock, self._ledger))
             drawing = self._asking.drawing(self._groups, beforehand.is_known)
-            told = Told(self._need_many, self._over, self._left_open)
+            told = Told(self._need_many, self._over, self._left_open, self._watch, self._live)
             self._sending = Sending(courses, drawing, self._requests, beforehand, told)
 
     def life(self) -> Life[None]:
@@ -180,11 +180,11 @@ class Docket:
                 members += len(self._groups.of(subject))
             if members:
                 self._ledger.opened("need of a group", members)
-        if self._noted is not None:
+        if self._watch is not None:
             for subject in ask.subjects:
-                self._noted(subject, ask.role)
+                self._watch.subject(subject, ask.role)
         if self._live is not None and first:
-            self._live(ask)
+            self._live.after(ask)
         return members > 0
 
     def _pursue(self, need: Need) -> None:

@@ -17,6 +17,7 @@ from sim.actors.courses import Courses
 from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
+from sim.actors.own_records import OwnRecords
 from sim.actors.people import People, Subject
 from sim.actors.request_file import File
 from sim.ledger.accounts import Ledger
@@ -51,14 +52,22 @@ class Closing:
     ----------
     apart : frozenset of int
         People whose records are counted otherwise: those who are played one by one.
+    own : OwnRecords, optional
+        What the agency holds: it takes up what answers give.
     """
 
-    def __init__(self, ledger: Ledger, disclosure: Disclosure, *, agency: str, apart: frozenset[int]) -> None:
+    def __init__(
+        self, ledger: Ledger, disclosure: Disclosure, *, agency: str, apart: frozenset[int],
+        own: OwnRecords | None = None,
+    ) -> None:  # fmt: skip
+        self._own = own
+        if own is not None:
+            own.settles.append(self._settle)
         self._ledger, self._disclosure, self._agency, self._apart = ledger, disclosure, agency, apart
         self._rows, self._shared = bytearray(), list[tuple[int, Ask, Subject]]()
         self._many, self._parts = 0, list[NDArray[np.float64]]()
         self._routes: dict[tuple[Operator, str, People], _Route | None] = {}
-        self._kinds: list[Labels] = []
+        self._kinds = ledger.answered_kinds  # those of all agencies: tables number them
         self._fields: list[tuple[RecordField, int]] = []  # with the offset of their people
         ledger.waiting.append(self._if_so_many)
 
@@ -74,6 +83,8 @@ class Closing:
             self._shared.extend((self._many + item, ask, subject) for item, subject in enumerate(ask.subjects))
         for row in looked:
             self._rows += row
+        if self._own is not None:
+            self._own.seen.update([subject.number for subject in ask.subjects])
         self._many += len(looked)
         if self._many >= _MOST:
             self.write_down()
@@ -222,6 +233,9 @@ class Closing:
         if self._many >= max(least, 1):
             self.write_down()
 
+    def _settle(self) -> None:
+        self._if_so_many(1)
+
     def write_down(self) -> None:
         """Count what waits, and post it."""
         self._settle_rows()
@@ -242,8 +256,17 @@ class Closing:
             "covered_from": columns["start"], "covered_to": columns["end"],
         }  # fmt: skip
         kind = columns.pop("kind").astype(np.int64)
+        if self._own is not None:
+            self._keep(self._own, kind, columns)
         self._ledger.answer(Answers(self._kinds, kind, state, columns))
         self._parts, self._shared, self._many = [], [], 0
+
+    def _keep(self, own: OwnRecords, kind: NDArray[np.int64], columns: dict[str, NDArray[np.float64]]) -> None:
+        """Have the agency take up what answers gave."""
+        found = np.flatnonzero(columns["records"] > 0)
+        persons, times = columns["person"][found].astype(np.int64).tolist(), columns["time"][found].tolist()
+        for person, time, one in zip(persons, times, kind[found].tolist(), strict=True):
+            own.keep_of(person, self._kinds[one].category, time)
 
     def _count(self, columns: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return sums of ages (n,) and records by band of age (n, 4)."""

@@ -1,6 +1,7 @@
 """Courses under way: which requests they are, and who sees to them when they stop."""
 
 from bisect import bisect_right
+from functools import partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -8,9 +9,10 @@ from numpy.typing import NDArray
 
 from sim.actors.batch import Batch
 from sim.actors.desks import Desks
+from sim.actors.operator import Operator
 from sim.queueing.load import Legs, load
-from sim.queueing.play import OVER, TO_TELL, release
-from sim.queueing.state import TURNED_DOWN, Answered, Count, Course, Leg, LegTime
+from sim.queueing.play import OVER, TO_MEET, TO_TELL, release
+from sim.queueing.state import MET, TURNED_DOWN, Answered, Count, Course, Leg, LegTime
 from sim.records.held import HeldSet
 from sim.world.deadline import Deadline
 
@@ -27,6 +29,10 @@ class Reached(NamedTuple):
 
 class Sender(Protocol):
     """Whose requests they are."""
+
+    def meet(self, reached: Reached) -> bool:
+        """See to a request as it is opened; whether it takes its course."""
+        ...
 
     def tell(self, reached: Reached) -> None:
         """See to a request that is sent before it is authorised."""
@@ -50,9 +56,12 @@ class Courses:
         self._left, self._next = list[int](), 0
         self._rules: dict[tuple[float, object], int] = {}
         self._routes: dict[HeldSet, list[int]] = {}
+        self._factors: dict[Operator, int] = {}
         desks.sees_to(TO_TELL, self._tell)
+        desks.sees_to(TO_MEET, self._meet)
         desks.sees_to(OVER, self._over)
         desks.hands_on(self.hand_on)
+        desks.ledger.waiting.insert(0, self._at_settling)  # before whoever closes answers
 
     @classmethod
     def of(cls, desks: Desks) -> "Courses":
@@ -75,6 +84,21 @@ class Courses:
             rooms["due"] = np.concatenate([rooms["due"].reshape(rule, last + 1), by_day[None]])
         return rule
 
+    def factor(self, operator: Operator) -> int:
+        """Return the number of the factor on an operator's work, -1 where it is always 1."""
+        if operator.slower == 1.0:
+            return -1
+        number = self._factors.get(operator)
+        if number is None:
+            rooms = self._rooms
+            number = self._factors[operator] = len(rooms["factor"])
+            rooms["factor"] = np.append(rooms["factor"], operator.slowness)
+            operator.slowed = partial(self._set_factor, number)
+        return number
+
+    def _set_factor(self, number: int, slowness: float) -> None:
+        self._rooms["factor"][number] = slowness
+
     def route(self, held: HeldSet, *, is_plain: bool) -> int:
         """Return the number of a way to a store, whose answers are plain as long as what it holds is one piece."""
         rooms, number = self._rooms, len(self._rooms["route"])
@@ -91,18 +115,33 @@ class Courses:
 
     def send(
         self, sender: Sender, batch: Batch, legs: Legs, is_plain: NDArray[np.int64], route: NDArray[np.int64]
-    ) -> None:
-        """Let requests take their courses, each from the opening of its case."""
+    ) -> NDArray[np.int64]:
+        """Let requests take their courses, each from the opening of its case; return the places of the courses."""
         rooms = self._rooms
         rooms.reserve("course", Count.COURSES, len(batch))
         rooms.reserve("leg", Count.LEGS, len(legs.course))
-        load(rooms.state, self._desks.ask(), self._next, batch.opened, batch.grade, is_plain, route, *legs)
+        asked, first = self._desks.ask(), self._next
+        places: NDArray[np.int64] = load(rooms.state, asked, first, batch.opened, batch.grade, is_plain, route, *legs)
         self._desks.look()
         self._bases.append(self._next)
         self._batches.append(batch)
         self._senders.append(sender)
         self._left.append(len(batch))
         self._next += len(batch)
+        return places
+
+    def will_meet(self, course: int) -> None:
+        """Have somebody see to a course as it is opened: that is still to come."""
+        self._rooms["leg"][self._rooms["course"][course, Course.LEG], Leg.NOTE] |= MET
+
+    def _meet(self, course: int) -> None:
+        place, reached = self._reached(course)
+        self._rooms.count[Count.ASIDE] = -1  # what it brings to desks does not let it go on
+        if self._senders[place].meet(reached):
+            self._rooms.count[Count.ASIDE] = course
+        else:
+            release(self._rooms.state, course)
+            self._end(place, 1)
 
     def _tell(self, course: int) -> None:
         place, reached = self._reached(course)
@@ -132,6 +171,9 @@ class Courses:
         if not self._left[place]:
             for those in (self._bases, self._batches, self._senders, self._left):
                 del those[place]
+
+    def _at_settling(self, _: int) -> None:
+        self.hand_on()
 
     def hand_on(self) -> None:
         """Hand on the plain answers so far."""

@@ -9,7 +9,7 @@ from sim.actors.process import Clock
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskLevels
 from sim.ledger.levels import Level
-from sim.queueing.play import DONE, ENDED, FULL, REASON, TO_TELL, play
+from sim.queueing.play import DONE, ENDED, FULL, REASON, play
 from sim.queueing.rooms import BLOCK, Rooms
 from sim.queueing.state import Calendar as Hours
 from sim.queueing.state import Count, Turn, TurnTime
@@ -30,7 +30,7 @@ class Desks:
     """
 
     def __init__(self, clock: Clock, ledger: Ledger) -> None:
-        self._ledger, self.ask = ledger, clock.ask
+        self.ledger, self.ask = ledger, clock.ask
         self.last_day = floor(ledger.frame.days) + 2
         self.first = inf
         self.rooms = Rooms()
@@ -135,14 +135,19 @@ class Desks:
         why, what = reached & ((1 << REASON) - 1), reached >> REASON
         if why == ENDED:
             self._ended.pop(what)(rooms.turn_time.item(what, TurnTime.STARTED), now)
-        elif why == FULL:
-            self._make_room()
-        else:
-            self._sees_to[why](what)
-            if why == TO_TELL:  # it goes on at once, before anything else
-                play(rooms.state, now, -1, 0, self.ask())
-            self.first = rooms.time.item(0)
+            return True
+        self._see_to(why, what)
+        while rooms.count[Count.ASIDE] >= 0:  # it goes on at once, before anything else
+            reached = play(rooms.state, now, -1, 0, self.ask())
+            self._see_to(reached & ((1 << REASON) - 1), reached >> REASON)
+        self.first = rooms.time.item(0)
         return True
+
+    def _see_to(self, why: int, what: int) -> None:
+        if why == FULL:
+            self._make_room()
+        elif why != DONE:
+            self._sees_to[why](what)
 
     def _make_room(self) -> None:
         if self.rooms.count[Count.TURN] < 0:
@@ -187,7 +192,7 @@ class Desks:
         """
         count, rooms = self.rooms.count, self.rooms
         noted = int(count[Count.NOTED])
-        self._ledger.turned.note(rooms["noted"][:noted].tobytes())
+        self.ledger.turned.note(rooms["noted"][:noted].tobytes())
         count[Count.NOTED] = 0
         moved, start = int(count[Count.MOVED]), 0
         while moved - start >= (1 if rest else BLOCK):

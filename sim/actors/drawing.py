@@ -79,6 +79,7 @@ class Drawing:
             category=category,
             role=places_of(habits.role, chunk.numbers[:, Column.ROLE])[case],
             grade=self._grades[places_of(habits.grade, chunk.numbers[:, Column.GRADE])][case],
+            is_first=step == 0,
             subjects=subjects,
             homes=self._census.classes(subjects),
             starts=starts,

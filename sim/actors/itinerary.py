@@ -5,6 +5,7 @@ long as no law changes who authorises. Only when all that happens hangs on what 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,9 @@ from sim.actors.request_row import NUMBERS, Column
 from sim.draw.hashing import folds, rows, units_of
 from sim.draw.variates import Sampler, each
 from sim.queueing.load import Legs
-from sim.queueing.state import AUTHORISED, REVIEWED, REWORK, TOLD, TURNED_DOWN, WAIT
+from sim.queueing.state import AUTHORISED, MET, REVIEWED, REWORK, TOLD, TURNED_DOWN, WAIT
 
+_WHOLES = 5  # of the columns of legs, the first are whole numbers
 ITEM = 1000  # a further item of a request has work by the number of this id, and on
 Which = NDArray[np.intp]
 Numbers = NDArray[np.float64]
@@ -30,26 +32,23 @@ class _Course:
 
     def __init__(self, requests: int) -> None:
         self.note = np.zeros(requests, np.int64)  # what is so when the next leg begins
-        self._parts: list[tuple[NDArray[np.generic] | float, ...]] = []
+        self._parts: list[tuple[NDArray[Any], ...]] = []
 
     def add(
         self, which: Which, desk: int | NDArray[np.int64], amount: float | Numbers = 0.0, code: float | Numbers = 0.0,
-        due: int | NDArray[np.int64] = -1,
+        due: int | NDArray[np.int64] = -1, factor: int | NDArray[np.int64] = -1,
     ) -> None:  # fmt: skip
         """Add a leg to some requests."""
         if len(which):
-            self._parts.append((which, *np.broadcast_arrays(desk, self.note[which], due, amount, code, which)[:-1]))
+            self._parts.append(np.broadcast_arrays(which, desk, self.note[which], due, factor, amount, code))
             self.note[which] = 0
 
     def legs(self) -> Legs:
         """Return all legs, request after request."""
-        course, desk, note, due, amount, code = (np.concatenate(column) for column in zip(*self._parts, strict=True))
-        order = np.argsort(course, kind="stable")
-        whole, number = np.int64, np.float64
-        return Legs(
-            course[order].astype(whole), desk[order].astype(whole), note[order].astype(whole),
-            due[order].astype(whole), amount[order].astype(number), code[order].astype(number),
-        )  # fmt: skip
+        columns: list[Any] = [np.concatenate(column) for column in zip(*self._parts, strict=True)]
+        order = np.argsort(columns[0], kind="stable")
+        types = (np.int64,) * _WHOLES + (np.float64,) * (len(columns) - _WHOLES)
+        return Legs(*[column[order].astype(kind) for column, kind in zip(columns, types, strict=True)])
 
 
 class Itineraries:
@@ -57,19 +56,24 @@ class Itineraries:
 
     Parameters
     ----------
-    rules : sequence of int
-        Deadline of each operator, by the order of batches.
+    rules, factors : sequence of int
+        Deadline of each operator and factor on its work, by the order of batches.
     """
 
-    def __init__(self, clearing: Clearing, office: Office, operators: Sequence[Operator], rules: Sequence[int]) -> None:
+    def __init__(
+        self, clearing: Clearing, office: Office, operators: Sequence[Operator], rules: Sequence[int],
+        factors: Sequence[int],
+    ) -> None:  # fmt: skip
+        self._factors = np.array(factors, np.int64)
         self._stages, self._clearing, self._office = clearing.stages, clearing, office
         self._operators, self._rules = operators, np.array(rules, np.int64)
         self._desks = np.array([operator.desk.number for operator in operators], np.int64)
         self._codes = np.array([operator.desk.code("request") for operator in operators])
 
-    def of(self, batch: Batch, withheld: NDArray[np.bool_]) -> Legs:
-        """Return the legs of some requests; those that are `withheld` end when they are opened."""
+    def of(self, batch: Batch, withheld: NDArray[np.bool_], met: NDArray[np.bool_]) -> Legs:
+        """Return the legs of some requests; some are `withheld`, and some are to be `met`, when they are opened."""
         course, reworks = _Course(len(batch)), np.zeros(len(batch), np.int64)
+        course.note[met] = MET
         course.add(np.flatnonzero(withheld), TURNED_DOWN, code=float(Column.WITHHELD))
         going: Which = np.flatnonzero(~withheld)
         for stage in self._stages:
@@ -85,7 +89,8 @@ class Itineraries:
             going = np.sort(np.concatenate([going[skipping], through]))
         course.note[going] |= AUTHORISED
         own = batch.operator[going]
-        course.add(going, self._desks[own], self._handling(batch, going), self._codes[own], self._rules[own])
+        work, rule, factor = self._handling(batch, going), self._rules[own], self._factors[own]
+        course.add(going, self._desks[own], work, self._codes[own], rule, factor)
         return course.legs()
 
     def _through(

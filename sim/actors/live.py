@@ -16,7 +16,7 @@ from sim.actors.operator import Operator
 from sim.actors.process import Clock, Life, start
 from sim.actors.request import Requests
 from sim.actors.request_row import NUMBERS, Column
-from sim.draw.hashing import fold, name_key, plain_unit, units
+from sim.draw.hashing import fold, folds, name_key, plain_unit, units, units_of
 from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.law.reach import compels
@@ -72,6 +72,11 @@ class LiveOrders:
         self._agency, self._jurisdiction, self._share, self._lasts = agency, jurisdiction, share, lasts
         self._wire_of, self._examines = wire_of, examines
         self._open: dict[int, _Under] = {}
+
+    def are_ordered(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Return of which first requests, by their keys, `after` may order anything; shape of `keys` (n,)."""
+        ordered: NDArray[np.bool_] = units_of(folds(keys, np.uint64(_LIVE))) < self._share
+        return ordered
 
     def after(self, ask: Ask) -> None:
         """Order, perhaps, to listen to the subject of a case's first request."""

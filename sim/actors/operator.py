@@ -55,13 +55,15 @@ class Operator(Keeper):
         Who is asked for records of an account here, where some lie at a mirror. None: this operator.
     can_read : callable of (category, time) to bool, or None
         Whether what is given out here can be read. None: all of it.
+    slowed : callable of float, or None
+        Told of `slowness` whenever something begins or ends here.
     present : callable of (person, time) to bool, or None
         Whether somebody (global number) is there. None: everybody is.
     """
 
     __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "checks", "complies", "country", "desk",
-                 "handling", "hazards", "listeners", "logs_ports", "place", "present", "refuses", "slower", "statute",
-                 "unreadable", "users", "weight")  # fmt: skip
+                 "handling", "hazards", "listeners", "logs_ports", "place", "present", "refuses", "slowed", "slower",
+                 "statute", "unreadable", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -100,6 +102,7 @@ class Operator(Keeper):
         self.asked: Callable[..., Operator] | None = None
         self.can_read: Callable[[str, float], bool] | None = None
         self.present: Callable[[int, float], bool] | None = None
+        self.slowed: Callable[[float], None] | None = None
 
     def as_mirror_of(self, platform: "Operator", categories: Iterable[str]) -> "Operator":
         """Return this operator as the keeper of a platform's records of some categories.
@@ -117,6 +120,8 @@ class Operator(Keeper):
         self._conditions[name] += by
         for hazard in self.hazards:
             hazard.change(name, by)
+        if self.slowed is not None:
+            self.slowed(self.slowness)
 
     def happened(self, incident: str) -> None:
         """Tell those who listen of an incident here, such as an outage."""

@@ -1,6 +1,7 @@
 """What an agency looks up in its own store before it asks an operator."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import inf
 
 from sim.actors.disclosure import Ask
 from sim.actors.operator import Found
@@ -21,22 +22,45 @@ class OwnRecords:
         After a disclosure; `inf` is for ever.
     reuse : float [1]
         Share of the requests about people held that are answered from here.
+
+    Attributes
+    ----------
+    seen : set of int
+        People of whom something may be held: whoever is not in it, nothing is held of.
+    settles : list of callable
+        Called before anybody in `seen` is looked for: answers that are closed with others are taken up then.
+    keeps : list of callable of a person
+        Told of those of whom something is taken up as it is obtained.
     """
 
     def __init__(self, clock: Clock, ledger: Ledger, *, agency: str, kept_days: float, reuse: float) -> None:
         self._clock, self._ledger, self._agency = clock, ledger, agency
         self._kept_days, self._reuse = kept_days, reuse
         self._obtained: dict[tuple[int, str], float] = {}
+        self.seen: set[int] = set()
+        self.settles: list[Callable[[], None]] = []
+        self.keeps: list[Callable[[int], None]] = []
 
     def keep(self, ask: Ask, found: Sequence[Found]) -> None:
         """Take up what an answer gave of its subjects."""
         for subject, one in zip(ask.subjects, found, strict=True):
             if one.records:
-                self._obtained[subject.number, ask.category] = self._clock._now
+                self.keep_of(subject.number, ask.category, self._clock._now)
+                for told in self.keeps:
+                    told(subject.number)
+
+    def keep_of(self, person: int, category: str, time: float) -> None:
+        """Take up what an answer gave of somebody at a time, be it before answers that were taken up already."""
+        self.seen.add(person)
+        self._obtained[person, category] = max(time, self._obtained.get((person, category), -inf))
 
     def answers(self, ask: Ask) -> bool:
         """Whether a request need not be sent, for the agency holds such records of all its subjects and uses them."""
         now = self._clock._now
+        if ask.subjects[0].number not in self.seen:
+            return False
+        for settle in self.settles:
+            settle()
         for subject in ask.subjects:
             time = self._obtained.get((subject.number, ask.category))
             if time is None or now - time >= self._kept_days:

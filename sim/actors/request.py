@@ -76,8 +76,8 @@ class Requests:
         self._open: dict[int, File] = {}
         self._own, self._errors, self._freezes = own, errors, freezes
         self._closing: Closing | None = None
-        if own is None and freezes is None and notices is None and ledger.journal is None:
-            self._closing = Closing(ledger, self._disclosure, agency=agency, apart=apart)
+        if freezes is None and notices is None and ledger.journal is None:
+            self._closing = Closing(ledger, self._disclosure, agency=agency, apart=apart, own=own)
 
     def life(self, ask: Ask, *, is_last: bool = False) -> Life[Answer]:
         """Live through a request, from its draft to its delivery.
@@ -158,9 +158,21 @@ class Requests:
         if self._closing is None or not self.clearing.is_lasting:
             return None
         return Beforehand(
-            self._closing, self.clearing, self.office, self._errors, jurisdiction=self._jurisdiction,
+            self._closing, self.clearing, self.office, self._errors, self._own, jurisdiction=self._jurisdiction,
             not_asked_if_expired=self._not_asked_if_expired,
         )  # fmt: skip
+
+    @property
+    def now(self) -> float:
+        """The time [day]."""
+        return self._clock._now
+
+    def reused(self, ask: Ask) -> Answer | None:
+        """Return the answer that the agency itself has to a request that was to take a course, as it is opened."""
+        if self._own is None or not self._own.answers(ask):
+            return None
+        self._opened[-1] -= len(ask.subjects)  # it is none
+        return Answer(("complete",) * len(ask.subjects))
 
     def count_opened(self, items: int) -> None:
         """Count items of requests that are opened."""

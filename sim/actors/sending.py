@@ -5,7 +5,7 @@ down, may somebody have to see to it by itself; most answers lead to nothing and
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from typing import NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases
 from sim.actors.drawing import Drawing
 from sim.actors.itinerary import Itineraries
+from sim.actors.people import Subject
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer, File
 from sim.actors.request_row import Column
@@ -26,12 +27,39 @@ from sim.world.deadline import Deadline
 _VERDICTS = {Column.WITHHELD: "withheld", Column.REVIEW: "declined", Column.AUTHORISE: "rejected"}
 
 
+class Watches(Protocol):
+    """A list of people who are watched: it hears of subjects of cases."""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Roles of those whom it wants to hear of."""
+        ...
+
+    def subject(self, subject: Subject, role: str) -> None:
+        """Hear of somebody."""
+        ...
+
+
+class Orders(Protocol):
+    """Orders to listen to the subjects of some cases, told of the first request of each."""
+
+    def are_ordered(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Return for which first requests, by their keys, there may be an order; shape of `keys` (n,)."""
+        ...
+
+    def after(self, ask: Ask) -> None:
+        """Order, perhaps."""
+        ...
+
+
 class Told(NamedTuple):
     """Who wants to know what becomes of needs."""
 
     needs: Callable[[int], None]  # so many are felt
     over: Callable[[Ask, float, Answer], None]  # of a request, of a need felt at a time
     open: Callable[[Ask, float], object]  # that is still open when the run ends
+    watch: Watches | None = None
+    live: Orders | None = None
 
 
 class Sending:
@@ -44,7 +72,12 @@ class Sending:
         self._beforehand, self._closing = beforehand, beforehand.closing
         operators = drawing.names.operators
         rules = [courses.rule(cast(Deadline, operator.answers_in)) for operator in operators]  # as `is_known` asks
-        self._itineraries = Itineraries(beforehand.clearing, beforehand.office, operators, rules)
+        factors = [courses.factor(operator) for operator in operators]
+        self._itineraries = Itineraries(beforehand.clearing, beforehand.office, operators, rules, factors)
+        self._ahead: dict[int, list[tuple[float, int]]] = {}  # by first subject: when it is opened, its course
+        if beforehand.own is not None:
+            beforehand.own.settles.insert(0, courses.hand_on)
+            beforehand.own.keeps.append(self._kept)
         self._routes = np.full((len(operators), len(drawing.names.categories)), -2, np.int64)
 
     def take(self, chunk: Cases) -> Cases:
@@ -55,8 +88,9 @@ class Sending:
             self._requests.count_opened(len(batch.subjects))
             route = self._route(batch)
             is_plain = (route >= 0) & ~(self._beforehand.may_stand_out(batch) | self._closing.are_apart(batch))
-            legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch))
-            self._courses.send(self, batch, legs, is_plain.astype(np.int64), np.maximum(route, 0))
+            legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._are_met(batch))
+            places = self._courses.send(self, batch, legs, is_plain.astype(np.int64), np.maximum(route, 0))
+            self._look_ahead(batch, places)
         return Cases(chunk.opened[~is_known], chunk.keys[~is_known], chunk.numbers[~is_known])
 
     def _route(self, batch: Batch) -> NDArray[np.int64]:
@@ -68,6 +102,51 @@ class Sending:
                 self._routes[at] = self._closing.course(self._courses, batch, place)
         found: NDArray[np.int64] = self._routes[batch.operator, batch.category]
         return found
+
+    def _are_met(self, batch: Batch) -> NDArray[np.bool_]:
+        """Return which requests somebody sees to as they are opened; shape (requests,)."""
+        watch, live, own = self._told.watch, self._told.live, self._beforehand.own
+        met = np.zeros(len(batch), np.bool_)
+        if watch is not None:
+            met |= np.array([role in watch.roles for role in batch.names.roles])[batch.role]
+        if live is not None:
+            met |= batch.is_first & live.are_ordered(batch.keys)
+        if own is not None:
+            first = batch.subjects[batch.starts[:-1]]
+            _, before = np.unique(batch.subjects, return_index=True)  # where each person is named first
+            named_first = np.zeros(len(batch.subjects), np.bool_)
+            named_first[before] = True
+            met |= ~named_first[batch.starts[:-1]]
+            met |= np.fromiter(map(own.seen.__contains__, first.tolist()), np.bool_, len(first))
+            own.seen.update(batch.subjects.tolist())
+        return met
+
+    def _look_ahead(self, batch: Batch, places: NDArray[np.int64]) -> None:
+        """Note which courses are still to be opened, by their first subjects."""
+        if self._beforehand.own is not None:
+            self._ahead = {}
+            first = batch.subjects[batch.starts[:-1]].tolist()
+            for person, opened, course in zip(first, batch.opened.tolist(), places.tolist(), strict=True):
+                self._ahead.setdefault(person, []).append((opened, course))
+
+    def _kept(self, person: int) -> None:
+        """Hear of somebody of whom something is held now: a request to come may be answered from there."""
+        for opened, course in self._ahead.get(person, ()):
+            if opened > self._requests.now:
+                self._courses.will_meet(course)
+
+    def meet(self, reached: Reached) -> bool:
+        """Tell of the subjects of a request as it is opened; whether it is sent, for the agency does not hold them."""
+        ask, told = reached.batch.ask(reached.request), self._told
+        if told.watch is not None:
+            for subject in ask.subjects:
+                told.watch.subject(subject, ask.role)
+        if told.live is not None and reached.batch.is_first[reached.request]:
+            told.live.after(ask)
+        answer = self._requests.reused(ask)
+        if answer is not None:
+            told.over(ask, reached.times[CourseTime.OPENED], answer)
+        return answer is None
 
     def tell(self, reached: Reached) -> None:
         """Have a request reviewed that is sent before it is authorised."""

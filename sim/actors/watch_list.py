@@ -73,6 +73,11 @@ class WatchList:
         """Hear of somebody whose record was flagged and reported."""
         self._enter(author, "flagged", "other")
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Roles of subjects of cases who come on the list."""
+        return SUSPECTED if "suspect" in self._sources else frozenset()
+
     def subject(self, subject: Subject, role: str) -> None:
         """Hear of the subject of a case."""
         if role in SUSPECTED:

@@ -10,15 +10,15 @@ from sim.actors.area_records import Scene
 from sim.actors.case import Docket
 from sim.actors.census import Census
 from sim.actors.desk import Desk
-from sim.actors.disclosure import Ask
 from sim.actors.freezing import Freezes
 from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.habits import Habits
 from sim.actors.notices import Notices
 from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
-from sim.actors.people import People, Subject
+from sim.actors.people import People
 from sim.actors.request import Requests
+from sim.actors.sending import Orders, Watches
 from sim.build.authority import authority_of, no_time, statute_of
 from sim.build.context import Context, entity_key, sampler
 from sim.build.errors import errors_of
@@ -163,8 +163,8 @@ def build_dockets(
     requests: Requests,
     operators: Sequence[Operator],
     groups: Groups = NO_GROUPS,
-    noted: Callable[[Subject, str], None] | None = None,
-    live: Callable[[Ask], None] | None = None,
+    watch: Watches | None = None,
+    live: Orders | None = None,
 ) -> dict[str, Docket]:
     """Build the cases of an agency: a docket for each population, so that one more leaves the others' cases alone."""
     if seat.block.cases is None:
@@ -174,7 +174,7 @@ def build_dockets(
     areas = {name: area_of(context, seat, census, people) for name, people in census.populations.items()}
     return {
         name: _docket(
-            context, seat, scene, requests, operators, area, census.populations[name], rate, groups, noted, live
+            context, seat, scene, requests, operators, area, census.populations[name], rate, groups, watch, live
         )
         for name, area in areas.items()
         if area.people
@@ -198,8 +198,8 @@ def _docket(
     people: People,
     rate: OverTime[float],
     groups: Groups,
-    noted: Callable[[Subject, str], None] | None,
-    live: Callable[[Ask], None] | None,
+    watch: Watches | None,
+    live: Orders | None,
 ) -> Docket:
     asks, rate_per_day = seat.block.asks, rate.of(lambda per_person: per_person * area.people)
     access = {operator.name: operator for operator in operators if operator.kind == "access"}
@@ -232,7 +232,7 @@ def _docket(
         access=access,
         platforms=platforms,
         groups=groups,
-        noted=noted,
+        watch=watch,
         live=live,
         turnover=people.paths is not None and people.paths.has_turnover,
         searches=build_searches(context, asks, scene, requests, area=area, access=access, platforms=platforms),

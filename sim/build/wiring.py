@@ -188,9 +188,8 @@ def _agency(wired: Wired, cast: _Cast, seat: Seat, groups: Groups) -> Receiving:
     live = build_live(context, seat, census, requests)
     wired.endings.extend([live.close_books] if live else [])
     watch = build_watch_list(context, seat, cast.operators)
-    noted, ordered = watch.subject if watch else None, live.after if live else None
     scene = Scene(context.clock, context.ledger, census, cast.copying, by_age, seat.entry, block.examines)
-    dockets = build_dockets(context, seat, scene, requests, cast.operators, groups, noted, ordered)
+    dockets = build_dockets(context, seat, scene, requests, cast.operators, groups, watch, live)
     wired.endings.extend([watch.close_books] if watch else [])
     wired.play(dockets.values())
     wired.endings.append(requests.close_books)

@@ -12,16 +12,20 @@ from shutil import rmtree
 
 from numba import config
 
-ROOMS = ("draw", "world", "records", "queueing", "measures", "actors")
-"""Rooms of `sim` that hold kernels."""
+OF_KERNELS = ("draw", "records", "queueing")
+"""Rooms of `sim` whose files all count."""
+WITH_KERNELS = ("world", "measures", "actors")
+"""Rooms of which files count that hold a kernel."""
 
 
 def folder(package: Path) -> Path:
     """Return the folder for the kernels of a copy of the package, as its sources are now."""
     digest = hashlib.blake2b(digest_size=8)
-    for room in ROOMS:
+    for room in (*OF_KERNELS, *WITH_KERNELS):
         for source in sorted((package / room).glob("*.py")):
-            digest.update(f"{room}/{source.name}".encode() + b"\0" + source.read_bytes() + b"\0")
+            text = source.read_bytes()
+            if room in OF_KERNELS or b"njit(" in text:
+                digest.update(f"{room}/{source.name}".encode() + b"\0" + text + b"\0")
     return package / "__pycache__" / f"kernels-{digest.hexdigest()}"
 
 

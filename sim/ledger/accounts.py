@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger import designs, designs_beyond, facts
-from sim.ledger.answers import Answering, Answers
+from sim.ledger.answers import Answering, Answers, Labels
 from sim.ledger.desks import DeskAccount, DeskLevels, Turns
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import CopiedCrowd, DisclosedMany, Fact, LawChanged, Obliged, Purged, ScenarioChanged
@@ -87,6 +87,7 @@ class Ledger:
         self.counted: Counter[str] = Counter()
         self.closed = False
         self.waiting: list[Callable[[int], None]] = []
+        self.answered_kinds: list[Labels] = []  # of all who close answers, in order of appearance
         self._answering = Answering(self.requests, self.needs, self.exposures)
         self._opened: dict[str, list[float]] = {}
         self.journal = journal

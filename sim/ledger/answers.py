@@ -37,7 +37,7 @@ class Answers(NamedTuple):
     `Disclosed` (age_days, covered_from, covered_to; bands is (n, 4)).
     """
 
-    kinds: Sequence[Labels]
+    kinds: Sequence[Labels]  # of the whole run, the same sequence for all answers to a ledger
     kind: NDArray[np.int64]  # place in `kinds`
     state: NDArray[np.int64]  # place in `STATES`
     columns: Mapping[str, Numbers]

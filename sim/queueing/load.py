@@ -19,6 +19,7 @@ class Legs(NamedTuple):
     desk: NDArray[np.int64]  # or `WAIT`, `TURNED_DOWN`
     note: NDArray[np.int64]  # what is so when it begins, bits
     due: NDArray[np.int64]  # rule of the deadline, -1 for none
+    factor: NDArray[np.int64]  # on its work, -1 for none
     amount: NDArray[np.float64]  # work at a desk, or a time to wait [day]
     code: NDArray[np.float64]  # of the turn at the desk
 
@@ -26,11 +27,12 @@ class Legs(NamedTuple):
 _W, _N = types.Array(types.int64, 1, "C"), types.Array(types.float64, 1, "C")
 
 
-@nb.njit(types.void(STATE, types.int64, types.int64, _N, _W, _W, _W, _W, _W, _W, _W, _N, _N), cache=True)
+@nb.njit(_W(STATE, types.int64, types.int64, _N, _W, _W, _W, _W, _W, _W, _W, _W, _N, _N), cache=True)
 def load(
     s: Any, asked: int, first_number: int, opened: Any, grade: Any, is_plain: Any, route: Any,
-    whose: Any, desk: Any, note: Any, due: Any, amount: Any, code: Any,
-) -> None:  # fmt: skip
+    whose: Any, desk: Any, note: Any, due: Any, factor: Any, amount: Any,
+    code: Any,
+) -> Any:  # fmt: skip
     """Load courses, in the order in which they are opened, with their `Legs`; there is room for them.
 
     Parameters
@@ -41,11 +43,17 @@ def load(
         Number of the first course; they are numbered on.
     opened : ndarray (courses,) float64 [day], ascending
     grade, is_plain, route : ndarray (courses,) int64
+
+    Returns
+    -------
+    ndarray (courses,) int64
+        Their places.
     """
+    places = np.empty(opened.size, np.int64)
     leg, previous = 0, -1
     for i in range(opened.size):
         course = s.count[Count.COURSE]
-        own = s.course[course]
+        own, places[i] = s.course[course], course
         s.count[Count.COURSE] = own[Course.NEXT]
         s.count[Count.COURSES] += 1
         own[Course.GRADE], own[Course.NEXT], own[Course.NUMBER] = grade[i], -1, first_number + i
@@ -59,7 +67,7 @@ def load(
             s.count[Count.LEG] = s.leg[place, Leg.NEXT]
             s.count[Count.LEGS] += 1
             s.leg[place, Leg.DESK], s.leg[place, Leg.NOTE] = desk[leg], note[leg]
-            s.leg[place, Leg.DUE], s.leg[place, Leg.NEXT] = due[leg], -1
+            s.leg[place, Leg.DUE], s.leg[place, Leg.FACTOR], s.leg[place, Leg.NEXT] = due[leg], factor[leg], -1
             s.leg_time[place, LegTime.AMOUNT], s.leg_time[place, LegTime.CODE] = amount[leg], code[leg]
             if last < 0:
                 own[Course.LEG] = place
@@ -72,3 +80,4 @@ def load(
         else:
             s.course[previous, Course.NEXT] = course
         previous = course
+    return places

@@ -11,6 +11,7 @@ from sim.queueing.state import (
     AUTHORISED,
     COURSE,
     END,
+    MET,
     OPENING,
     REVIEWED,
     REWORK,
@@ -31,7 +32,7 @@ from sim.queueing.state import (
 )
 from sim.queueing.turns import AT_ARRIVAL, end, join, serve
 
-DONE, FULL, ENDED, TO_TELL, OVER = range(5)  # why it stops: see `play`
+DONE, FULL, ENDED, TO_TELL, OVER, TO_MEET = range(6)  # why it stops: see `play`
 REASON = 3  # bits of the reason, below those of the turn or the course
 
 
@@ -65,6 +66,9 @@ def _go_on(s: Any, course: int, asked: int) -> int:
     """Begin the next leg of a course; return why Python has to see to it, or `DONE`."""
     now, own, leg = s.now[0], s.course[course], s.course[course, Course.LEG]
     note, times = s.leg[leg, Leg.NOTE], s.course_time[course]
+    if note & MET:
+        s.leg[leg, Leg.NOTE] = note & ~MET
+        return TO_MEET
     if note & REVIEWED:
         times[CourseTime.REVIEWED] = now
     if note & REWORK:
@@ -85,7 +89,9 @@ def _go_on(s: Any, course: int, asked: int) -> int:
     if desk == WAIT:
         plan(s, now + amount, AT_ARRIVAL, asked, COURSE, course)
     else:
-        due = _due(s, s.leg[leg, Leg.DUE], now)
+        due, factor = _due(s, s.leg[leg, Leg.DUE], now), s.leg[leg, Leg.FACTOR]
+        if factor >= 0:
+            amount *= s.factor[factor]
         if own[Course.LEG] < 0:
             times[CourseTime.DUE] = due
         join(s, desk, amount, own[Course.GRADE], code, due, course, now, asked)
@@ -136,13 +142,18 @@ def play(s: Any, time: float, rank: int, before: int, asked: int) -> int:
     -------
     int
         Why it stopped in the lowest bits: it is `DONE`; rooms are `FULL`; a turn of Python has ended (`ENDED`); a
-        course is one `TO_TELL` of; a course is `OVER` and not plain. Above them the turn or the course.
+        course is one `TO_TELL` of, or `TO_MEET` as it is opened; a course is `OVER` and not plain. Above them the turn
+        or the course.
     """
     aside = s.count[Count.ASIDE]
     if aside >= 0:  # Python has seen to it, and it goes on at the same moment
+        if _is_full(s):
+            return FULL
         s.count[Count.ASIDE] = -1
         why = _go_on(s, aside, asked)
         if why != DONE:
+            if why == TO_TELL:
+                s.count[Count.ASIDE] = aside
             return int((aside << REASON) | why)
     while is_first_before(s, time, rank, before):
         if _is_full(s):
@@ -168,7 +179,7 @@ def play(s: Any, time: float, rank: int, before: int, asked: int) -> int:
                 plan(s, s.course_time[following, CourseTime.OPENED], AT_ARRIVAL, asked, COURSE, following)
             why = _go_on(s, course, asked)
         if why != DONE:
-            if why == TO_TELL:
+            if why in (TO_TELL, TO_MEET):
                 s.count[Count.ASIDE] = course
             return int((course << REASON) | why)
     return DONE

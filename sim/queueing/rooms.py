@@ -62,6 +62,7 @@ class Rooms:
             "route": np.empty(0, np.int64),
             "due_after": np.empty(0),
             "due": np.empty((0, 0)),
+            "factor": np.empty(0),
             "answered": np.empty((ANSWERED, len(Answered))),
         }
         self.count, self.now = self.arrays["count"], self.arrays["now"]

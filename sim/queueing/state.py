@@ -44,7 +44,7 @@ Calendar = _places("IS_ALWAYS RANKS DAYS")
 Turn = _places("DESK GRADE NEXT OWNER ORDER")
 TurnTime = _places("CODE ARRIVED STARTED ENDED WAITED WORK DUE READ")  # all but the last are noted of a turn
 Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order among events of Python
-Leg = _places("DESK NOTE NEXT DUE")
+Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
 Course = _places("LEG GRADE NEXT NUMBER PLAIN ROUTE REWORKS")
 CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
@@ -52,7 +52,7 @@ Answered = _places("NUMBER REWORKS OPENED REVIEWED AUTHORISED STARTED ANSWERED D
 
 END, OPENING, COURSE = range(3)  # kinds of events: a turn ends, a desk opens, a course goes on
 WAIT, TURNED_DOWN = -1, -2  # legs that are at no desk
-REVIEWED, AUTHORISED, REWORK, TOLD = 1, 2, 4, 8  # of a course when a leg begins: bits of its note
+REVIEWED, AUTHORISED, REWORK, TOLD, MET = 1, 2, 4, 8, 16  # of a course when a leg begins: bits of its note
 
 _WHOLE, _WHOLES = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
 _NUMBERS, _TABLE = types.Array(types.float64, 1, "C"), types.Array(types.float64, 2, "C")
@@ -80,6 +80,7 @@ FIELDS = {
     "route": _WHOLE,  # whether answers along a route may be closed with others
     "due_after": _NUMBERS,  # deadlines by rule: so long after the asking; NaN: by its day, in `due`
     "due": _TABLE,
+    "factor": _NUMBERS,  # on the work of those who are slower for a while
     "answered": _TABLE,  # courses that are over, see `Answered`
 }
 STATE = StateType(list(FIELDS.items()))  # type: ignore[no-untyped-call]
@@ -93,6 +94,6 @@ def joined(rooms: Any) -> Any:
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
         state.leg, state.leg_time, state.course, state.course_time, state.route, state.due_after, state.due,
-        state.answered,
+        state.factor, state.answered,
     ) = rooms  # fmt: skip
     return state

@@ -1,13 +1,11 @@
 """Cases about people who were reported, and who is told of the subjects of cases."""
 
-from collections.abc import Callable
-
 from sim.actors.area import Area, Segment
 from sim.actors.case import Docket
 from sim.actors.census import Census
-from sim.actors.people import Subject
 from sim.actors.process import start
 from sim.actors.request import Requests
+from sim.actors.sending import Watches
 from sim.draw.keyed import Decision
 from sim.ledger.facts import NeedClosed, RequestClosed
 from tests.unit.actors.stage import Stage, give_store, operator, people
@@ -17,7 +15,7 @@ from tests.unit.actors.test_case import OFFICE, habits
 class Station:
     """An agency with no cases of its own, to which somebody is reported on day 20 for an act of day 18."""
 
-    def __init__(self, asks, *, rate=0.0, noted: Callable[[Subject, str], None] | None = None):
+    def __init__(self, asks, *, rate=0.0, watch: Watches | None = None):
         self.stage = Stage(60.0)
         residents = people(400, access=("alpha", "beta"), writes={"session": 1.0})
         self.census = Census({"residents": residents})
@@ -51,7 +49,7 @@ class Station:
             habits=asks,
             access=self.access,
             platforms={"account_activity": lambda u: self.forum},
-            noted=noted,
+            watch=watch,
         )
 
     def reported(self, person=7, key=99):
@@ -95,9 +93,14 @@ def test_a_report_leaves_the_agencys_own_cases_alone():
 
 def test_subjects_of_all_cases_are_noted_with_their_role_when_the_case_opens():
     noted = []
-    station = Station(habits(requests_per_case=2.0), rate=0.5)
-    station.docket._noted = lambda subject, role: noted.append((station.stage.clock.now, subject.number, role))
-    station.docket._is_watched = True
+
+    class Watching:
+        roles = frozenset({"suspect"})
+
+        def subject(self, subject, role):
+            noted.append((station.stage.clock.now, subject.number, role))
+
+    station = Station(habits(requests_per_case=2.0), rate=0.5, watch=Watching())
     _, requests = station.reported().run()
     assert len({person for _, person, _ in noted}) > 10
     assert sorted(noted) == sorted((r.drafted, r.person, "suspect") for r in requests)

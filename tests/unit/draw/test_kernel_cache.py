@@ -8,8 +8,9 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 import sim
-from sim.draw.kernel_cache import ROOMS, folder
+from sim.draw.kernel_cache import OF_KERNELS, WITH_KERNELS, folder
 
+ROOMS = (*OF_KERNELS, *WITH_KERNELS)
 PACKAGE = Path(sim.__file__).parent
 OWN = """
 import numba as nb
@@ -40,10 +41,10 @@ def test_every_kernel_lies_in_a_room_that_is_watched():
 def test_the_folder_changes_with_the_text_of_any_source(tmp_path):
     for room in ROOMS:
         (tmp_path / room).mkdir()
-        (tmp_path / room / "one.py").write_text("a")
+        (tmp_path / room / "one.py").write_text("@njit()")
     found = {folder(tmp_path)}
     for room in ROOMS:
-        (tmp_path / room / "one.py").write_text("b")
+        (tmp_path / room / "one.py").write_text("@njit(cache=True)")
         found.add(folder(tmp_path))
     assert len(found) == len(ROOMS) + 1
     assert {path.parent for path in found} == {tmp_path / "__pycache__"}
