@@ -29,7 +29,7 @@ class OwnRecords:
         People of whom something may be held: whoever is not in it, nothing is held of.
     settles : list of callable
         Called before anybody in `seen` is looked for: answers that are closed with others are taken up then.
-    keeps : list of callable of a person
+    keeps : list of callable of (person, time)
         Told of those of whom something is taken up as it is obtained.
     """
 
@@ -39,7 +39,7 @@ class OwnRecords:
         self._obtained: dict[tuple[int, str], float] = {}
         self.seen: set[int] = set()
         self.settles: list[Callable[[], None]] = []
-        self.keeps: list[Callable[[int], None]] = []
+        self.keeps: list[Callable[[int, float], None]] = []
 
     def keep(self, ask: Ask, found: Sequence[Found]) -> None:
         """Take up what an answer gave of its subjects."""
@@ -47,7 +47,7 @@ class OwnRecords:
             if one.records:
                 self.keep_of(subject.number, ask.category, self._clock._now)
                 for told in self.keeps:
-                    told(subject.number)
+                    told(subject.number, self._clock._now)
 
     def keep_of(self, person: int, category: str, time: float) -> None:
         """Take up what an answer gave of somebody at a time, be it before answers that were taken up already."""

@@ -71,10 +71,9 @@ class Requests:
         self._post, self._opened = ledger.writer(RequestClosed), ledger.tally("request")
         self._agency, self._jurisdiction, self.office = agency, jurisdiction, office
         self.clearing = Clearing(clock, ledger, agency=agency, office=office, authority=authority)
-        self._not_asked_if_expired = not_asked_if_expired
         self._disclosure = Disclosure(clock, ledger, agency=agency, examines=examines, notices=notices)
         self._open: dict[int, File] = {}
-        self._own, self._errors, self._freezes = own, errors, freezes
+        self._own, self._errors, self._freezes, self._not_asked_if_expired = own, errors, freezes, not_asked_if_expired
         self._closing: Closing | None = None
         if freezes is None and notices is None and ledger.journal is None:
             self._closing = Closing(ledger, self._disclosure, agency=agency, apart=apart, own=own)
@@ -161,11 +160,6 @@ class Requests:
             self._closing, self.clearing, self.office, self._errors, self._own, jurisdiction=self._jurisdiction,
             not_asked_if_expired=self._not_asked_if_expired,
         )  # fmt: skip
-
-    @property
-    def now(self) -> float:
-        """The time [day]."""
-        return self._clock._now
 
     def reused(self, ask: Ask) -> Answer | None:
         """Return the answer that the agency itself has to a request that was to take a course, as it is opened."""

@@ -129,10 +129,10 @@ class Sending:
             for person, opened, course in zip(first, batch.opened.tolist(), places.tolist(), strict=True):
                 self._ahead.setdefault(person, []).append((opened, course))
 
-    def _kept(self, person: int) -> None:
+    def _kept(self, person: int, now: float) -> None:
         """Hear of somebody of whom something is held now: a request to come may be answered from there."""
         for opened, course in self._ahead.get(person, ()):
-            if opened > self._requests.now:
+            if opened > now:
                 self._courses.will_meet(course)
 
     def meet(self, reached: Reached) -> bool:
