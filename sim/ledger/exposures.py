@@ -1,7 +1,7 @@
 """The account of people whose records left an operator: one row for each person and act, kept compactly."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,9 @@ _GROUPS = 1 << 12  # groups of people that are read at once
 _RECORDS, _STAGE = Disclosed._fields.index("records"), EXPOSURE_LABELS.index("stage")
 
 Whole = NDArray[np.uint64]
+Range = tuple[int, int]
+EVERYBODY: Range = (0, 2**64 - 1)
+_SAMPLED = 1 << 10  # exposures looked at to find the bounds of a range
 CellOf = Callable[[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.float32]], Whole]
 
 
@@ -94,7 +97,21 @@ class Exposures:
         """Number of exposures: people times acts."""
         return self.single.rows + self._members.rows
 
-    def people(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> tuple[Whole, Whole]:
+    def ranges(self, most: int) -> list[Range]:
+        """Return ranges of people, first and last + 1, ascending: those of one have about `most` exposures or fewer.
+
+        For what is counted person by person and need not have all of them at once.
+        """
+        if self.rows <= most:
+            return [EVERYBODY]
+        step = max(most // _SAMPLED, 1)
+        some = [person[::step].astype(np.uint64) for (person,) in self.single.pieces("person")]
+        some += [self._members.between(first, first + 1) for first in range(0, self._members.rows, step)]
+        sample = np.sort(np.concatenate(some))
+        edges = np.unique(sample[most // step :: most // step]).tolist()
+        return list(pairwise([EVERYBODY[0], *edges, EVERYBODY[1]]))
+
+    def people(self, wanted: NDArray[np.bool_], cell_of: CellOf, within: Range = EVERYBODY) -> tuple[Whole, Whole]:
         """Return who was exposed, one row for each person and act, and a number for each row.
 
         Parameters
@@ -103,23 +120,27 @@ class Exposures:
             The combinations of labels to return.
         cell_of : callable of (code, slice, time) to ndarray
             Makes the number of each row; asked once for a whole group, whose rows share it.
+        within : pair of int
+            First and last + 1 number of the people to return.
 
         Returns
         -------
         tuple of two ndarray (rows,)
             Single people first, in the order of writing.
         """
-        single = sum(int(wanted[code].sum()) for (code,) in self.single.pieces("code"))
         inside, size = wanted[self.groups.column("code")], self.groups.column("people")
+        single = sum(int(_chosen(wanted, within, *piece).sum()) for piece in self.single.pieces("person", "code"))
         many = single + int(size[inside].sum())
         persons, cells = np.empty(many, np.uint64), np.empty(many, np.uint64)
-        self._fill(wanted, cell_of, persons[:single], cells[:single])
+        self._fill(wanted, cell_of, within, persons, cells)
         of_fact = cell_of(*(self.groups.column(name) for name in NAMES))
         for members, fact in self.groups_of(wanted):
-            persons[single : single + len(members)] = members
-            cells[single : single + len(members)] = of_fact[fact]
-            single += len(members)
-        return persons, cells
+            chosen = slice(None) if within == EVERYBODY else _inside(within, members)
+            end = single + len(members[chosen])
+            persons[single:end] = members[chosen]
+            cells[single:end] = of_fact[fact[chosen]]
+            single = end
+        return persons[:single], cells[:single]
 
     def groups_of(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.unsignedinteger], NDArray[np.int64]]]:
         """Yield members of groups, some thousands of groups at a time, and the number of each one's group.
@@ -143,11 +164,11 @@ class Exposures:
             yield members[chosen], fact[chosen]
             member += len(members)
 
-    def _fill(self, wanted: NDArray[np.bool_], cell_of: CellOf, persons: Whole, cells: Whole) -> None:
+    def _fill(self, wanted: NDArray[np.bool_], cell_of: CellOf, within: Range, persons: Whole, cells: Whole) -> None:
         """Write people looked at one by one and their cells, piece by piece: all at once would double the memory."""
         row = 0
         for person, *of_row in self.single.pieces("person", *NAMES):
-            chosen = wanted[of_row[0]]
+            chosen = _chosen(wanted, within, person, of_row[0])
             end = row + int(chosen.sum())
             persons[row:end] = person[chosen]
             cells[row:end] = cell_of(*(column[chosen] for column in of_row))
@@ -164,6 +185,18 @@ class Exposures:
     def sums(self, name: str) -> NDArray[np.float64]:
         """Return a sum over both kinds by combination of labels and slice; shape (codes, slices)."""
         return self.single.sums(name) + self.groups.sums(name)
+
+
+def _chosen(
+    wanted: NDArray[np.bool_], within: Range, person: NDArray[np.unsignedinteger], code: NDArray[np.unsignedinteger]
+) -> NDArray[np.bool_]:
+    chosen = np.asarray(wanted[code], np.bool_)
+    return chosen if within == EVERYBODY else chosen & _inside(within, person)
+
+
+def _inside(within: Range, person: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
+    whole = person.astype(np.uint64, copy=False)
+    return np.asarray((whole >= np.uint64(within[0])) & (whole < np.uint64(within[1])), np.bool_)
 
 
 def _that_last(rows: Windows, wanted: NDArray[np.bool_]) -> Windows:

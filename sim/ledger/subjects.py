@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.columns import Column
+from sim.ledger.tables import PIECE
 
 
 def subjects(ledger: Ledger) -> NDArray[np.uint64]:
@@ -17,10 +18,20 @@ def subjects(ledger: Ledger) -> NDArray[np.uint64]:
         picked.extend(np.unique(person[person >= 0]).astype(np.uint64))
     for piece in _exposed(ledger):
         picked.extend(np.unique(piece))
-    everybody = np.sort(picked.values)
-    new = np.ones(len(everybody), np.bool_)
-    new[1:] = everybody[1:] != everybody[:-1]
-    return everybody[new].astype(np.uint64)
+    everybody = picked.values
+    everybody.sort()
+    return everybody[: _once_each(everybody)].astype(np.uint64)
+
+
+def _once_each(ascending: NDArray[np.unsignedinteger]) -> int:
+    """Move numbers that were there before out of the way, in place, and return how many are left at the beginning."""
+    end = min(len(ascending), 1)
+    for start in range(1, len(ascending), PIECE):
+        piece = ascending[start : start + PIECE]
+        new = piece[piece != ascending[start - 1 : start - 1 + len(piece)]]
+        ascending[end : end + len(new)] = new
+        end += len(new)
+    return end
 
 
 def _exposed(ledger: Ledger) -> Iterator[NDArray[np.unsignedinteger]]:

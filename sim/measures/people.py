@@ -21,6 +21,7 @@ LABELS = ("recipient", "channel", "category", "place", "operator", "agency", "ro
 OF_A_ROW = LABELS[:-1]  # the jurisdiction is that of the operator
 SUSPECTED = ("suspect", "national_security")
 EVERYTHING = ("", "")
+AT_ONCE = 1 << 21  # exposures in memory at once, 16 bytes each: people are counted in ranges
 
 
 def exposed(ledger: Ledger) -> dict[str, "Exposed"]:
@@ -91,47 +92,48 @@ class Exposed:
             point = np.searchsorted(self.frame.grid, time).astype(np.uint64)
             return pack([(code, code_bits), (part, part_bits), (point, point_bits)])
 
-        rows = ledger.exposures.people(self._codes.having("stage", [self.stage]), cell_of)
-        rows = by_person(*rows, code_bits + part_bits + point_bits)
-        bits = part_bits, point_bits
-        self._swept = self._counted(rows, bits, self._value_of(), len(self.keys))
+        self._bits, wanted = (part_bits, point_bits), self._codes.having("stage", [self.stage])
+        values, self._nothing = self._value_of(), np.zeros((1, len(self._codes)), np.int32)
+        self._swept = self._uncounted(len(self.keys))
+        self._groups = {key: self._uncounted(1) for key in self.frame.groups}
+        self._there = np.zeros(self._swept.distinct.shape[1:], np.int64)
+        for within in ledger.exposures.ranges(AT_ONCE):
+            rows = ledger.exposures.people(wanted, cell_of, within)
+            rows = by_person(*rows, code_bits + part_bits + point_bits)
+            self._count(self._swept, rows, values)
+            for key, info in self.frame.groups.items():
+                inside = info.has(rows[0])
+                self._count(self._groups[key], (rows[0][inside], rows[1][inside]), self._nothing)
+            if self.frame.presence:
+                self._count_present(rows)
         self._distinct, self._roles = self._swept.distinct, self._swept.roles
-        nothing = np.zeros((1, len(self._codes)), np.int32)
-        self._there: NDArray[np.int64] = self._distinct[0]
-        if self.frame.presence:
-            self._there = self._present(rows, bits, nothing)
-        self._groups = {}
-        for key, info in self.frame.groups.items():
-            inside = info.has(rows[0])
-            self._groups[key] = self._counted((rows[0][inside], rows[1][inside]), bits, nothing, 1)
+        if not self.frame.presence:
+            self._there = self._distinct[0]
 
-    def _present(
-        self, rows: tuple[Whole, Whole], bits: tuple[int, int], nothing: NDArray[np.int32]
-    ) -> NDArray[np.int64]:
-        """Return the distinct people of each window who are there at some time of it; shape (bins, windows)."""
-        presence, there = self.frame.presence, np.zeros(self._distinct.shape[1:], np.int64)
-        assert presence is not None
+    def _count_present(self, rows: tuple[Whole, Whole]) -> None:
+        """Count the distinct people of each window who are there at some time of it."""
+        assert self.frame.presence is not None
         for number, window in enumerate(self.frame.windows):
-            inside = presence.were_there(rows[0], window.start, window.end)
-            own = self._counted((rows[0][inside], rows[1][inside]), bits, nothing, 1)
-            there[:, number] = own.distinct[0, :, number]
-        return there
+            inside = self.frame.presence.were_there(rows[0], window.start, window.end)
+            own = self._uncounted(1)
+            self._count(own, (rows[0][inside], rows[1][inside]), self._nothing)
+            self._there[:, number] += own.distinct[0, :, number]
 
-    def _counted(
-        self, rows: tuple[Whole, Whole], bits: tuple[int, int], value_of: NDArray[np.int32], keys: int
-    ) -> Swept:
+    def _uncounted(self, keys: int) -> Swept:
         windows, homes = len(self.frame.windows), len(self.homes) + 1 + len(self._apart)
-        found = Swept(
+        return Swept(
             np.zeros((keys, homes, windows), np.int64),
             np.zeros((2, homes, windows), np.int64),
             np.zeros((windows, MOST_TIMES + 1), np.int64),
             np.zeros((homes, len(self.frame.grid)), np.int64),
         )
+
+    def _count(self, found: Swept, rows: tuple[Whole, Whole], value_of: NDArray[np.int32]) -> None:
+        """Add rows of people who are in no other rows that are added."""
         sweep(
-            *rows, *bits, value_of, self.frame.in_window, self._unsuspected(),
+            *rows, *self._bits, value_of, self.frame.in_window, self._unsuspected(),
             self._ranges, self._subjects, self._bins, *found,
         )  # fmt: skip
-        return found
 
     @cached_property
     def _bins(self) -> NDArray[np.int64]:

@@ -1,14 +1,15 @@
 """Requests: how many, what became of them, and how long they took."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
 from sim.measures.rows import Part, measure
-from sim.measures.survival import Durations, in_order, median, restricted_mean
-from sim.measures.totals import Mask, by_group, counts, ratios, rows_by_value, windowed, with_jurisdictions
+from sim.measures.survival import Whole, estimates, grouped, packed
+from sim.measures.sweep import bits_for, pack
+from sim.measures.totals import Mask, by_group, counts, ratios, windowed, with_jurisdictions
 
 LABELS = ("agency", "operator", "category", "place", "role")
 BY_GROUP = (*LABELS, "group")
@@ -24,6 +25,8 @@ STEPS = (
     ("answered", "delivered"),
 )
 TIMED_BY = ("agency", "operator", "category")
+
+Days = NDArray[np.float32]
 
 
 @measure("request.count", unit="1", scale="positive", kind="count", labels=(*BY_GROUP, "jurisdiction", "state"))
@@ -121,23 +124,24 @@ def _turnarounds(ledger: Ledger) -> tuple[list[Part], list[Part]]:
 
 
 def _to_the_end(ledger: Ledger) -> "Timed":
-    table = ledger.requests
-    code = table.column("code")
-    ended = ~table.codes.having("state", ["open"])[code]
-    return Timed(ledger, table.column("closed"), ended, ~table.codes.having("state", ASIDE)[code])
+    codes = ledger.requests.codes
+    ended, counted = ~codes.having("state", ["open"]), ~codes.having("state", ASIDE)
+    return Timed(ledger, ("closed",), lambda code, closed: (closed, ended[code], counted[code]))
 
 
 def _step(ledger: Ledger, first: str, last: str) -> "Timed":
-    table = ledger.requests
-    came = table.column(last)
-    done = ~np.isnan(came)
-    days = np.where(done, came, table.column("closed"))
-    rows = done | table.codes.having("state", ["open"])[table.column("code")]
-    if first != "drafted":
-        begun = table.column(first)
-        days -= begun
-        rows &= ~np.isnan(begun)
-    return Timed(ledger, days, done, rows)
+    still_open = ledger.requests.codes.having("state", ["open"])
+
+    def durations(code: NDArray[np.uint32], closed: Days, came: Days, *begun: Days) -> tuple[Days, Mask, Mask]:
+        done = ~np.isnan(came)
+        days = np.where(done, came, closed)
+        rows = done | still_open[code]
+        for start in begun:
+            days -= start
+            rows &= ~np.isnan(start)
+        return days, done, rows
+
+    return Timed(ledger, ("closed", last) if first == "drafted" else ("closed", last, first), durations)
 
 
 def _of_step(first: str, last: str, part: Part) -> Part:
@@ -145,28 +149,48 @@ def _of_step(first: str, last: str, part: Part) -> Part:
 
 
 class Timed:
-    """Durations of requests in ascending order, to be divided by window and label."""
+    """Durations of requests in ascending order, to be divided by window and label.
 
-    def __init__(self, ledger: Ledger, days: NDArray[np.float32], ended: Mask, rows: Mask) -> None:
+    `durations` is asked for some rows at a time, with their codes and the columns `names`: it returns durations [day],
+    whether they came to their end, and which rows count.
+    """
+
+    def __init__(
+        self, ledger: Ledger, names: tuple[str, ...], durations: Callable[..., tuple[Days, Mask, Mask]]
+    ) -> None:
         table = ledger.requests
-        days, ended = days[rows], ended[rows]
-        order = in_order(days, ended)
-        self._frame, self._codes = ledger.frame, table.codes
-        self._days, self._ended = days[order], ended[order]
-        self._code, self._part = (table.column(name)[rows][order] for name in ("code", "slice"))
+        self._frame, self._bits = ledger.frame, bits_for(ledger.frame.slices)
+        labels = [table.codes.label(label) for label in TIMED_BY]
+        # combinations of these labels are numbered anew: of all labels there may be more than a tag holds
+        short, numbers = np.unique(np.stack([number for _, number in labels]), axis=1, return_inverse=True)
+        self._labels = {
+            label: (values, number) for label, (values, _), number in zip(TIMED_BY, labels, short, strict=True)
+        }
+        of_code: NDArray[np.uint32] = numbers.reshape(-1).astype(np.uint32)
+        code_bits = bits_for(short.shape[1])
+        keys, end = np.empty(table.rows, np.uint64), 0
+        for code, part, *columns in table.pieces("code", "slice", *names):
+            days, ended, rows = durations(code, *columns)
+            tag = pack([(of_code[code[rows]], code_bits), (part[rows], self._bits)])
+            keys[end : end + len(tag)] = packed(days[rows], ended[rows], tag)
+            end += len(tag)
+        self._keys = keys[:end]
+        self._keys.sort()
 
     def parts(self, labels: tuple[str, ...]) -> Iterator[tuple[Part, Part]]:
         """Return medians and restricted means, in total and by label."""
-        yield self._estimates({}, slice(None))
+        yield self._estimates({}, self._keys)
         for label in labels:
-            for value, rows in rows_by_value(self._codes, self._code, label):
-                yield self._estimates({label: value}, rows)
+            values, number = self._labels[label]
+            ends = np.zeros(len(values), np.int64)
+            keys, start = grouped(self._keys, self._bits, np.ascontiguousarray(number), ends), 0
+            for value, end in zip(values, ends.tolist(), strict=True):
+                yield self._estimates({label: value}, keys[start:end])
+                start = end
 
-    def _estimates(self, labels: Mapping[str, str], rows: NDArray[np.int64] | slice) -> tuple[Part, Part]:
+    def _estimates(self, labels: Mapping[str, str], keys: Whole) -> tuple[Part, Part]:
         medians, means = np.zeros((2, len(self._frame.windows)))
-        days, ended, part = self._days[rows], self._ended[rows], self._part[rows]
         for window, length in enumerate(self._frame.lengths):
-            inside = self._frame.in_window[:, window][part]
-            durations = Durations(days[inside].astype(np.float64), ended[inside])
-            medians[window], means[window] = median(durations), restricted_mean(durations, float(length))
+            inside = np.ascontiguousarray(self._frame.in_window[:, window])
+            medians[window], means[window] = estimates(keys, self._bits, inside, float(length))
         return Part(labels, medians), Part(labels, means)
