@@ -174,10 +174,13 @@ class Exposures:
             cells[row:end] = cell_of(*(column[chosen] for column in of_row))
             row = end
 
-    def windows_of(self, stage: str) -> Windows:
-        """Return the windows that disclosures of one stage covered; moments cover nothing and are left out."""
+    def windows_of(self, stage: str, within: Range = EVERYBODY) -> Windows:
+        """Return the windows that disclosures of one stage covered, of people within a range.
+
+        Moments cover nothing and are left out.
+        """
         wanted, columns = self.codes.having("stage", [stage]), ("person", "code", "slice", "start", "end")
-        found = [_that_last(Windows(*piece), wanted) for piece in self.single.pieces(*columns)]
+        found = [_that_last(Windows(*piece), wanted, within) for piece in self.single.pieces(*columns)]
         if not found:
             return Windows(*(self.single.column(name) for name in columns))
         return Windows(*map(np.concatenate, zip(*found, strict=True)))
@@ -199,7 +202,7 @@ def _inside(within: Range, person: NDArray[np.unsignedinteger]) -> NDArray[np.bo
     return np.asarray((whole >= np.uint64(within[0])) & (whole < np.uint64(within[1])), np.bool_)
 
 
-def _that_last(rows: Windows, wanted: NDArray[np.bool_]) -> Windows:
-    """Return the windows of wanted combinations of labels that are no moments."""
-    chosen = (rows.end > rows.start) & wanted[rows.code]
+def _that_last(rows: Windows, wanted: NDArray[np.bool_], within: Range) -> Windows:
+    """Return the windows of wanted combinations of labels, of people within a range, that are no moments."""
+    chosen: Any = (rows.end > rows.start) & _chosen(wanted, within, rows.person, rows.code)
     return Windows(*(column[chosen] for column in rows))

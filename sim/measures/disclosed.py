@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.designs import BANDS, EXPOSURE_LABELS
+from sim.ledger.exposures import Windows
 from sim.ledger.outcome import Columns
-from sim.measures.people import OF_A_ROW, exposed
+from sim.measures.people import AT_ONCE, OF_A_ROW, exposed
 from sim.measures.rows import Numbers, Part, measure
 from sim.measures.sweep import bits_for, cover, pack
 
@@ -64,21 +65,27 @@ def person_days(ledger: Ledger) -> Iterable[Part]:
 
 
 def _covered(ledger: Ledger, stage: str, number: NDArray[np.int64], categories: int) -> Numbers:
-    """Return the days covered; shape (categories, windows)."""
-    found = ledger.exposures.windows_of(stage)
+    """Return the days covered; shape (categories, windows).
+
+    Ranges of people ascend as people do within them, so that days are added up in one order however many there are.
+    """
     days = np.zeros((categories, len(ledger.frame.windows)))
-    if len(found.person):
-        row_bits, category_bits = bits_for(len(found.person)), bits_for(categories)
-        row = np.arange(len(found.person), dtype=np.uint32)
-        category = number.astype(np.uint16)[found.code]
-        person_bits = 64 - row_bits - category_bits
-        packed = pack([(found.person, person_bits), (category, category_bits), (row, row_bits)])
-        packed.sort()
-        rows = np.empty((len(found.person), 3), np.float32)
-        rows[:, 0], rows[:, 1], rows[:, 2] = found.start, found.end, found.part
-        del found, row, category
-        cover(packed, row_bits, category_bits, rows, ledger.frame.in_window, days)
+    for within in ledger.exposures.ranges(AT_ONCE):
+        found = ledger.exposures.windows_of(stage, within)
+        if len(found.person):
+            _cover(found, number.astype(np.uint16)[found.code], ledger.frame.in_window, days)
     return days
+
+
+def _cover(found: Windows, category: NDArray[np.uint16], in_window: NDArray[np.bool_], days: Numbers) -> None:
+    row_bits, category_bits = bits_for(len(found.person)), bits_for(len(days))
+    row = np.arange(len(found.person), dtype=np.uint32)
+    person_bits = 64 - row_bits - category_bits
+    packed = pack([(found.person, person_bits), (category, category_bits), (row, row_bits)])
+    packed.sort()
+    rows = np.empty((len(found.person), 3), np.float32)
+    rows[:, 0], rows[:, 1], rows[:, 2] = found.start, found.end, found.part
+    cover(packed, row_bits, category_bits, rows, in_window, days)
 
 
 def _records(ledger: Ledger) -> Sums:

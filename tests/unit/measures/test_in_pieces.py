@@ -8,7 +8,7 @@ import pytest
 from sim.build.wiring import build
 from sim.ledger import subjects, tables
 from sim.ledger.exposures import EVERYBODY
-from sim.measures import all_measures, people
+from sim.measures import all_measures, disclosed, people
 from sim.replication import play
 from sim.verify.checks.moving import moving
 from sim.verify.worlds import world
@@ -32,6 +32,7 @@ def test_rows_are_the_same_to_the_last_bit(monkeypatch, loaded):
     whole = rows_of(loaded)
     assert len(whole) > 50
     monkeypatch.setattr(people, "AT_ONCE", 100)
+    monkeypatch.setattr(disclosed, "AT_ONCE", 100)
     monkeypatch.setattr(tables, "PIECE", 64)
     monkeypatch.setattr(subjects, "PIECE", 64)
     assert rows_of(loaded) == whole
