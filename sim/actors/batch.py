@@ -16,6 +16,7 @@ Times = NDArray[np.float64]
 
 _OF_REQUESTS = (
     "keys", "numbers", "opened", "at", "window_days", "operator", "category", "role", "grade", "is_first",
+    "may_be_held",
 )  # fmt: skip
 
 
@@ -42,6 +43,7 @@ class Batch(NamedTuple):
     role: Whole
     grade: Whole
     is_first: NDArray[np.bool_]  # of its case
+    may_be_held: NDArray[np.bool_]  # by the agency, when it is opened: noted while it is still to come
     subjects: Whole  # (items,): global numbers, request after request
     homes: Whole  # (items,)
     starts: Whole  # (requests + 1,): first item of each

@@ -84,7 +84,7 @@ class Closing:
         for row in looked:
             self._rows += row
         if self._own is not None:
-            self._own.seen.update([subject.number for subject in ask.subjects])
+            self._own.waiting.update([subject.number for subject in ask.subjects])
         self._many += len(looked)
         if self._many >= _MOST:
             self.write_down()
@@ -95,7 +95,7 @@ class Closing:
         names = batch.names
         operator, category = names.operators[batch.operator[request]], names.categories[batch.category[request]]
         route = self._routed(operator, category, batch.subject(batch.starts[request]).people)
-        return -1 if route is None else courses.route(route.store.shelf.held, is_plain=route.store.is_whole)
+        return -1 if route is None else courses.route(route.store)
 
     def are_apart(self, batch: Batch) -> NDArray[np.bool_]:
         """Return which requests are about somebody whose records are counted otherwise; shape (requests,)."""

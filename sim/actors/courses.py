@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.actors.batch import Batch
 from sim.actors.desks import Desks
+from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
 from sim.queueing.load import Legs, load
 from sim.queueing.play import OVER, TO_MEET, TO_TELL, release
@@ -55,7 +56,7 @@ class Courses:
         self._bases, self._batches, self._senders = list[int](), list[Batch](), list[Sender]()
         self._left, self._next = list[int](), 0
         self._rules: dict[tuple[float, object], int] = {}
-        self._routes: dict[HeldSet, list[int]] = {}
+        self._routes: dict[HeldSet | LogStore, list[int]] = {}
         self._factors: dict[Operator, int] = {}
         desks.sees_to(TO_TELL, self._tell)
         desks.sees_to(TO_MEET, self._meet)
@@ -99,19 +100,24 @@ class Courses:
     def _set_factor(self, number: int, slowness: float) -> None:
         self._rooms["factor"][number] = slowness
 
-    def route(self, held: HeldSet, *, is_plain: bool) -> int:
+    def route(self, store: LogStore) -> int:
         """Return the number of a way to a store, whose answers are plain as long as what it holds is one piece."""
-        rooms, number = self._rooms, len(self._rooms["route"])
-        rooms["route"] = np.append(rooms["route"], np.int64(is_plain))
-        self._routes.setdefault(held, []).append(number)
-
-        def before_change(in_one_piece: bool) -> None:
-            self.hand_on()
-            if not in_one_piece:
-                rooms["route"][self._routes[held]] = 0
-
-        held.before_change = before_change
+        rooms, held, number = self._rooms, store.shelf.held, len(self._rooms["route"])
+        rooms["route"] = np.append(rooms["route"], np.int64(store.is_whole))
+        for those in (held, store):
+            self._routes.setdefault(those, []).append(number)
+        held.before_change = partial(self._before_change, held)
+        store.before_gap = partial(self._before_gap, store)
         return number
+
+    def _before_change(self, held: HeldSet, in_one_piece: bool) -> None:
+        self.hand_on()
+        if not in_one_piece:
+            self._before_gap(held)
+
+    def _before_gap(self, of: HeldSet | LogStore) -> None:
+        self.hand_on()
+        self._rooms["route"][self._routes[of]] = 0
 
     def send(
         self, sender: Sender, batch: Batch, legs: Legs, is_plain: NDArray[np.int64], route: NDArray[np.int64]
@@ -140,6 +146,7 @@ class Courses:
         if self._senders[place].meet(reached):
             self._rooms.count[Count.ASIDE] = course
         else:
+            place, _ = self._reached(course)  # other batches may have ended meanwhile
             release(self._rooms.state, course)
             self._end(place, 1)
 

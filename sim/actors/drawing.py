@@ -80,6 +80,7 @@ class Drawing:
             role=places_of(habits.role, chunk.numbers[:, Column.ROLE])[case],
             grade=self._grades[places_of(habits.grade, chunk.numbers[:, Column.GRADE])][case],
             is_first=step == 0,
+            may_be_held=np.zeros(len(case), np.bool_),
             subjects=subjects,
             homes=self._census.classes(subjects),
             starts=starts,

@@ -86,13 +86,20 @@ def purges(shelves: Sequence[Shelf], every_days: float, days: float) -> list[tup
 
 
 class LogStore:
-    """One operator's records of one category: what the purge job leaves, less the gaps of this operator."""
+    """One operator's records of one category: what the purge job leaves, less the gaps of this operator.
 
-    __slots__ = ("_gaps", "_people", "category", "shelf")
+    Attributes
+    ----------
+    before_gap : callable, or None
+        Told before the operator stops recording: for whoever looks at the store later than asked.
+    """
+
+    __slots__ = ("_gaps", "_people", "before_gap", "category", "shelf")
 
     def __init__(self, shelf: Shelf, category: str, people: Sequence[float]) -> None:
         self.shelf, self.category, self._people = shelf, category, people
         self._gaps: HeldSet | None = None
+        self.before_gap: Callable[[], None] | None = None
 
     @property
     def horizon(self) -> float:
@@ -135,7 +142,8 @@ class LogStore:
 
     def stop_recording(self, time: float) -> None:
         """Begin a gap: nothing is written from `time` on."""
-        self.shelf.held.tell(in_one_piece=False)
+        if self.before_gap is not None:
+            self.before_gap()
         if self._gaps is None:
             self._gaps = HeldSet(-inf)
         self._gaps.close(time)

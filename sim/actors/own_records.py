@@ -25,10 +25,12 @@ class OwnRecords:
 
     Attributes
     ----------
-    seen : set of int
-        People of whom something may be held: whoever is not in it, nothing is held of.
+    held : set of int
+        People of whom something was taken up.
+    waiting : set of int
+        People who are asked about in requests whose answers are, or may be, closed with others, and taken up later.
     settles : list of callable
-        Called before anybody in `seen` is looked for: answers that are closed with others are taken up then.
+        Called before anybody in `waiting` is looked for: answers that were given are taken up then.
     keeps : list of callable of (person, time)
         Told of those of whom something is taken up as it is obtained.
     """
@@ -37,7 +39,8 @@ class OwnRecords:
         self._clock, self._ledger, self._agency = clock, ledger, agency
         self._kept_days, self._reuse = kept_days, reuse
         self._obtained: dict[tuple[int, str], float] = {}
-        self.seen: set[int] = set()
+        self.held: set[int] = set()
+        self.waiting: set[int] = set()
         self.settles: list[Callable[[], None]] = []
         self.keeps: list[Callable[[int, float], None]] = []
 
@@ -51,16 +54,15 @@ class OwnRecords:
 
     def keep_of(self, person: int, category: str, time: float) -> None:
         """Take up what an answer gave of somebody at a time, be it before answers that were taken up already."""
-        self.seen.add(person)
+        self.held.add(person)
         self._obtained[person, category] = max(time, self._obtained.get((person, category), -inf))
 
     def answers(self, ask: Ask) -> bool:
         """Whether a request need not be sent, for the agency holds such records of all its subjects and uses them."""
         now = self._clock._now
-        if ask.subjects[0].number not in self.seen:
-            return False
-        for settle in self.settles:
-            settle()
+        if any(subject.number in self.waiting for subject in ask.subjects):
+            for settle in self.settles:
+                settle()
         for subject in ask.subjects:
             time = self._obtained.get((subject.number, ask.category))
             if time is None or now - time >= self._kept_days:

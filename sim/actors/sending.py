@@ -17,6 +17,7 @@ from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases
 from sim.actors.drawing import Drawing
 from sim.actors.itinerary import Itineraries
+from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer, File
@@ -74,7 +75,8 @@ class Sending:
         rules = [courses.rule(cast(Deadline, operator.answers_in)) for operator in operators]  # as `is_known` asks
         factors = [courses.factor(operator) for operator in operators]
         self._itineraries = Itineraries(beforehand.clearing, beforehand.office, operators, rules, factors)
-        self._ahead: dict[int, list[tuple[float, int]]] = {}  # by first subject: when it is opened, its course
+        # Those that were sent last, by first subject: batch, place in it, course.
+        self._ahead: dict[int, list[tuple[Batch, int, int]]] = {}
         if beforehand.own is not None:
             beforehand.own.settles.insert(0, courses.hand_on)
             beforehand.own.keeps.append(self._kept)
@@ -112,28 +114,35 @@ class Sending:
         if live is not None:
             met |= batch.is_first & live.are_ordered(batch.keys)
         if own is not None:
-            first = batch.subjects[batch.starts[:-1]]
-            _, before = np.unique(batch.subjects, return_index=True)  # where each person is named first
-            named_first = np.zeros(len(batch.subjects), np.bool_)
-            named_first[before] = True
-            met |= ~named_first[batch.starts[:-1]]
-            met |= np.fromiter(map(own.seen.__contains__, first.tolist()), np.bool_, len(first))
-            own.seen.update(batch.subjects.tolist())
+            batch.may_be_held[:] = self._are_known(batch, own)
+            met |= batch.may_be_held
         return met
+
+    def _are_known(self, batch: Batch, own: OwnRecords) -> NDArray[np.bool_]:
+        """Return which requests are about somebody who was named before, and may be held; shape (requests,)."""
+        _, before = np.unique(batch.subjects, return_index=True)  # where each person is named first
+        is_known = np.ones(len(batch.subjects), np.bool_)
+        is_known[before] = False
+        first = batch.starts[:-1]
+        earlier = [person in own.waiting or person in own.held for person in batch.subjects[first].tolist()]
+        own.waiting.update(batch.subjects.tolist())
+        known: NDArray[np.bool_] = is_known[first] | np.array(earlier, np.bool_)
+        return known
 
     def _look_ahead(self, batch: Batch, places: NDArray[np.int64]) -> None:
         """Note which courses are still to be opened, by their first subjects."""
         if self._beforehand.own is not None:
             self._ahead = {}
             first = batch.subjects[batch.starts[:-1]].tolist()
-            for person, opened, course in zip(first, batch.opened.tolist(), places.tolist(), strict=True):
-                self._ahead.setdefault(person, []).append((opened, course))
+            for request, person in enumerate(first):
+                self._ahead.setdefault(person, []).append((batch, request, int(places[request])))
 
     def _kept(self, person: int, now: float) -> None:
         """Hear of somebody of whom something is held now: a request to come may be answered from there."""
-        for opened, course in self._ahead.get(person, ()):
-            if opened > now:
+        for batch, request, course in self._ahead.get(person, ()):
+            if batch.opened[request] > now:
                 self._courses.will_meet(course)
+                batch.may_be_held[request] = True
 
     def meet(self, reached: Reached) -> bool:
         """Tell of the subjects of a request as it is opened; whether it is sent, for the agency does not hold them."""
@@ -143,6 +152,8 @@ class Sending:
                 told.watch.subject(subject, ask.role)
         if told.live is not None and reached.batch.is_first[reached.request]:
             told.live.after(ask)
+        if self._beforehand.own is None or not reached.batch.may_be_held[reached.request]:
+            return True
         answer = self._requests.reused(ask)
         if answer is not None:
             told.over(ask, reached.times[CourseTime.OPENED], answer)
