@@ -189,7 +189,7 @@ def test_ctrl_c_while_the_workers_are_being_born_ends_as_quietly(tmp_path: Path,
     assert (begun.returncode, out) == (130, "")
     *finishing, interrupted, last = err.splitlines()
     parts = list((tmp_path / "results/tiny/measures").glob("part-*.parquet"))
-    assert all(re.fullmatch("tiny: finishing [12] under way; Ctrl-C again drops them", line) for line in finishing)
+    assert all(re.fullmatch("tiny: finishing [0-9]+ under way; Ctrl-C again drops them", line) for line in finishing)
     assert len(finishing) <= 1
     assert bool(parts) == bool(finishing)
     assert interrupted == f"interrupted: {len(parts)} of 5000 replications are kept in results/tiny"
