@@ -4,6 +4,7 @@ Exit status: 0 done, 1 a run failed, 2 bad input, 130 interrupted. Whatever is h
 needs it, so that `exposim --help` answers at once.
 """
 
+import gc
 import io
 import os
 import sys
@@ -13,10 +14,12 @@ from sim.cli.refusal import Refusal
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 DEBUG = "--debug"
+_OBJECTS = 100_000  # between two looks of the collector: what is loaded stays, and looking took a tenth of a `check`
 
 
 def main() -> None:
     """Carry out the command line of this process and exit."""
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign gets its code
