@@ -9,6 +9,7 @@ from sim.actors.desks import Desks
 from sim.actors.process import Clock, Life
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeskTurn
+from sim.queueing.state import GRADES
 from sim.world.calendar import Calendar
 
 
@@ -78,7 +79,14 @@ class Desk:
         work_days : float [day of open time]
             Work of one member of staff at full speed.
         grade : int, 0 to 7
+
+        Raises
+        ------
+        ValueError
+            If there is no such grade.
         """
+        if not 0 <= grade < GRADES:  # compiled code does not look
+            raise ValueError(f"grade is {grade}; wanted 0 to {GRADES - 1}")
         turn = Turn()
         then = turn.end if self._tell is None else self._telling(turn, grade, task)
         self._desks.join(self.number, work_days, grade, self.code(task), due, self._clock._now, then)

@@ -244,3 +244,11 @@ def test_books_that_are_not_closed_do_not_balance():
     stage.ledger.close()
     with pytest.raises(BalanceError, match="desk 'desk', number there over time and time spent: 2 against 0"):
         check(stage.ledger)
+
+
+@pytest.mark.parametrize("grade", [-1, 8])
+def test_a_grade_that_there_is_not_is_refused(grade):
+    stage = Stage(2.0)
+    desk = Desk(stage.clock, ALWAYS_OPEN, stage.ledger, name="desk", staff=1.0)
+    with pytest.raises(ValueError, match=f"grade is {grade}; wanted 0 to 7"):
+        desk.join(1.0, grade=grade)
