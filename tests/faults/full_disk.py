@@ -17,7 +17,7 @@ from tests.faults.kill import BrokenError, ended
 from tests.faults.studies import canonical, command, player, runs_there, started, write_world
 
 KILOBYTES = 1_400  # a study is begun if there is a megabyte
-REPLICATIONS = 6
+REPLICATIONS = 200  # a run takes some 15 ms, and the disk is to be full before the last
 
 
 @contextmanager
