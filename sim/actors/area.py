@@ -19,6 +19,15 @@ _HIGHEST_ACTIVITY = 32.0
 Among = tuple[NDArray[np.int64], NDArray[np.bool_]]  # first global number of each class of people; which of them count
 
 
+@nb.njit("int64(uint64, int64, int64[::1], int64[::1])", cache=True, inline="always")
+def _tried(key: Whole, attempt: Whole, borders: NDArray[np.int64], globals_: NDArray[np.int64]) -> Whole:
+    """Return the person of an attempt (global number)."""
+    people = borders[borders.size - 1]
+    place = min(np.int64(unit(fold(key, np.uint64(attempt))) * people), people - 1)
+    segment = np.searchsorted(borders, place, side="right") - 1
+    return globals_[segment] + place - borders[segment]
+
+
 @nb.njit("int64(uint64, int64, int64, int64[::1], int64[::1], int64[::1], boolean[::1])", cache=True)
 def _first_try(
     key: Whole,
@@ -30,11 +39,8 @@ def _first_try(
     among: NDArray[np.bool_],
 ) -> Whole:
     """Return the first attempt, from one on, that finds somebody of some classes; `tries` if none does."""
-    people = borders[borders.size - 1]
     while attempt < tries:
-        place = min(np.int64(unit(fold(key, np.uint64(attempt))) * people), people - 1)
-        segment = np.searchsorted(borders, place, side="right") - 1
-        person = globals_[segment] + place - borders[segment]
+        person = _tried(key, attempt, borders, globals_)
         if among[np.searchsorted(firsts, person, side="right") - 1]:
             break
         attempt += 1
@@ -62,7 +68,7 @@ def _others(
     """Return whom requests are about, and where each begins: its first subject, and others that are tried for."""
     found = np.empty(many.sum(), np.int64)
     starts = np.empty(keys.size + 1, np.int64)
-    people, number = borders[borders.size - 1], 0
+    number = 0
     for i in range(keys.size):
         starts[i] = number
         found[number] = first[i]
@@ -73,9 +79,7 @@ def _others(
                 attempt = _first_try(key, attempt, tries, borders, globals_, firsts, among[keeper[i]])
                 if attempt >= tries:
                     break
-                place = min(np.int64(unit(fold(key, np.uint64(attempt))) * people), people - 1)
-                segment = np.searchsorted(borders, place, side="right") - 1
-                person = globals_[segment] + place - borders[segment]
+                person = _tried(key, attempt, borders, globals_)
                 if not np.any(found[starts[i] : number] == person):
                     found[number] = person
                     number += 1

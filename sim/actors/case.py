@@ -1,6 +1,6 @@
 """A case: an act that an agency learns of, the requests it sends about it, and what they lead to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -107,10 +107,12 @@ class Docket:
         opened = cases(self._draw, self._key, rate_per_day=self._rate_per_day, days=self._days, rate_at=self._rate_at)
         self._send()
         for chunk in opened:
-            times, found = self._there(chunk) if self._turnover else (chunk.opened, self._asking.cases(chunk))
-            self._ledger.opened_at("case", times)
-            if self._sending is not None:
-                singly = self._sending.take(chunk)
+            if self._turnover:
+                times, found = self._there(chunk)
+                self._ledger.opened_at("case", times)
+            else:
+                self._ledger.opened_at("case", chunk.opened)
+                singly = chunk if self._sending is None else self._sending.take(chunk)
                 times, found = singly.opened, self._asking.cases(singly)
             for time, case in zip(times.tolist(), found, strict=True):
                 yield self._clock.at(time, ARRIVAL)
@@ -141,7 +143,7 @@ class Docket:
         for search in self._searches:
             search.close_books()
 
-    def _there(self, chunk: Cases) -> tuple[NDArray[np.float64], list[Case]]:
+    def _there(self, chunk: Cases) -> tuple[NDArray[np.float64], Iterable[Case]]:
         """Return those cases, and when they are opened, whose act is of somebody who was there."""
         asking, found = self._asking, zip(chunk.opened.tolist(), self._asking.cases(chunk), strict=True)
         there = [(t, one) for t, one in found if not asking.is_absent(one.key, one.numbers, t - one.age_days)]

@@ -39,7 +39,7 @@ def use() -> None:
         for other in here.parent.glob("kernels-*"):
             if other != here:
                 rmtree(other, ignore_errors=True)
-        config.CACHE_DIR = str(here)  # type: ignore[attr-defined]
+        config.CACHE_DIR = str(here)  # type: ignore[attr-defined]  # as above
 
 
 use()

@@ -119,10 +119,10 @@ def chooser(shares: Mapping[Any, float]) -> Callable[[float], str]:
 
 def names_of(draw: Callable[[float], str]) -> list[str]:
     """Return the names that a choice is among."""
-    return cast("list[str]", draw.names)  # type: ignore[attr-defined]
+    return cast("list[str]", draw.names)  # type: ignore[attr-defined]  # as `chooser` sets it
 
 
 def places_of(draw: Callable[[float], str], numbers: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return which of its names a choice makes of each number, by place; shape of `numbers` (n,)."""
-    borders: list[float] = draw.borders  # type: ignore[attr-defined]
+    borders: list[float] = draw.borders  # type: ignore[attr-defined]  # as `chooser` sets it
     return np.searchsorted(np.array(borders), numbers, side="right") - 1

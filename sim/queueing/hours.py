@@ -24,7 +24,7 @@ def _day(s: Any, which: int, rank: int) -> float:
     return float(s.days[at]) if at < end else inf
 
 
-_READING = types.Tuple((types.float64, types.boolean, types.float64))  # type: ignore[no-untyped-call]
+_READING = types.Tuple((types.float64, types.boolean, types.float64))  # type: ignore[no-untyped-call]  # no types
 
 
 @nb.njit(_READING(STATE, types.int64, types.float64), cache=True)

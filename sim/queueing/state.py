@@ -27,7 +27,7 @@ class State(structref.StructRefProxy):
     """A state as Python holds it; its arrays are those that it was made from."""
 
 
-structref.define_boxing(StateType, State)  # type: ignore[no-untyped-call]
+structref.define_boxing(StateType, State)  # type: ignore[no-untyped-call]  # numba has no types
 
 
 def _places(names: str) -> Any:
@@ -83,10 +83,10 @@ FIELDS = {
     "factor": _NUMBERS,  # on the work of those who are slower for a while
     "answered": _TABLE,  # courses that are over, see `Answered`
 }
-STATE = StateType(list(FIELDS.items()))  # type: ignore[no-untyped-call]
+STATE = StateType(list(FIELDS.items()))  # type: ignore[no-untyped-call]  # numba has no types
 
 
-@nb.njit(STATE(types.Tuple(tuple(FIELDS.values()))), cache=True)  # type: ignore[no-untyped-call]
+@nb.njit(STATE(types.Tuple(tuple(FIELDS.values()))), cache=True)  # type: ignore[no-untyped-call]  # no types
 def joined(rooms: Any) -> Any:
     """Return the state of these rooms, in the order of `FIELDS`."""
     state: Any = structref.new(STATE)  # type: ignore[call-arg]  # an intrinsic
