@@ -29,9 +29,15 @@ def folder(package: Path) -> Path:
     return package / "__pycache__" / f"kernels-{digest.hexdigest()}"
 
 
+def filled() -> bool:
+    """Whether kernels lie there, those of records among them, as they do after the first run on a machine."""
+    place = config.CACHE_DIR  # type: ignore[attr-defined]  # it is made when numba is imported
+    return bool(place) and any(Path(place).glob("records_*/*.nbi"))
+
+
 def use() -> None:
     """Keep kernels there, and drop those of other sources; unless a user has said where to keep them."""
-    if config.CACHE_DIR:  # type: ignore[attr-defined]  # it is made when numba is imported
+    if config.CACHE_DIR:  # type: ignore[attr-defined]  # as above
         return
     here = folder(Path(__file__).parents[1])
     with suppress(OSError):  # a package that nobody may write to: numba then looks for a place of its own

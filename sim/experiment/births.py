@@ -9,7 +9,6 @@ from contextlib import contextmanager, nullcontext
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import ModuleType
 
 # What every worker needs, loaded once by the fork server: a worker then starts in a fraction of a second.
@@ -39,7 +38,7 @@ def start_server() -> None:
     """
     if not _can_fork():
         return
-    forkserver.set_forkserver_preload([*_PRELOADED, *([_SIMULATOR] if _compiled() else [])])
+    forkserver.set_forkserver_preload(preloaded())
     with _main_hidden(), _children_deaf():
         forkserver.ensure_running()
 
@@ -57,9 +56,11 @@ def _can_fork() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def _compiled() -> bool:
-    """Whether kernels lie compiled beside their sources, as they do after the first run on a machine."""
-    return any((Path(__file__).parents[1] / "records" / "__pycache__").glob("*.nbi"))
+def preloaded() -> list[str]:
+    """Return the modules that the server loads: the simulator among them where its kernels lie compiled."""
+    from sim.draw.kernel_cache import filled  # here: a process that starts no workers needs no numba for it
+
+    return [*_PRELOADED, *([_SIMULATOR] if filled() else [])]
 
 
 @contextmanager

@@ -10,6 +10,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draw import kernel_cache as _kernel_cache  # noqa: F401  # before the first kernel
+
 TAG_BITS = 31
 _OPEN = np.uint64(1 << TAG_BITS)
 _TAG = np.uint64((1 << TAG_BITS) - 1)

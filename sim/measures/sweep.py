@@ -11,6 +11,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draw import kernel_cache as _kernel_cache  # noqa: F401  # before the first kernel
+
 MOST_TIMES = 1024  # a person exposed more often is counted as exposed so often, in the distribution only
 WORD = 64
 

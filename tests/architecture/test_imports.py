@@ -20,13 +20,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "draw": {"scenario"},
     "law": {"scenario"},
     "world": {"scenario", LEAF},
-    "measures": {"ledger"},
+    "measures": {"ledger", LEAF},
     "results": {"measures"},
     "actors": {"law", "world", "records", "ledger", "scenario", "draw", "queueing", LEAF},
     "build": BELOW_BUILD | {LEAF},
     "replication": BELOW_BUILD | {"build"},
     "plugin": {"measures", "world", "build"},  # what a user's module may register lies there
-    "experiment": {"scenario", "replication", "results", "analysis", "plugin"},
+    "experiment": {"scenario", "replication", "results", "analysis", "plugin", LEAF},  # whether kernels are compiled
     "verify": BELOW_BUILD | {"build", "replication", "entry", "analysis", LEAF},  # its checks look into every room
     "entry": {"scenario", "build", "experiment", "analysis"},
     "cli": {"scenario", "experiment", "verify", "results", "analysis", "entry", "plugin"},

@@ -1,5 +1,6 @@
 """Where compiled kernels are kept, so that none is built from an old version of another."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -74,3 +75,13 @@ def test_a_kernel_is_compiled_anew_when_one_that_it_calls_has_changed(copy):
         assert said(copy) == str(number)
     assert len(list((copy / "sim" / "__pycache__").glob("kernels-*"))) == 1
     assert not list((copy / "sim" / "draw" / "__pycache__").glob("*.nbi"))
+
+
+@pytest.mark.parametrize("module", ["sim.measures.sweep", "sim.measures.survival"])
+def test_kernels_of_a_room_loaded_before_all_others_lie_there_too(module):
+    """What reads results loads measures and nothing else of the simulator."""
+    kernels = f"import {module} as one; kernels = [k for k in vars(one).values() if hasattr(k, 'py_func')]"
+    said = f"{kernels}; print(*(k._cache.cache_path for k in kernels), sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    places = {str(Path(line).parent) for line in done.stdout.splitlines()}
+    assert places == {os.environ.get("NUMBA_CACHE_DIR", str(folder(PACKAGE)))}
