@@ -5,6 +5,7 @@ people are worked out. In memory it would grow with the length of the run; so a 
 block by block as it fills, to a temporary file without a name, and read back when it is asked for.
 """
 
+from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -29,6 +30,8 @@ class Column:
     ----------
     dtype : dtype
         Widest type.
+    long : int
+        Rows from which it is flushed.
 
     Examples
     --------
@@ -41,9 +44,10 @@ class Column:
     array([         7,         -1, 1400000000], dtype=int32)
     """
 
-    __slots__ = ("_blocks", "_file", "_filled", "_last", "_types", "dtype", "rows", "spilled")
+    __slots__ = ("_blocks", "_file", "_filled", "_last", "_long", "_types", "dtype", "rows", "spilled")
 
-    def __init__(self, dtype: DTypeLike) -> None:
+    def __init__(self, dtype: DTypeLike, long: int | None = None) -> None:
+        self._long = LONG if long is None else long
         self._types = _types_up_to(np.dtype(dtype))
         self.dtype = self._types[0]
         self.rows = 0
@@ -83,7 +87,7 @@ class Column:
         if end == BLOCK:
             self._blocks.append(self._last)
             self._last, self._filled = np.empty(BLOCK, self.dtype), 0
-            if self.rows >= LONG:
+            if self.rows >= self._long:
                 self._flush()
 
     def _flush(self) -> None:
@@ -140,6 +144,11 @@ class Column:
         if not self.spilled and not self._blocks:
             return self._last[: self._filled]
         return self.between(0, self.rows)
+
+    def pieces(self, rows: int) -> Iterator[Numbers]:
+        """Yield the rows, so many at a time; arrays (rows,) or shorter."""
+        for start in range(0, self.rows, rows):
+            yield self.between(start, start + rows)
 
     def between(self, start: int, end: int) -> Numbers:
         """Return the rows from `start` to before `end`, or to the last one; shape (end - start,)."""

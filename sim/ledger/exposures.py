@@ -1,8 +1,8 @@
 """The account of people whose records left an operator: one row for each person and act, kept compactly."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,27 +11,14 @@ from sim.ledger.columns import Column
 from sim.ledger.designs import DISCLOSED, EXPOSURE_LABELS, GROUPS
 from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup, DisclosedMany
 from sim.ledger.frame import Frame
-from sim.ledger.tables import Codes, Columns, Repeated, Table, Written
+from sim.ledger.tables import PIECE, Codes, Columns, Repeated, Table, Written
 
 NAMES = ("code", "slice", "time")
 _GROUPS = 1 << 12  # groups of people that are read at once
 _RECORDS, _STAGE = Disclosed._fields.index("records"), EXPOSURE_LABELS.index("stage")
 
 Whole = NDArray[np.uint64]
-Range = tuple[int, int]
-EVERYBODY: Range = (0, 2**64 - 1)
-_SAMPLED = 1 << 10  # exposures looked at to find the bounds of a range
 CellOf = Callable[[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.float32]], Whole]
-
-
-class Windows(NamedTuple):
-    """Windows of time that a disclosure of records covered, one row each; all arrays (rows,)."""
-
-    person: NDArray[np.unsignedinteger]
-    code: NDArray[np.unsignedinteger]
-    part: NDArray[np.unsignedinteger]
-    start: NDArray[np.float32]
-    end: NDArray[np.float32]
 
 
 class _Stages(dict[tuple[Any, ...], tuple[int, ...]]):
@@ -97,21 +84,15 @@ class Exposures:
         """Number of exposures: people times acts."""
         return self.single.rows + self._members.rows
 
-    def ranges(self, most: int) -> list[Range]:
-        """Return ranges of people, first and last + 1, ascending: those of one have about `most` exposures or fewer.
+    def sample(self, step: int) -> tuple[Whole, int]:
+        """Return every `step`-th person or so, in the order of writing, and the highest number of all; -1 without."""
+        some, top = [], -1
+        for piece in chain((person for (person,) in self.single.pieces("person")), self._members.pieces(PIECE)):
+            some.append(piece[::step].astype(np.uint64))
+            top = max(top, int(piece.max()))
+        return np.concatenate(some) if some else np.empty(0, np.uint64), top
 
-        For what is counted person by person and need not have all of them at once.
-        """
-        if self.rows <= most:
-            return [EVERYBODY]
-        step = max(most // _SAMPLED, 1)
-        some = [person[::step].astype(np.uint64) for (person,) in self.single.pieces("person")]
-        some += [self._members.between(first, first + 1) for first in range(0, self._members.rows, step)]
-        sample = np.sort(np.concatenate(some))
-        edges = np.unique(sample[most // step :: most // step]).tolist()
-        return list(pairwise([EVERYBODY[0], *edges, EVERYBODY[1]]))
-
-    def people(self, wanted: NDArray[np.bool_], cell_of: CellOf, within: Range = EVERYBODY) -> tuple[Whole, Whole]:
+    def people(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> tuple[Whole, Whole]:
         """Return who was exposed, one row for each person and act, and a number for each row.
 
         Parameters
@@ -120,27 +101,30 @@ class Exposures:
             The combinations of labels to return.
         cell_of : callable of (code, slice, time) to ndarray
             Makes the number of each row; asked once for a whole group, whose rows share it.
-        within : pair of int
-            First and last + 1 number of the people to return.
 
         Returns
         -------
         tuple of two ndarray (rows,)
             Single people first, in the order of writing.
         """
-        inside, size = wanted[self.groups.column("code")], self.groups.column("people")
-        single = sum(int(_chosen(wanted, within, *piece).sum()) for piece in self.single.pieces("person", "code"))
-        many = single + int(size[inside].sum())
-        persons, cells = np.empty(many, np.uint64), np.empty(many, np.uint64)
-        self._fill(wanted, cell_of, within, persons, cells)
+        persons, cells = Column(np.uint64), Column(np.uint64)
+        for some, of_row in self.pieces(wanted, cell_of):
+            persons.extend(some)
+            cells.extend(of_row)
+        return persons.values.astype(np.uint64), cells.values.astype(np.uint64)
+
+    def pieces(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> Iterator[tuple[NDArray[np.unsignedinteger], Whole]]:
+        """Yield what `people` returns, some thousands or millions of rows at a time."""
+        everything = bool(wanted.all())
+        for person, *of_row in self.single.pieces("person", *NAMES):
+            if everything:
+                yield person, cell_of(*of_row)
+            else:
+                rows = np.flatnonzero(wanted[of_row[0]])
+                yield person[rows], cell_of(*(column[rows] for column in of_row))
         of_fact = cell_of(*(self.groups.column(name) for name in NAMES))
         for members, fact in self.groups_of(wanted):
-            chosen = slice(None) if within == EVERYBODY else _inside(within, members)
-            end = single + len(members[chosen])
-            persons[single:end] = members[chosen]
-            cells[single:end] = of_fact[fact[chosen]]
-            single = end
-        return persons[:single], cells[:single]
+            yield members, of_fact[fact]
 
     def groups_of(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.unsignedinteger], NDArray[np.int64]]]:
         """Yield members of groups, some thousands of groups at a time, and the number of each one's group.
@@ -157,52 +141,13 @@ class Exposures:
         size, member = self.groups.column("people"), 0
         inside = wanted[self.groups.column("code")]
         for first in range(0, len(size), _GROUPS):
-            many = size[first : first + _GROUPS].astype(np.int64)
+            many, some = size[first : first + _GROUPS].astype(np.int64), inside[first : first + _GROUPS]
             members = self._members.between(member, member + int(many.sum()))
-            fact = np.repeat(np.arange(first, first + len(many)), many)
-            chosen = inside[fact]
-            yield members[chosen], fact[chosen]
             member += len(members)
-
-    def _fill(self, wanted: NDArray[np.bool_], cell_of: CellOf, within: Range, persons: Whole, cells: Whole) -> None:
-        """Write people looked at one by one and their cells, piece by piece: all at once would double the memory."""
-        row = 0
-        for person, *of_row in self.single.pieces("person", *NAMES):
-            chosen = _chosen(wanted, within, person, of_row[0])
-            end = row + int(chosen.sum())
-            persons[row:end] = person[chosen]
-            cells[row:end] = cell_of(*(column[chosen] for column in of_row))
-            row = end
-
-    def windows_of(self, stage: str, within: Range = EVERYBODY) -> Windows:
-        """Return the windows that disclosures of one stage covered, of people within a range.
-
-        Moments cover nothing and are left out.
-        """
-        wanted, columns = self.codes.having("stage", [stage]), ("person", "code", "slice", "start", "end")
-        found = [_that_last(Windows(*piece), wanted, within) for piece in self.single.pieces(*columns)]
-        if not found:
-            return Windows(*(self.single.column(name) for name in columns))
-        return Windows(*map(np.concatenate, zip(*found, strict=True)))
+            if not some.all():
+                members, many = members[np.repeat(some, many)], np.where(some, many, 0)
+            yield members, np.repeat(np.arange(first, first + len(many)), many)
 
     def sums(self, name: str) -> NDArray[np.float64]:
         """Return a sum over both kinds by combination of labels and slice; shape (codes, slices)."""
         return self.single.sums(name) + self.groups.sums(name)
-
-
-def _chosen(
-    wanted: NDArray[np.bool_], within: Range, person: NDArray[np.unsignedinteger], code: NDArray[np.unsignedinteger]
-) -> NDArray[np.bool_]:
-    chosen = np.asarray(wanted[code], np.bool_)
-    return chosen if within == EVERYBODY else chosen & _inside(within, person)
-
-
-def _inside(within: Range, person: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
-    whole = person.astype(np.uint64, copy=False)
-    return np.asarray((whole >= np.uint64(within[0])) & (whole < np.uint64(within[1])), np.bool_)
-
-
-def _that_last(rows: Windows, wanted: NDArray[np.bool_], within: Range) -> Windows:
-    """Return the windows of wanted combinations of labels, of people within a range, that are no moments."""
-    chosen: Any = (rows.end > rows.start) & _chosen(wanted, within, rows.person, rows.code)
-    return Windows(*(column[chosen] for column in rows))

@@ -106,6 +106,12 @@ class Codes(dict[tuple[Any, ...], int]):
         inside = np.isin(np.arange(len(values)), [i for i, value in enumerate(values) if value in wanted])
         return np.asarray(inside[number], np.bool_)
 
+    def places(self, name: str, wanted: Sequence[Any]) -> NDArray[np.int32]:
+        """Return the place of each combination's value of a label among some values, -1 for others; shape (codes,)."""
+        values, number = self.label(name)
+        place = {value: i for i, value in enumerate(wanted)}
+        return np.array([place.get(value, -1) for value in values], np.int32)[number]
+
 
 class Design(NamedTuple):
     """What a table keeps of one type of fact: see `Table`."""

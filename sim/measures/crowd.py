@@ -1,6 +1,6 @@
 """People copied in bulk: classes drawn as a whole, and how they meet the people looked at one by one."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from math import sqrt
 
@@ -48,8 +48,12 @@ class Crowd:
 
     def values(self, label: str) -> set[str]:
         """Return the values of a label among the copies."""
-        values = set(self._labels[label].tolist())
-        return values - {""} if label == "jurisdiction" else values
+        return self._values[label]
+
+    @cached_property
+    def _values(self) -> dict[str, set[str]]:
+        found = {label: set(values.tolist()) for label, values in self._labels.items()}
+        return found | {"jurisdiction": found["jurisdiction"] - {""}}
 
     def people(self, label: str, value: str) -> Numbers:
         """Return the distinct people of the copies with a value of a label; shape (windows,).
@@ -139,4 +143,6 @@ def _unit(*names: str) -> float:
 
 def overlaps(frame: Frame, home: tuple[str, ...], size: int, looked: Numbers, copied: Numbers) -> NDArray[np.int64]:
     """Return the overlaps of a class over the windows; shape (windows,)."""
+    if not (looked.any() and copied.any()):
+        return np.zeros(len(looked), np.int64)
     return np.array([overlap(frame, home, size, a, b) for a, b in zip(looked, copied, strict=True)], np.int64)

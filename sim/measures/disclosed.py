@@ -1,7 +1,7 @@
 """What was disclosed of people: records, their ages, and the days they cover."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
 import numpy as np
@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.designs import BANDS, EXPOSURE_LABELS
-from sim.ledger.exposures import Windows
+from sim.ledger.in_order import in_order
 from sim.ledger.outcome import Columns
-from sim.measures.people import AT_ONCE, OF_A_ROW, exposed
+from sim.ledger.tables import Table
+from sim.measures.counting import AT_ONCE, OF_A_ROW
+from sim.measures.cover import cover, windows_of
+from sim.measures.people import exposed
 from sim.measures.rows import Numbers, Part, measure
-from sim.measures.sweep import bits_for, cover, pack
+from sim.measures.sweep import Whole, bits_for
 
 FLOWS = ("period", "stage", "role", "category", "operator", "channel", "agency", "recipient", "records")
 
@@ -57,35 +60,46 @@ def person_days(ledger: Ledger) -> Iterable[Part]:
     For each person and category the union of the windows, so that a day disclosed twice counts once; the total is the
     sum over categories. Bulk copies of classes drawn as a whole are left out.
     """
-    categories, number = ledger.exposures.codes.label("category")
-    for stage in exposed(ledger):
-        days = _covered(ledger, stage, number, len(categories))
+    categories, _ = ledger.exposures.codes.label("category")
+    for stage, days in zip(exposed(ledger), _covered(ledger), strict=True):
         yield Part({"stage": stage}, days.sum(axis=0))
         yield from (Part({"stage": stage, "category": name}, days[i]) for i, name in enumerate(categories))
 
 
-def _covered(ledger: Ledger, stage: str, number: NDArray[np.int64], categories: int) -> Numbers:
-    """Return the days covered; shape (categories, windows).
+def _covered(ledger: Ledger) -> Numbers:
+    """Return the days covered; shape (stages, categories, windows).
 
     Ranges of people ascend as people do within them, so that days are added up in one order however many there are.
     """
-    days = np.zeros((categories, len(ledger.frame.windows)))
-    for within in ledger.exposures.ranges(AT_ONCE):
-        found = ledger.exposures.windows_of(stage, within)
-        if len(found.person):
-            _cover(found, number.astype(np.uint16)[found.code], ledger.frame.in_window, days)
-    return days
+    codes, frame, stages = ledger.exposures.codes, ledger.frame, list(exposed(ledger))
+    stage_of, (categories, category_of) = codes.places("stage", stages), codes.label("category")
+    group_of = np.where(stage_of < 0, -1, stage_of * len(categories) + category_of)
+    days = np.zeros((len(stages) * len(categories), len(frame.windows)))
+    run_bits, group_bits = bits_for(ledger.exposures.single.rows), bits_for(len(days))
+    runs: list[NDArray[np.float32]] = []
+    pieces = _windows(ledger.exposures.single, group_of, run_bits, runs)
+    for some in in_order(ledger.exposures, pieces, run_bits + group_bits, AT_ONCE):
+        if len(runs) > 1:
+            runs[:] = [np.concatenate(runs)]
+        cover(some.keys, run_bits, group_bits, runs[0], frame.in_window, days)
+    return days.reshape(len(stages), len(categories), len(frame.windows))
 
 
-def _cover(found: Windows, category: NDArray[np.uint16], in_window: NDArray[np.bool_], days: Numbers) -> None:
-    row_bits, category_bits = bits_for(len(found.person)), bits_for(len(days))
-    row = np.arange(len(found.person), dtype=np.uint32)
-    person_bits = 64 - row_bits - category_bits
-    packed = pack([(found.person, person_bits), (category, category_bits), (row, row_bits)])
-    packed.sort()
-    rows = np.empty((len(found.person), 3), np.float32)
-    rows[:, 0], rows[:, 1], rows[:, 2] = found.start, found.end, found.part
-    cover(packed, row_bits, category_bits, rows, in_window, days)
+def _windows(
+    table: Table, group_of: NDArray[np.int64], run_bits: int, runs: list[NDArray[np.float32]]
+) -> Iterator[tuple[Whole, Whole]]:
+    """Yield whose windows disclosures covered, as `windows_of` says it; adds the windows of each piece to `runs`."""
+    before = 0
+    for person, code, part, start, end in table.pieces("person", "code", "slice", "start", "end"):
+        persons, cells = np.empty((2, len(person)), np.uint64)
+        own = np.empty((len(person), 3), np.float32)
+        rows, many = windows_of(
+            person.astype(np.uint64), code.astype(np.int32), part.astype(np.uint16), start, end, group_of, run_bits,
+            before, own, persons, cells,
+        )  # fmt: skip
+        before += many
+        runs.append(own[:many].copy())
+        yield persons[:rows], cells[:rows]
 
 
 def _records(ledger: Ledger) -> Sums:

@@ -56,11 +56,6 @@ def test_a_disclosure_without_records_exposes_nobody():
     assert ledger_of(disclosed(20.0, 7, records=0)).exposures.rows == 0
 
 
-def test_windows_that_are_moments_are_left_out():
-    ledger = ledger_of(disclosed(20.0, 7), disclosed(20.0, 8)._replace(covered_from=20.0))
-    assert ledger.exposures.windows_of("obtained").person.tolist() == [7]
-
-
 def test_records_ages_and_bands_of_groups_count_one_record_a_person():
     ledger = ledger_of(disclosed(20.0, 7), group(30.0, [1, 2, 7], age_days=100.0))
     sums = {name: ledger.exposures.sums(name).sum() for name in ("records", "age_days", "<= 3 months", "3-6 months")}

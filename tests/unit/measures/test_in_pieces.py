@@ -1,14 +1,17 @@
 """What is counted in pieces, so that millions of requests need little memory, is what it is as one."""
 
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import pytest
 
 from sim.build.wiring import build
 from sim.ledger import subjects, tables
-from sim.ledger.exposures import EVERYBODY
-from sim.measures import all_measures, disclosed, people
+from sim.ledger.accounts import Ledger
+from sim.ledger.frame import Frame
+from sim.ledger.in_order import in_order
+from sim.measures import all_measures, counting, disclosed
 from sim.replication import play
 from sim.verify.checks.moving import moving
 from sim.verify.worlds import world
@@ -31,32 +34,36 @@ def rows_of(loaded):
 def test_rows_are_the_same_to_the_last_bit(monkeypatch, loaded):
     whole = rows_of(loaded)
     assert len(whole) > 50
-    monkeypatch.setattr(people, "AT_ONCE", 100)
+    monkeypatch.setattr(counting, "AT_ONCE", 100)
     monkeypatch.setattr(disclosed, "AT_ONCE", 100)
     monkeypatch.setattr(tables, "PIECE", 64)
     monkeypatch.setattr(subjects, "PIECE", 64)
     assert rows_of(loaded) == whole
 
 
-def test_each_exposure_lies_in_one_range_and_ranges_are_about_as_large_as_wanted():
+@pytest.mark.parametrize("bits", [4, 8, 45, 60])  # people 0 to 2^60 fit beside cells of 4 bits, 0 to 15 beside 60
+def test_each_exposure_lies_in_one_range_and_ranges_are_about_as_large_as_wanted(bits):
     exposures = played(world(BASE)).exposures
     wanted = np.ones(len(exposures.codes), bool)
 
     def cell_of(code, part, time):
-        return code.astype(np.uint64)
+        return code.astype(np.uint64) % np.uint64(16)
 
-    whole = exposures.people(wanted, cell_of)
-    assert exposures.ranges(exposures.rows) == [EVERYBODY]
-    ranges = exposures.ranges(20)
-    assert (ranges[0][0], ranges[-1][1]) == EVERYBODY
-    assert len(ranges) > 8
-    parts = [exposures.people(wanted, cell_of, within) for within in ranges]
-    for (first, last), (persons, _) in zip(ranges, parts, strict=True):
-        assert ((persons >= first) & (persons < last)).all()
-    together = [np.concatenate(column).tolist() for column in zip(*parts, strict=True)]
-    assert Counter(zip(*together, strict=True)) == Counter(zip(*(column.tolist() for column in whole), strict=True))
-    most_of_one = max(Counter(whole[0].tolist()).values())
-    assert max(len(persons) for persons, _ in parts) <= 20 + most_of_one
+    persons, cells = exposures.people(wanted, cell_of)
+    (whole,) = in_order(exposures, exposures.pieces(wanted, cell_of), 8)
+    assert whole.first == 0
+    assert whole.keys.tolist() == sorted((persons << np.uint64(8) | cells).tolist())
+    parts = list(in_order(exposures, exposures.pieces(wanted, cell_of), bits, 20))
+    assert len(parts) > 8
+    found = [(some.first + (key >> bits), key & ((1 << bits) - 1)) for some in parts for key in some.keys.tolist()]
+    assert found == sorted(zip(persons.tolist(), cells.tolist(), strict=True))
+    most_of_one = max(Counter(persons.tolist()).values())
+    assert max(len(some.keys) for some in parts) <= 20 + most_of_one
+
+
+def test_nobody_is_in_no_range():
+    exposures = Ledger(Frame(date(2020, 1, 1), 100.0)).exposures
+    assert not list(in_order(exposures, exposures.pieces(np.ones(0, bool), lambda *_: np.empty(0, np.uint64)), 8))
 
 
 @pytest.mark.parametrize("numbers", [[], [3], [2, 2, 2], [0, 1, 1, 2, 5, 5, 5, 9], list(range(20)), [7] * 9 + [8] * 9])
