@@ -23,7 +23,8 @@ _PRELOADED = [
     "holidays",
     "sim.experiment.worker",
 ]
-_SIMULATOR = "sim.replication"  # a second of each worker's; but compiling is to be told of, which the server cannot
+# A second of each worker's; but compiling is to be told of, which the server cannot.
+_WITH_KERNELS = ["sim.replication", "sim.results.run_tables"]
 
 
 def start_context() -> BaseContext:
@@ -60,7 +61,7 @@ def preloaded() -> list[str]:
     """Return the modules that the server loads: the simulator among them where its kernels lie compiled."""
     from sim.draw.kernel_cache import filled  # here: a process that starts no workers needs no numba for it
 
-    return [*_PRELOADED, *([_SIMULATOR] if filled() else [])]
+    return [*_PRELOADED, *(_WITH_KERNELS if filled() else [])]
 
 
 @contextmanager

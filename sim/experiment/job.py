@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sim.experiment.board import Board, Stopped
 from sim.experiment.failures import Failure
+from sim.experiment.handed import Handed
 from sim.plugin import Plugin
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -23,13 +24,23 @@ class Simulate(Protocol):
         """Return the outcome of one replication; `tick` is told the share done."""
 
 
+class Measured(NamedTuple):
+    """What a study keeps of a replication: its measures, as `packed` of `sim.results.run_tables` has them, and seconds.
+
+    The table is made where the run was played, since whoever keeps runs is one, and workers are many.
+    """
+
+    table: bytes
+    seconds: float
+
+
 class Job(NamedTuple):
     """One replication of a loaded scenario; `simulate` is None for the real one.
 
+    `loaded` may be `Handed`, if it goes with many jobs to other processes.
     `journal` names the file that its facts go to, if they are to be kept. `slot` is its place on the board, its
     replication if left out; `point` is the key of the design point that it belongs to, and `name` what tables call
-    that; `plugins` are those of the process that hands it over. `rows_alone` leaves all but the rows of the outcome
-    where it was played: a study keeps nothing else.
+    that; `plugins` are those of the process that hands it over. With `measures_alone` what comes back is `Measured`.
     """
 
     loaded: Any
@@ -41,7 +52,7 @@ class Job(NamedTuple):
     point: str = ""
     name: str = ""
     plugins: tuple[Plugin, ...] = ()
-    rows_alone: bool = False
+    measures_alone: bool = False
 
     @property
     def place(self) -> int:
@@ -59,13 +70,20 @@ def play(job: Job, board: Board) -> Any:
             plugin.use()
         simulate = job.simulate or _the_real_one(board)
         tick = partial(board.tick, job.place)
-        outcome = simulate(job.loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)
-        return outcome.rows_alone() if job.rows_alone else outcome
+        loaded = job.loaded.thing if isinstance(job.loaded, Handed) else job.loaded
+        outcome = simulate(loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)
+        return _measured(job, outcome) if job.measures_alone else outcome
     except Stopped:
         return None
     except Exception as error:  # whatever it is, it belongs to this replication and the others go on
         text = traceback.format_exc().replace(_ROOT, ".")
         return Failure(job.replication, job.seed, _named(error), text)
+
+
+def _measured(job: Job, outcome: Any) -> Measured:
+    from sim.results.run_tables import Run, packed, table_of  # here, as it loads kernels: see `_the_real_one`
+
+    return Measured(packed(table_of(Run(job.point, job.replication), outcome.rows)), outcome.seconds)
 
 
 def _named(error: Exception) -> str:

@@ -3,9 +3,10 @@
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from math import fsum
+from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from sim.experiment.board import Board
@@ -65,6 +66,7 @@ class Playing:
     failures: list[Failure] = field(default_factory=list)
     begun: Counter[int] = field(default_factory=Counter)  # by slot, how often its worker was killed
     running: dict[Future[Any], Job] = field(default_factory=dict)
+    over: SimpleQueue[Future[Any]] = field(default_factory=SimpleQueue)  # those of them that have ended
     said: float = 0.0
     broken: bool = False
     left: Counter[str] = field(default_factory=Counter)  # jobs that have not ended, of each point that has any
@@ -107,7 +109,9 @@ class Playing:
             while self._may_begin(waiting, way.ahead) and self._hand_over(executor, way, waiting[-1]):
                 waiting.pop()
             waiting += self._collect(_LOOK_SECONDS)
-        waiting += self._collect(_LEAVE_SECONDS, every=True)
+        until = time.monotonic() + _LEAVE_SECONDS
+        while self.running and (left := until - time.monotonic()) > 0.0:
+            waiting += self._collect(left)
         self.running.clear()
         return waiting[::-1]
 
@@ -117,16 +121,25 @@ class Playing:
     def _hand_over(self, executor: Executor, way: Way, job: Job) -> bool:
         self.at_hand = [job]
         try:
-            self.running[executor.submit(way.play, job)] = job
+            future = executor.submit(way.play, job)
+            self.running[future] = job
+            future.add_done_callback(self.over.put)
         except BrokenExecutor:
             self.broken = True
         self.at_hand = []
         return not self.broken
 
-    def _collect(self, seconds: float, *, every: bool = False) -> list[Job]:
-        """Take what has ended within some seconds; return the jobs that a broken pool lost."""
-        ended, _ = wait(self.running, seconds, ALL_COMPLETED if every else FIRST_COMPLETED)
-        return [job for job in (self._take(future, self.running.pop(future)) for future in ended) if job]
+    def _collect(self, seconds: float) -> list[Job]:
+        """Take what has ended, waiting for the first for so long; return the jobs that a broken pool lost."""
+        lost: list[Job | None] = []
+        try:
+            future = self.over.get(timeout=seconds)
+            while True:
+                if job := self.running.pop(future, None):  # else of a pool that was left
+                    lost.append(self._take(future, job))
+                future = self.over.get_nowait()
+        except Empty:
+            return [job for job in lost if job]
 
     def _take(self, future: Future[Any], job: Job) -> Job | None:
         try:

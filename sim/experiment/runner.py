@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sim.experiment.births import start_context
 from sim.experiment.board import Board
 from sim.experiment.failures import Failure, read_failures, write_failures
+from sim.experiment.handed import Handed
 from sim.experiment.interruption import interruption
 from sim.experiment.job import Job, Simulate
 from sim.experiment.playing import Playing, Progress
@@ -122,8 +123,9 @@ def run_replications(
     here = _kept(folder, journal)
     missing = [number for number in range(replications) if number not in here]
     workers = min(default_workers(len(missing)) if workers is None else workers, len(missing))
+    handed = Handed(loaded)
     jobs = [
-        Job(loaded, seed, n, journal and folder.unfinished_trace(n), simulate, plugins=used_plugins()) for n in missing
+        Job(handed, seed, n, journal and folder.unfinished_trace(n), simulate, plugins=used_plugins()) for n in missing
     ]
     run = Playing(lambda _, outcome: folder.add(outcome), progress, Board(replications, start_context()), len(missing))
     with interruption(run.board.end, run.board.stop):

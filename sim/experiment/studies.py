@@ -7,14 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from math import fsum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.experiment.births import start_context
 from sim.experiment.board import Board
 from sim.experiment.executors import Way
 from sim.experiment.failures import Failure, Listed, read_failures, write_failures
+from sim.experiment.handed import Handed
 from sim.experiment.interruption import interruption
-from sim.experiment.job import Job, Simulate
+from sim.experiment.job import Job, Measured, Simulate
 from sim.experiment.plans import Plan
 from sim.experiment.playing import OUTSIDE, Playing, Progress
 from sim.experiment.points import Point
@@ -22,8 +23,9 @@ from sim.experiment.runner import default_workers
 from sim.experiment.tables import study_facts, table_of_points, table_of_rows
 from sim.experiment.timings import Timings
 from sim.plugin import plugin_hashes, used_plugins
+from sim.results.folder import said_clearly
 from sim.results.provenance import provenance
-from sim.results.run_tables import Run
+from sim.results.run_tables import Run, unpacked
 from sim.results.study_folder import StudyFolder
 from sim.scenario.words import words
 
@@ -79,7 +81,8 @@ def prepared(path: Path | str, plan: Plan) -> StudyFolder:
         path, plan.key, provenance(seed=plan.wish.seed, command=sys.argv, plugins=plugin_hashes())
     )
     try:
-        plan.base.save(folder.path)
+        with said_clearly(folder.path):
+            plan.base.save(folder.path)
         described(folder, plan)
     except BaseException:
         folder.close()
@@ -90,7 +93,7 @@ def prepared(path: Path | str, plan: Plan) -> StudyFolder:
 def described(folder: StudyFolder, plan: Plan) -> None:
     """Write the design of a plan into its folder."""
     told = words(plan.base).as_data()
-    folder.describe(study_facts(plan), table_of_points(plan), plan.base.resolved(), told, table_of_rows(plan))
+    folder.describe(study_facts(plan), table_of_points(plan), told, table_of_rows(plan))
 
 
 def forecast(plan: Plan, there: set[Run], workers: int | None) -> Forecast:
@@ -148,8 +151,7 @@ def run_study(
     before = read_failures(folder.path)
     failed = set() if retry_failed else {Run(one.point, one.replication) for one in before if one.error not in OUTSIDE}
     timings = Timings(folder.path)
-    jobs = timings.longest_first(_jobs(plan, folder, failed, share))
-    jobs = [job._replace(simulate=simulate, slot=slot) for slot, job in enumerate(jobs)]
+    jobs = _numbered(timings.longest_first(_jobs(plan, folder, failed, share)), simulate)
     playing = Playing(_keeper(folder, timings), progress, Board(max(len(jobs), 1), start_context()), len(jobs))
     played = {Run(job.point, job.replication) for job in jobs}
     old = [one for one in before if Run(one.point, one.replication) not in played]
@@ -189,6 +191,12 @@ def _jobs(plan: Plan, folder: StudyFolder, failed: set[Run], share: tuple[int, i
     return [_job(run, point, plan.wish.seed) for run, point in mine if run not in done]
 
 
+def _numbered(jobs: list[Job], simulate: Simulate | None) -> list[Job]:
+    """Return jobs with a slot of the board for each, and one scenario for all of a point."""
+    handed = {job.point: Handed(job.loaded) for job in jobs}
+    return [job._replace(loaded=handed[job.point], simulate=simulate, slot=slot) for slot, job in enumerate(jobs)]
+
+
 def _job(run: Run, point: Point, seed: int) -> Job:
     return Job(
         point.loaded,
@@ -198,14 +206,14 @@ def _job(run: Run, point: Point, seed: int) -> Job:
         point=run.key,
         name=point.name,
         plugins=used_plugins(),
-        rows_alone=True,
+        measures_alone=True,
     )
 
 
-def _keeper(folder: StudyFolder, timings: Timings) -> Callable[[Job, Any], None]:
-    def keep(job: Job, outcome: Any) -> None:
+def _keeper(folder: StudyFolder, timings: Timings) -> Callable[[Job, Measured], None]:
+    def keep(job: Job, outcome: Measured) -> None:
         timings.note(job.point, outcome.seconds)
-        folder.add(Run(job.point, job.replication), outcome.rows)
+        folder.add(Run(job.point, job.replication), unpacked(outcome.table))
 
     return keep
 

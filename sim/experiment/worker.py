@@ -6,7 +6,6 @@ import signal
 import threading
 import time
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from typing import Any
 
@@ -59,14 +58,14 @@ def _listen(pipe: Connection, calls: "SimpleQueue[bytes | None]", board: Board) 
 def _answer(call: bytes) -> bytes:
     try:
         function, arguments, keywords = pickle.loads(call)
-        return bytes(ForkingPickler.dumps((False, function(*arguments, **keywords))))
+        return pickle.dumps((False, function(*arguments, **keywords)), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # whoever called gets it
         return _told(error)
 
 
 def _told(error: Exception) -> bytes:
     try:
-        told = bytes(ForkingPickler.dumps((True, error)))
+        told = pickle.dumps((True, error))
         pickle.loads(told)  # many an exception can be pickled, but not made again
     except Exception:  # whatever its own pickling raises
         return pickle.dumps((True, RuntimeError(f"{type(error).__name__}: {error}")))

@@ -10,7 +10,6 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from multiprocessing.reduction import ForkingPickler
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
@@ -80,7 +79,7 @@ class WorkerPool(Executor):
             If a worker has died.
         """
         future: Future[T] = Future()
-        call = _Call(future, bytes(ForkingPickler.dumps((fn, args, kwargs))))
+        call = _Call(future, pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL))
         with self._lock:
             if self._broken:
                 raise _broken()

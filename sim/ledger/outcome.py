@@ -41,7 +41,3 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     links: Columns = field(default_factory=dict)
     flows: Columns = field(default_factory=dict)
-
-    def rows_alone(self) -> "Outcome":
-        """Return the measures without the tables beside them."""
-        return Outcome(self.replication, self.seed, self.rows, {}, {}, {}, self.seconds)

@@ -4,6 +4,7 @@ import platform
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 PACKAGES = ("exposim", "simpy", "numpy", "numba", "scipy", "networkx", "pyarrow", "pydantic", "topohub", "holidays")
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 5.0  # longest wait for git
+_HEAD = "# branch.oid "
 
 
 def provenance(*, seed: int, command: Sequence[str], plugins: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def _without_folders(part: str) -> str:
     return f"{option}={short}" if equals else short
 
 
+@cache
 def _version(name: str) -> str | None:
     try:
         return version(name)
@@ -63,12 +66,15 @@ def _commit(root: Path) -> str | None:
     if not (root / ".git").exists():
         return None
     try:
-        commit = _git(root, "rev-parse", "HEAD")
-        return commit + ("+" if _git(root, "status", "--porcelain") else "")
+        done = subprocess.run(
+            ["git", "-C", str(root), "status", "--porcelain=v2", "--branch"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=SECONDS,
+        )
     except (OSError, subprocess.SubprocessError):
         return None
-
-
-def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS).stdout.strip()
+    lines = done.stdout.splitlines()
+    commit = next((line.removeprefix(_HEAD) for line in lines if line.startswith(_HEAD)), "(initial)")
+    return None if commit == "(initial)" else commit + "+" * any(not line.startswith("#") for line in lines)

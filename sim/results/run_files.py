@@ -7,16 +7,16 @@ once. The name of a file ends in the digest of its content.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet
 
 from sim.results.part_files import set_aside
-from sim.results.run_tables import Held, Run, digest, held_in, of_runs, only, read, runs_of, table_of
+from sim.results.run_tables import Held, Run, digest, held_in, of_runs, only, read, runs_of
 from sim.results.tables import as_parquet
 from sim.results.whole_files import write_whole
 
@@ -53,7 +53,7 @@ class RunFiles:
         self.folder = folder
         self.corrupt: list[Path] = []
         self._done: set[Run] = set()
-        self._waiting: dict[Run, list[tuple[Any, ...]]] = {}
+        self._waiting: dict[Run, pa.Table] = {}
         self._written = -APART_SECONDS
         self._loose: dict[Path, pa.Table] = {}
         self._small: set[Path] = set()
@@ -66,9 +66,9 @@ class RunFiles:
         """Return the runs that are there."""
         return set(self._done)
 
-    def add(self, run: Run, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Keep the measures of a run: at once, or with those that follow within a quarter of a second."""
-        self._waiting[run] = list(rows)
+    def add(self, run: Run, table: pa.Table) -> None:
+        """Keep a run, as `table_of` made it: at once, or with those that follow within a quarter of a second."""
+        self._waiting[run] = table
         self.settle()
 
     def settle(self) -> None:
@@ -81,7 +81,7 @@ class RunFiles:
         if not self._waiting:
             return
         runs = list(self._waiting)
-        table = of_runs(pa.concat_tables([table_of(run, rows) for run, rows in self._waiting.items()]), runs)
+        table = of_runs(pa.concat_tables(self._waiting.values()), runs)
         name = f"{runs[0].key}-{runs[0].replication:05d}" if len(runs) == 1 else "batch"
         self._loose[self._write(name, table)] = table
         self._done.update(runs)

@@ -1,7 +1,7 @@
 """The folder of a study: its design, and every run of its points, whoever played it and when."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -12,7 +12,6 @@ from sim.measures import DEFINITIONS
 from sim.results.folder import (
     MEASURES,
     PROVENANCE,
-    SCENARIO,
     WORDS,
     FolderError,
     claimed,
@@ -84,10 +83,10 @@ class StudyFolder:
             write_whole(path / PROVENANCE, _as_json(told))  # first: from here on the folder is known again
             return cls(path, lock, told)
 
-    def add(self, run: Run, rows: Iterable[tuple[Any, ...]]) -> None:
+    def add(self, run: Run, table: pa.Table) -> None:
         """Keep the measures of a run, whole or not at all; see `RunFiles.add`."""
         with said_clearly(self.path):
-            self.runs.add(run, rows)
+            self.runs.add(run, table)
 
     def settle(self) -> None:
         """Write what waits to be written, if it has waited for long enough."""
@@ -98,15 +97,16 @@ class StudyFolder:
         self,
         study: Mapping[str, Any],
         points: Mapping[str, list[Any]],
-        resolved_yaml: str,
         words: Mapping[str, Any],
         rows: Mapping[str, list[Any]] = NO_ROWS,
     ) -> None:
-        """Write the design: what `study.json` says, a row for each point, and the `rows` of a sample, if it is one."""
+        """Write the design: what `study.json` says, a row for each point, and the `rows` of a sample, if it is one.
+
+        The scenario that is varied lies there already.
+        """
         table = pa.table(dict(points))
         with said_clearly(self.path):
             self._write(STUDY, study)
-            write_whole(self.path / SCENARIO, resolved_yaml.encode())
             self._write(WORDS, words)
             self._write(MEASURES, {name: one.plain() for name, one in DEFINITIONS.items()})
             write_whole(self.path / f"{POINTS}.parquet", as_parquet(table))

@@ -50,7 +50,7 @@ def test_whatever_making_a_folder_was_killed_at_the_next_call_goes_on(tmp_path, 
         monkeypatch.setattr(f"sim.results.{module}.write_whole", killed)
     with suppress(SystemExit), make(path) as made:
         if make is make_study:
-            made.describe({}, {"point": ["a"]}, "exposim: 1\n", {})
+            made.describe({}, {"point": ["a"]}, {})
     monkeypatch.undo()
     make(path).close()
     with pytest.raises(FolderError, match="another scenario or seed"):

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
@@ -7,7 +8,7 @@ from analysis.stored_runs import stored_rows, stored_runs
 from sim.measures import Row
 from sim.results import run_files
 from sim.results.run_files import RunFiles
-from sim.results.run_tables import Run, of_runs
+from sim.results.run_tables import Run, of_runs, table_of
 
 KEYS = ("a" * 16, "b" * 16)
 
@@ -15,6 +16,10 @@ KEYS = ("a" * 16, "b" * 16)
 def rows(run: Run) -> list[Row]:
     value = run.replication + (100.0 if run.key == KEYS[1] else 0.0)
     return [Row("need.met_share", "1", "", value=value / 1000), Row("exposure.persons", "person", "", value=value)]
+
+
+def table_for(run: Run) -> pa.Table:
+    return table_of(run, rows(run))
 
 
 def runs(many: int) -> list[Run]:
@@ -41,17 +46,17 @@ def still(monkeypatch):
 def test_runs_that_end_together_share_a_file(tmp_path, still):
     files = RunFiles(tmp_path / "runs")
     first, second, third, late = runs(2)
-    files.add(first, rows(first))
+    files.add(first, table_for(first))
     assert RunFiles(tmp_path / "runs").done() == {first}  # at once: it may be the only one for hours
-    files.add(second, rows(second))
-    files.add(third, rows(third))
+    files.add(second, table_for(second))
+    files.add(third, table_for(third))
     files.settle()
     assert files.done() == {first}
     still[0] = run_files.APART_SECONDS
     files.settle()
     assert files.done() == RunFiles(tmp_path / "runs").done() == {first, second, third}
     assert len(list((tmp_path / "runs").iterdir())) == 2
-    files.add(late, rows(late))
+    files.add(late, table_for(late))
     files.pack()
     assert len(list((tmp_path / "runs").iterdir())) == 1
     assert held(tmp_path / "runs") == wanted(2)
@@ -62,7 +67,7 @@ def test_small_packs_are_joined_and_nothing_is_doubled(tmp_path, monkeypatch):
     monkeypatch.setattr(run_files, "PACKS_TOGETHER", 3)
     files = RunFiles(tmp_path / "runs")
     for run in runs(30):
-        files.add(run, rows(run))
+        files.add(run, table_for(run))
     files.pack()
     assert len(list((tmp_path / "runs").iterdir())) <= 4
     assert held(tmp_path / "runs") == wanted(30)
@@ -74,7 +79,7 @@ def test_large_packs_are_left_as_they_are(tmp_path, monkeypatch):
     monkeypatch.setattr(run_files, "SMALL_ROWS", 2)
     for run in runs(3):
         files = RunFiles(tmp_path / "runs")
-        files.add(run, rows(run))
+        files.add(run, table_for(run))
         files.pack()
     assert len(list((tmp_path / "runs").iterdir())) == 6
     assert held(tmp_path / "runs") == wanted(3)
@@ -84,7 +89,7 @@ def test_a_kill_between_a_pack_and_the_removal_of_its_parts_doubles_nothing(tmp_
     folder = tmp_path / "runs"
     files = RunFiles(folder)
     for run in runs(5):
-        files.add(run, rows(run))
+        files.add(run, table_for(run))
         files.flush()
     removed = []
 
@@ -113,7 +118,7 @@ def test_one_measure_is_read_without_the_others(tmp_path, monkeypatch):
     monkeypatch.setattr(run_files, "ROWS_TOGETHER", 4)
     files = RunFiles(tmp_path / "runs")
     for run in runs(20):
-        files.add(run, rows(run))
+        files.add(run, table_for(run))
     files.pack()
     read = []
     whole = pyarrow.parquet.ParquetFile.read_row_groups
@@ -127,7 +132,7 @@ def test_one_measure_is_read_without_the_others(tmp_path, monkeypatch):
 def test_another_design_reads_its_own_runs_alone(tmp_path):
     files = RunFiles(tmp_path / "runs")
     for run in runs(6):
-        files.add(run, rows(run))
+        files.add(run, table_for(run))
     files.pack()
     table = stored_rows(tmp_path / "runs", {KEYS[1]: 4})
     assert sorted(set(zip(table["key"].to_pylist(), table["replication"].to_pylist(), strict=True))) == [
@@ -137,7 +142,7 @@ def test_another_design_reads_its_own_runs_alone(tmp_path):
 
 def test_a_file_that_says_no_runs_is_set_aside(tmp_path):
     files = RunFiles(tmp_path / "runs")
-    files.add(runs(1)[0], rows(runs(1)[0]))
+    files.add(runs(1)[0], table_for(runs(1)[0]))
     files.flush()
     (path,) = (tmp_path / "runs").iterdir()
     table = pyarrow.parquet.read_table(path)
