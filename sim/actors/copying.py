@@ -6,7 +6,7 @@ that a look-up would find. A larger class is never gone through: its acts are ke
 drawn together, as `sim.records.crowd` describes.
 """
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from itertools import groupby
 from math import inf
 from operator import attrgetter
@@ -22,7 +22,7 @@ from sim.actors.keeper import Keeper
 from sim.actors.operator import Operator
 from sim.actors.people import People
 from sim.actors.process import Clock
-from sim.actors.taken import Counts, take
+from sim.actors.taken import Act, Counts, take
 from sim.draw.hashing import plain_fold, units
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DisclosedMany
@@ -55,6 +55,17 @@ class Taking(NamedTuple):
     def member_of(self, people: People) -> float:
         """Return the share of the people of a population who have an account, where that is needed."""
         return self.operator.share_of(people.world.name) if self.operator.kind == "platform" else 1.0
+
+    @property
+    def choice(self) -> tuple[Hashable, ...]:
+        """What acts have in common that choose the same people and take the same categories, each at its time.
+
+        Where accounts come and go an act chooses by itself.
+        """
+        categories = tuple(category for category, _ in self.held)
+        among = tuple(self.among.items())
+        when = None if self.operator.register is None else id(self)
+        return self.operator.name, self.key, self.share, categories, among, when
 
     def among_of(self, people: People) -> tuple[Among, ...]:
         """Return which people of a population the act is about."""
@@ -137,7 +148,7 @@ class Copying:
             for part in filter(taking.touches, people.world.classes):
                 if part.size <= SMALL_CLASS:
                     everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
-                    exposed += self.take_of(taking, people, part, everybody)
+                    exposed += self.take_of([taking], people, part, everybody)
                 else:
                     large = True
         if large:
@@ -163,7 +174,7 @@ class Copying:
         taking = Taking(now, agency, channel, stages[0], keeper, 0, 1.0, _held(keeper, None, window, now), role=role)
         subjects = self._census.subjects(np.array(persons, np.int64))
         found = [
-            self._taken(taking, people, home, np.array([one.number - people.offset for one in own], np.uint64))
+            self._taken([taking], people, home, np.array([one.number - people.offset for one in own], np.uint64))
             for (people, home), own in groupby(subjects, attrgetter("people", "home"))
         ]
         for stage in stages:
@@ -171,21 +182,25 @@ class Copying:
                 self._ledger.disclose([many._replace(stage=stage) for many in several])
         return sum(exposed for _, exposed in found)
 
-    def take_of(self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> int:
-        """Take what is held of some people of a class (numbers within the population); return how many were exposed."""
-        several, exposed = self._taken(taking, people, part, persons)
+    def take_of(self, takings: Sequence[Taking], people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> int:
+        """Take what is held of some people of a class (numbers within the population); return how many were exposed.
+
+        Several takings are of one `choice`.
+        """
+        several, exposed = self._taken(takings, people, part, persons)
         self._ledger.disclose(several)
         return exposed
 
     def _taken(
-        self, taking: Taking, people: People, part: PeopleClass, persons: NDArray[np.uint64]
+        self, takings: Sequence[Taking], people: People, part: PeopleClass, persons: NDArray[np.uint64]
     ) -> tuple[list[DisclosedMany], int]:
-        """Return what a taking discloses of some people of a class, category by category, and of how many of them."""
+        """Return what takings disclose of some people of a class, by category, and how many of them they expose."""
         if not persons.size:
             return [], 0
-        operator, world = taking.operator, people.world
-        chosen = units(np.uint64(plain_fold(taking.key, world.key)), persons) < taking.share
-        for key, low, high in taking.among_of(people):
+        one, world = takings[0], people.world
+        operator = one.operator
+        chosen = units(np.uint64(plain_fold(one.key, world.key)), persons) < one.share
+        for key, low, high in one.among_of(people):
             numbers = units(np.uint64(key), persons)
             chosen &= (low <= numbers) & (numbers < high)
         if operator.kind == "platform" and operator.register is None:
@@ -194,32 +209,29 @@ class Copying:
         since = np.full(len(persons), -inf)
         if operator.register is not None:
             spans = operator.register.spans(world.name, persons)
-            there = (spans.opened <= taking.time) & (taking.time < spans.closed)
+            there = (spans.opened <= one.time) & (one.time < spans.closed)
             persons, since = persons[there], spans.opened[there]
-        found = [self._disclose(taking, people, part, persons, since, *held) for held in taking.held]
-        exposed = np.zeros(len(persons), np.bool_)
-        for _, rows in found:
-            exposed[rows] = True
-        return [many for many, _ in found], int(exposed.sum())
+        return self._disclosed(takings, people, part, persons, since)
 
-    def _disclose(
+    def _disclosed(
         self,
-        taking: Taking,
+        takings: Sequence[Taking],
         people: People,
         part: PeopleClass,
         persons: NDArray[np.uint64],
         since: NDArray[np.float64],
-        category: str,
-        pieces: Pieces,
-    ) -> tuple[DisclosedMany, NDArray[np.intp]]:
-        """Return what a taking discloses of one category, and of which of some people of a class."""
-        operator = taking.operator
-        some = take(
-            self._counts, operator, category, pieces, people=people, persons=persons, opened=since, now=taking.time
-        )
-        labels = taking.channel, taking.stage, taking.agency, operator.entry, category, part.place
-        exposed = persons[some.rows] + np.uint64(people.offset)
-        return DisclosedMany(taking.time, *labels, exposed, taking.role, some.numbers, taking.recipient), some.rows
+    ) -> tuple[list[DisclosedMany], int]:
+        """Return what takings disclose of the people whom they choose, each with an account since a time."""
+        one, exposed, found = takings[0], np.zeros(len(persons), np.bool_), list[DisclosedMany]()
+        for number, (category, _) in enumerate(one.held):
+            acts = [Act(taking.time, taking.held[number][1]) for taking in takings]
+            own = take(self._counts, one.operator, category, acts, people=people, persons=persons, opened=since)
+            for taking, (rows, amounts) in zip(takings, own, strict=True):
+                exposed[rows] = True
+                labels = taking.channel, taking.stage, taking.agency, taking.operator.entry, category, part.place
+                who = persons[rows] + np.uint64(people.offset)
+                found.append(DisclosedMany(taking.time, *labels, who, taking.role, amounts, taking.recipient))
+        return found, int(exposed.sum())
 
 
 def _among(operator: Keeper, people: People, among: Chooses | None, now: float) -> tuple[Among, ...] | None:

@@ -1,6 +1,6 @@
 """What acts in bulk exposed of large classes of people, drawn together when the run ends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
 from math import nan
 from typing import NamedTuple
@@ -43,13 +43,27 @@ def draw_crowds(
     known = NOBODY
     if one_by_one is not None and takings and large:
         known = subjects(ledger)
-        for taking, part in product(takings, large):
-            if taking.touches(part):
-                one_by_one.take_of(taking, people, part, _own(known, people, part))
+        for several, part in _in_order(ledger, takings, large):
+            one_by_one.take_of(several, people, part, _own(known, people, part))
     for stage in STAGES:
         own = [taking for taking in takings if taking.stage == stage]
         for group in _alike(people, large, own, known):
             _draw(ledger, people, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
+
+
+def _in_order(
+    ledger: Ledger, takings: Sequence[Taking], classes: Sequence[PeopleClass]
+) -> Iterator[tuple[Sequence[Taking], PeopleClass]]:
+    """Yield takings with the classes that they touch: as a journal has them, or else those of one choice together."""
+    if ledger.journal is not None:
+        yield from (([taking], part) for taking, part in product(takings, classes) if taking.touches(part))
+        return
+    for part in classes:
+        found: dict[tuple[Hashable, ...], list[Taking]] = {}
+        for taking in takings:
+            if taking.touches(part):
+                found.setdefault(taking.choice, []).append(taking)
+        yield from ((several, part) for several in found.values())
 
 
 def _own(known: NDArray[np.uint64], people: People, part: PeopleClass) -> NDArray[np.uint64]:

@@ -32,8 +32,10 @@ class Panel:
         """Return `Counts` of persons of one home: of those who are played, what they wrote."""
         counted = self._census.counts(operator, category, people, persons, starts, ends)
         for row in self._played(persons + np.uint64(people.offset)).tolist():
-            person, window = people.offset + int(persons[row]), (float(starts[row]), float(ends[row]))
-            counted[row] = self._kept(operator, category, person).count(person, (window,))
+            person, own = people.offset + int(persons[row]), row if len(starts) > 1 else 0
+            kept = self._kept(operator, category, person)
+            windows = zip(starts[own].tolist(), ends[own].tolist(), strict=True)
+            counted[row] = [kept.count(person, (window,)) for window in windows]
         return counted
 
     def _played(self, persons: Whole) -> NDArray[np.intp]:

@@ -123,11 +123,10 @@ class People:
         """Return `Counts` of persons (numbers within the population), all of one home, as the field has them."""
         records = self.field_of(operator, category)
         if operator.route_marks is None or not len(persons):
-            return records.counts(persons, starts, ends)
-        counted = np.zeros(len(persons), np.int64)
-        for interval in operator.marks_of(self.world.class_of(int(persons[0])).place):
-            counted += records.counts(persons, starts, ends, interval)
-        return counted
+            return records.counts_each(persons, starts, ends)
+        marks = operator.marks_of(self.world.class_of(int(persons[0])).place)
+        each = [records.counts_each(persons, starts, ends, interval) for interval in marks]
+        return sum(each[1:], each[0]) if each else np.zeros((len(persons), starts.shape[1]), np.int64)
 
     @property
     def graph(self) -> Contacts:

@@ -1,5 +1,7 @@
 """What an act in bulk takes of each of many people: which windows of their records, how many, how old."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import fsum, inf
 from typing import NamedTuple, Protocol
 
@@ -22,12 +24,19 @@ class Counts(Protocol):
     def __call__(
         self, operator: Keeper, category: str, people: People, persons: Whole, starts: Times, ends: Times
     ) -> NDArray[np.int64]:
-        """Return the numbers of records of persons (numbers within the population) that an operator logged.
+        """Return the numbers of records of persons (numbers within the population) that an operator logged; (n, k).
 
-        The persons are of one home. Each has a window [start, end) of its own, which the operator was theirs
-        throughout; all arrays (n,).
+        The persons (n,) are of one home. Each has k windows [start, end), which the operator was theirs throughout, of
+        shape (n, k), or (1, k) where everybody has the same.
         """
         ...
+
+
+class Act(NamedTuple):
+    """When something is taken, and which pieces of time the store holds then."""
+
+    time: float
+    pieces: Pieces
 
 
 class Taken(NamedTuple):
@@ -41,14 +50,13 @@ def take(
     counts: Counts,
     operator: Keeper,
     category: str,
-    pieces: Pieces,
+    acts: Sequence[Act],
     *,
     people: People,
     persons: Whole,
     opened: Times,
-    now: float,
-) -> Taken:
-    """Return what is taken at the time `now` of a store that holds `pieces`.
+) -> list[Taken]:
+    """Return what acts take of the same people of a store; windows of acts that follow each other are one pass.
 
     Parameters
     ----------
@@ -56,23 +64,32 @@ def take(
         Numbers within the population, all of one home; when the account of each was opened [day].
     """
     if category in STATES:
-        return _states(operator, people, persons, opened, pieces, now)
-    starts, ends = _windows(operator, people, persons, opened, pieces, now)
-    counted = np.empty(starts.shape, np.int64)
-    for column in range(starts.shape[1]):
-        counted[:, column] = counts(operator, category, people, persons, starts[:, column], ends[:, column])
-    records = counted.sum(axis=1)
-    rows = np.flatnonzero(records)
-    counted, starts, ends = counted[rows], starts[rows], ends[rows]
-    there = counted > 0
-    middle = np.where(there, now - 0.5 * (starts + ends), 0.0)
-    band = np.searchsorted(AGE_EDGES_DAYS, middle)
-    bands, each = np.zeros((len(rows), 4), np.int64), np.arange(len(rows))
+        return [_states(operator, people, persons, opened, act) for act in acts]
+    own = [_windows(operator, people, persons, opened, act) for act in acts]
+    rows = max(len(pair[0]) for pair in own)
+    wide = [[np.broadcast_to(pair[i], (rows, pair[i].shape[1])) for pair in own] for i in (0, 1)]
+    starts, ends = (np.concatenate(some, axis=1) for some in wide)
+    counted = counts(operator, category, people, persons, starts, ends)
+    borders = np.cumsum([0, *(pair[0].shape[1] for pair in own)]).tolist()
+    inside = [counted[:, begin:end] for begin, end in pairwise(borders)]
+    return [_amounts(some, *pair, act.time) for some, pair, act in zip(inside, own, acts, strict=True)]
+
+
+def _amounts(counted: NDArray[np.int64], starts: Times, ends: Times, now: float) -> Taken:
+    """Return what was taken by the numbers of records in windows (n, k), each in one band of age."""
+    rows = np.flatnonzero(counted.any(axis=1))
+    counted, many = counted[rows], len(rows)
+    if len(starts) > 1:
+        starts, ends = starts[rows], ends[rows]
+    middle = now - 0.5 * (starts + ends)
+    band, bands, each = np.searchsorted(AGE_EDGES_DAYS, middle), np.zeros((many, 4), np.int64), np.arange(many)
     for column in range(starts.shape[1]):
         bands[each, band[:, column]] += counted[:, column]
+    there = counted > 0
+    ages = _sums(counted.astype(np.float64) * np.where(there, middle, 0.0))
     first, last = there.argmax(axis=1), there.shape[1] - 1 - there[:, ::-1].argmax(axis=1)
-    ages = _sums(counted.astype(np.float64) * middle)
-    return Taken(rows, Amounts(records[rows], ages, bands, starts[each, first], ends[each, last]))
+    line = each if len(starts) > 1 else 0
+    return Taken(rows, Amounts(counted.sum(axis=1), ages, bands, starts[line, first], ends[line, last]))
 
 
 def _sums(terms: Times) -> Times:
@@ -106,8 +123,9 @@ def _two_sum(a: Times, b: Times) -> tuple[Times, Times]:
     return total, (a - (total - of_b)) + (b - of_b)
 
 
-def _states(operator: Keeper, people: People, persons: Whole, opened: Times, pieces: Pieces, now: float) -> Taken:
+def _states(operator: Keeper, people: People, persons: Whole, opened: Times, act: Act) -> Taken:
     """Return the state that is held of each person: that of now, of whoever is a user and has an account."""
+    now, pieces = act
     there = opened < pieces[-1][1]
     if people.paths is not None:
         for row in np.flatnonzero(there).tolist():
@@ -120,14 +138,19 @@ def _states(operator: Keeper, people: People, persons: Whole, opened: Times, pie
     return Taken(rows, Amounts(np.ones(len(rows), np.int64), np.zeros(len(rows)), bands, at, at))
 
 
-def _windows(
-    operator: Keeper, people: People, persons: Whole, opened: Times, pieces: Pieces, now: float
-) -> tuple[Times, Times]:
-    """Return windows that lie each within one band of age, of each person a row; rows are filled up with `NEVER`."""
+def _windows(operator: Keeper, people: People, persons: Whole, opened: Times, act: Act) -> tuple[Times, Times]:
+    """Return windows that lie each within one band of age, of each person a row; rows are filled up with `NEVER`.
+
+    Where nobody moves and every account was there before, everybody has the same, one row.
+    """
+    now, pieces = act
     if people.paths is None:
         common = np.array([cut for piece in pieces for cut in cut_at_bands(*piece, now)])
-        starts = np.maximum(common[:, 0], opened[:, None])
-        return starts, np.broadcast_to(common[:, 1], starts.shape)
+        starts, ends = common[None, :, 0].copy(), common[None, :, 1].copy()
+        if (opened <= starts[0, 0]).all():
+            return starts, ends
+        starts = np.maximum(starts, opened[:, None])
+        return starts, np.repeat(ends, len(opened), axis=0)
     found = [
         [
             cut
@@ -138,7 +161,7 @@ def _windows(
     ]
     wide = max(map(len, found), default=1) or 1
     filled = np.array([row + [NEVER] * (wide - len(row)) for row in found]).reshape(len(found), wide, 2)
-    return filled[:, :, 0], filled[:, :, 1]
+    return filled[:, :, 0].copy(), filled[:, :, 1].copy()
 
 
 def _since(opened: float, pieces: Pieces) -> Pieces:

@@ -34,7 +34,6 @@ from sim.records.cells import TOP, bits_of, count_table
 from sim.records.held import Piece
 from sim.records.look_up import (
     people_activity,
-    people_marked,
     person_count,
     person_found,
     person_listing,
@@ -42,6 +41,7 @@ from sim.records.look_up import (
     person_times,
 )
 from sim.records.profile import Profile
+from sim.records.windows import people_marked
 
 Marks = tuple[int, int]  # [m0, m1) of 64-bit marks; m1 = 2^64 - 1 takes the last in
 Pieces = tuple[Piece, ...]
@@ -181,11 +181,27 @@ class RecordField:
         end: float | NDArray[np.float64],
         marks: Marks | None = None,
     ) -> NDArray[np.int64]:
-        """Return `count` of many people for one window [start, end) or one each; shape of `persons` (n,)."""
+        """Return `count` of many people (n,) in a window [start, end) of all or one of each, (n,); shape (n,)."""
+        starts, ends = (np.reshape(np.full(len(persons), 0.0) + time, (-1, 1)) for time in (start, end))
+        return self.counts_each(persons, starts, ends, marks)[:, 0]
+
+    def counts_each(
+        self,
+        persons: NDArray[np.uint64],
+        starts: NDArray[np.float64],
+        ends: NDArray[np.float64],
+        marks: Marks | None = None,
+    ) -> NDArray[np.int64]:
+        """Return `count` of many people (n,) in several windows [start, end); shape (n, k).
+
+        Parameters
+        ----------
+        starts, ends : ndarray (n, k), or (1, k) where everybody has the same
+            Windows that follow each other are counted in one pass.
+        """
         who = self._key, self._person_key, persons, self.rate_per_day
         how = self.profile.week, self._bits, self._table, self._quantiles
         m0, m1 = unsigned(marks or ALL_MARKS)
-        starts, ends = (np.full(len(persons), 0.0) + time for time in (start, end))
         return people_marked(*who, m0, m1, starts, ends, *how)
 
 

@@ -10,13 +10,10 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draw.hashing import MASK, fold, unit
+from sim.draw.hashing import fold, unit
 from sim.records.activity import activity
 from sim.records.kernels import Whole, count, count_marked, found, listing, positions
 from sim.records.profile import clock_of
-from sim.records.sieve import count_sieved, room
-
-TOP = np.uint64(MASK)
 
 
 @nb.njit("float64(uint64, uint64, float64[:, ::1])", cache=True, inline="always")
@@ -135,46 +132,6 @@ def person_times(
     scale = z_of(activity_key, person, quantiles) * rate
     found = positions(fold(field_key, person), scale * clock_of(start, week), scale * clock_of(end, week), bits, table)
     return found / scale if scale > 0.0 else found
-
-
-@nb.njit(
-    "int64[::1](uint64, uint64, uint64[::1], float64, uint64, uint64, float64[::1], float64[::1], float64[::1], int64,"
-    " uint64[::1], float64[:, ::1])",
-    cache=True,
-)
-def people_marked(
-    field_key: Whole,
-    activity_key: Whole,
-    people: NDArray[np.uint64],
-    rate: float,
-    m0: Whole,
-    m1: Whole,
-    starts: NDArray[np.float64],
-    ends: NDArray[np.float64],
-    week: NDArray[np.float64],
-    bits: Whole,
-    table: NDArray[np.uint64],
-    quantiles: NDArray[np.float64],
-) -> NDArray[np.int64]:
-    """Return `person_marked` of many people, each with a window of its own; all marks take the shorter way."""
-    counts = np.zeros(people.shape[0], np.int64)
-    everything = m0 == np.uint64(0) and m1 == TOP
-    if not m0 < m1:
-        return counts
-    high = m1 if m1 == TOP else m1 - np.uint64(1)
-    words, left = room(table)
-    for i in range(people.shape[0]):
-        if not starts[i] < ends[i]:
-            continue
-        person = people[i]
-        scale = z_of(activity_key, person, quantiles) * rate
-        key = fold(field_key, person)
-        a, b = scale * clock_of(starts[i], week), scale * clock_of(ends[i], week)
-        if everything:
-            counts[i] = count(key, a, b, bits, table)
-        else:
-            counts[i] = count_sieved(key, a, b, m0, high, bits, table, words, left)
-    return counts
 
 
 @nb.njit("float64[::1](uint64, uint64[::1], float64[:, ::1])", cache=True)

@@ -161,6 +161,6 @@ def people(
 def counted(source, keeper, category, number, pieces):
     """Records of one person (global number) in pieces of time, as a census or panel has them."""
     residents = (source if isinstance(source, Census) else source._census).of(number)
-    starts, ends = np.array(pieces).T
-    persons = np.full(len(pieces), number - residents.offset, np.uint64)
+    starts, ends = np.array(pieces).reshape(1, -1, 2).transpose(2, 0, 1).copy()
+    persons = np.array([number - residents.offset], np.uint64)
     return int(source.counts(keeper, category, residents, persons, starts, ends).sum())

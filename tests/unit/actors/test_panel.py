@@ -13,9 +13,9 @@ def test_of_those_who_are_played_what_they_wrote_is_counted_and_of_the_others_wh
     counted = {}
     for name, panel in {"some": Panel(shop.census, played), "nobody": Panel(shop.census, frozenset())}.items():
         persons = np.array([0, 6, 7, 8, 149, 150, 151, 199], np.uint64)
-        starts, ends = np.full(8, 10.0), np.full(8, 20.0)
-        of_window = panel.counts(shop.alpha, "session", shop.people, persons, starts, ends)
-        counted[name] = dict(zip(persons.tolist(), of_window.tolist(), strict=True))
+        starts, ends = np.array([[10.0, 15.0]]), np.array([[15.0, 20.0]])
+        of_windows = panel.counts(shop.alpha, "session", shop.people, persons, starts, ends)
+        counted[name] = dict(zip(persons.tolist(), of_windows.sum(axis=1).tolist(), strict=True))
     assert {person for person, many in counted["some"].items() if not many} == played
     assert counted["nobody"] | dict.fromkeys(played, 0) == counted["some"]
     assert all(counted["nobody"].values())

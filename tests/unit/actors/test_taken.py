@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from sim.actors.keeper import Keeper
-from sim.actors.taken import take
-from sim.records.ages import by_age, cut_at_bands
+from sim.actors.taken import Act, take
+from sim.records.ages import AGE_EDGES_DAYS, by_age, cut_at_bands
 
 NOW = 700.0
 PIECES = ((17.3, 211.9), (260.1, 455.7), (500.0 + 1 / 3, 699.1))
@@ -18,12 +18,12 @@ NOBODY_MOVES = SimpleNamespace(paths=None)
 
 
 def taken(counted, opened, pieces=PIECES, now=NOW):
-    """Take records of as many people as there are accounts, in the order in which windows are asked for."""
-    columns = iter(counted)
-    return take(
-        lambda *_: next(columns), STORE, "session", pieces,
-        people=NOBODY_MOVES, persons=np.arange(len(opened), dtype=np.uint64), opened=opened, now=now,
+    """Take records of as many people as there are accounts; `counted` by window and person."""
+    (some,) = take(
+        lambda *_: np.array(counted).T, STORE, "session", [Act(now, pieces)],
+        people=NOBODY_MOVES, persons=np.arange(len(opened), dtype=np.uint64), opened=opened,
     )  # fmt: skip
+    return some
 
 
 def test_ages_are_the_true_sums_rounded_once_and_records_are_by_band_of_age():
@@ -61,3 +61,22 @@ def test_windows_go_from_the_first_to_the_last_that_held_a_record():
     assert some.rows.tolist() == [0, 2]
     assert some.numbers.covered_from.tolist() == [windows[1][0], windows[5][0] + 1.0]
     assert some.numbers.covered_to.tolist() == [windows[4][1], windows[5][1]]
+
+
+def test_acts_that_follow_each_other_take_each_what_was_written_in_its_window():
+    """Acts at the ends of three windows, the second of them cut where its records come of age."""
+    acts = [Act(30.0, ((0.0, 30.0),)), Act(150.0, ((30.0, 150.0),)), Act(160.0, ((150.0, 160.0),))]
+    persons, opened = np.arange(3, dtype=np.uint64), np.full(3, -1.0)
+    asked = []
+
+    def counts(operator, category, people, persons, starts, ends):
+        asked.append((starts.tolist(), ends.tolist()))
+        return np.array([[1, 2, 3, 4], [0, 0, 5, 0], [0, 0, 0, 0]])
+
+    several = take(counts, STORE, "session", acts, people=NOBODY_MOVES, persons=persons, opened=opened)
+    border = 150.0 - AGE_EDGES_DAYS[0]
+    assert asked == [([[0.0, 30.0, border, 150.0]], [[30.0, border, 150.0, 160.0]])]
+    assert [some.rows.tolist() for some in several] == [[0], [0, 1], [0]]
+    assert [some.numbers.records.tolist() for some in several] == [[1], [5, 5], [4]]
+    assert several[1].numbers.bands.tolist() == [[3, 2, 0, 0], [5, 0, 0, 0]]
+    assert several[1].numbers.covered_from.tolist() == [30.0, border]

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -6,10 +7,20 @@ import pytest
 from sim.records import kernels, plain
 from sim.records.cells import TOP, count_table
 from sim.records.field import RecordField
+from sim.records.kernels import place
 from sim.records.profile import Profile
 from sim.records.sieve import alike, count_sieved, room
 
 U = np.uint64
+
+
+def sieved(key, edges, low, high, bits, table):
+    """Numbers of records with a mark in [low, high] between edges of the clock that ascend."""
+    cells, stops = zip(*(place(edge, bits) for edge in edges), strict=True)
+    counts = np.full(len(cells) - 1, -1)
+    where = np.array(cells, np.int64), np.array(stops, U)
+    count_sieved(key, *where, U(low), U(high), table, room(table), counts)
+    return counts.tolist()
 
 
 def ranges(random):
@@ -41,10 +52,10 @@ def test_the_sieve_counts_the_records_that_are_counted_word_by_word(bits):
     for a, b in windows(random, bits):
         for low, high in ranges(random):
             key = U(random.getrandbits(64))
-            sieved = count_sieved(key, a, b, U(low), U(high), bits, table, *room(table))
+            (some,) = sieved(key, (a, b), low, high, bits, table)
             above = high if high == TOP else high + 1
-            assert sieved == kernels.count_marked(key, a, b, U(low), U(above), bits, table), (a, b, low, high)
-            found += 0 < sieved < kernels.count(key, a, b, bits, table)
+            assert some == kernels.count_marked(key, a, b, U(low), U(above), bits, table), (a, b, low, high)
+            found += 0 < some < kernels.count(key, a, b, bits, table)
     assert found > 10  # parts of windows, neither nothing nor everything
 
 
@@ -58,7 +69,20 @@ def test_the_sieve_counts_the_records_of_the_oracle_one_by_one(bits):
             low, high = mark >> (64 - shared) << (64 - shared), mark
             expected = plain.count_marked(99, a, b, low, high + 1, bits, table)
             assert expected > 0
-            assert count_sieved(U(99), a, b, U(low), U(high), bits, table, *room(table)) == expected
+            assert sieved(U(99), (a, b), low, high, bits, table) == [expected]
+
+
+@pytest.mark.parametrize("bits", [5, 8])
+def test_windows_that_touch_are_counted_as_each_of_them(bits):
+    """Edges within a cell, on the borders of cells, before time 0 and hundreds of cells apart."""
+    random, table, width = Random(bits), count_table(bits), float(2**bits)
+    some = [random.uniform(-3 * width, 300 * width) for _ in range(40)]
+    edges = sorted({-2 * width, 0.0, 0.1, 0.7, width, width + 3.0, 130 * width, *some, *(x + 2.0 for x in some)})
+    for low, high in ranges(random):
+        key = U(random.getrandbits(64))
+        above = U(high if high == TOP else high + 1)
+        each = [kernels.count_marked(key, a, b, U(low), above, bits, table) for a, b in pairwise(edges)]
+        assert sieved(key, edges, low, high, bits, table) == each
 
 
 def test_marks_begin_alike_in_their_first_bits():

@@ -1,0 +1,116 @@
+"""Many people's records in windows of each, compiled; windows that follow each other are counted in one pass.
+
+Between two windows that touch lies one edge, on which a person's clock reads one number. A record is before the edge
+or not, as `kernels.count` and `kernels.count_marked` have it for both windows; so the records between two edges are
+those of the window, whether they are counted by themselves or up to each edge, once for both windows.
+"""
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draw.hashing import MASK, fold
+from sim.records.kernels import Whole, cell_count, count_placed, hashed, place
+from sim.records.look_up import z_of
+from sim.records.profile import clock_of
+from sim.records.sieve import count_sieved, room
+
+_ZERO, _ONE, _TOP = np.uint64(0), np.uint64(1), np.uint64(MASK)
+
+Times = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Marks = NDArray[np.uint64]
+
+
+@nb.njit("int64(uint64, int64, uint64)", cache=True)
+def before(cell: Whole, many: Whole, stop: Whole) -> Whole:
+    """Return how many of a cell's `many` records have their place under `stop`."""
+    return count_placed(cell, many, _ZERO, stop - _ONE) if stop > _ZERO else np.int64(0)
+
+
+@nb.njit("void(uint64, int64[::1], uint64[::1], uint64[::1], int64[::1])", cache=True)
+def count_each(key: Whole, cells: Counts, stops: Marks, table: Marks, counts: Counts) -> None:
+    """Write down the numbers of records in windows that touch, whose edges are places of the clock; (k + 1,), (k,)."""
+    cell = cells[0]
+    own = hashed(key, cell)
+    many = cell_count(own, table)
+    passed = before(own, many, stops[0])
+    for j in range(counts.size):
+        number = -passed
+        if cells[j + 1] != cell:
+            number += many
+            for k in range(cell + 1, cells[j + 1]):
+                number += cell_count(hashed(key, k), table)
+            cell = cells[j + 1]
+            own = hashed(key, cell)
+            many = cell_count(own, table)
+        passed = before(own, many, stops[j + 1])
+        counts[j] = number + passed
+
+
+@nb.njit("int64(int64, float64[::1], float64[::1], int64, int64[::1], uint64[::1])", cache=True)
+def run(first: int, a: Times, b: Times, bits: Whole, cells: Counts, stops: Marks) -> Whole:
+    """Write down the edges of windows [a, b) from `first` on, as long as each begins where the one before ends.
+
+    Returns
+    -------
+    int
+        The number of the window after them; `first` if that is empty.
+    """
+    last = first
+    while last < a.size and a[last] < b[last] and (last == first or a[last] == b[last - 1]):
+        cells[last - first + 1], stops[last - first + 1] = place(b[last], bits)
+        last += 1
+    cells[0], stops[0] = place(a[first], bits)
+    return last
+
+
+@nb.njit(
+    "int64[:, ::1](uint64, uint64, uint64[::1], float64, uint64, uint64, float64[:, ::1], float64[:, ::1],"
+    " float64[::1], int64, uint64[::1], float64[:, ::1])",
+    cache=True,
+)
+def people_marked(
+    field_key: Whole,
+    activity_key: Whole,
+    people: NDArray[np.uint64],
+    rate: float,
+    m0: Whole,
+    m1: Whole,
+    starts: Times,
+    ends: Times,
+    week: Times,
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: Times,
+) -> NDArray[np.int64]:
+    """Return `look_up.person_marked` of many people, each with k windows; shape (n, k).
+
+    Windows [start, end) ascend; shape (n, k), or (1, k) where everybody has the same. Where all marks count, the
+    numbers are `look_up.person_count`.
+    """
+    windows = starts.shape[1]
+    counts = np.zeros((people.shape[0], windows), np.int64)
+    everything = m0 == _ZERO and m1 == _TOP
+    if not m0 < m1:
+        return counts
+    high, work = m1 if m1 == _TOP else m1 - _ONE, room(table)
+    a, b = np.empty(windows), np.empty(windows)
+    cells, stops = np.empty(windows + 1, np.int64), np.empty(windows + 1, np.uint64)
+    for i in range(people.shape[0]):
+        own = i if starts.shape[0] > 1 else 0
+        scale = z_of(activity_key, people[i], quantiles) * rate
+        for j in range(windows):
+            there = starts[own, j] < ends[own, j]
+            a[j] = scale * clock_of(starts[own, j], week) if there else 0.0
+            b[j] = scale * clock_of(ends[own, j], week) if there else 0.0
+        key, j = fold(field_key, people[i]), 0
+        while j < windows:
+            last = run(j, a, b, bits, cells, stops)
+            edges, each = slice(last - j + 1), counts[i, j:last]
+            if last > j and everything:
+                count_each(key, cells[edges], stops[edges], table, each)
+            elif last > j:
+                count_sieved(key, cells[edges], stops[edges], m0, high, table, work, each)
+            j = max(last, j + 1)
+    return counts
