@@ -1,7 +1,7 @@
 """The ledger: what actors write facts to, and what measures are counted from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from math import ceil, fsum
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -92,6 +92,7 @@ class Ledger:
         self._opened: dict[str, list[float]] = {}
         self.journal = journal
         self._done: dict[Callable[[Ledger], Any], Any] = {}
+        self._known: dict[Hashable, tuple[int, Any]] = {}
         self._read = self._readers()
         self._pending: dict[type, list[Any]] = {kind: [] for kind in self._read}
 
@@ -249,6 +250,20 @@ class Ledger:
         if work not in self._done:
             self._done[work] = work(self)
         return cast(T, self._done[work])
+
+    def known(self, name: Hashable, rows: int, work: Callable[[], T]) -> T:
+        """Return what `work` makes of some rows of the ledger, open or closed; made anew where there are more of them.
+
+        Parameters
+        ----------
+        name : hashable
+            Of what is worked out.
+        rows : int
+            How many rows it hangs on. Rows are only added, so as many are the same ones.
+        """
+        if self._known.get(name, (-1, None))[0] != rows:
+            self._known[name] = rows, work()
+        return cast(T, self._known[name][1])
 
     def number_opened(self, kind: str) -> int:
         """Return how many of a kind were counted as opened."""

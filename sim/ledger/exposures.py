@@ -92,6 +92,10 @@ class Exposures:
             top = max(top, int(piece.max()))
         return np.concatenate(some) if some else np.empty(0, np.uint64), top
 
+    def number_of(self, wanted: NDArray[np.bool_]) -> int:
+        """Return how many exposures have one of the combinations of labels `wanted`, (codes,)."""
+        return int(self.single.sums()[wanted].sum() + self.groups.sums("records")[wanted].sum())
+
     def people(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> tuple[Whole, Whole]:
         """Return who was exposed, one row for each person and act, and a number for each row.
 
@@ -142,8 +146,10 @@ class Exposures:
         inside = wanted[self.groups.column("code")]
         for first in range(0, len(size), _GROUPS):
             many, some = size[first : first + _GROUPS].astype(np.int64), inside[first : first + _GROUPS]
-            members = self._members.between(member, member + int(many.sum()))
-            member += len(members)
+            start, member = member, member + int(many.sum())
+            if not some.any():
+                continue
+            members = self._members.between(start, member)
             if not some.all():
                 members, many = members[np.repeat(some, many)], np.where(some, many, 0)
             yield members, np.repeat(np.arange(first, first + len(many)), many)

@@ -44,6 +44,9 @@ def in_order(
         About how many exposures, of all that there are, a range has; all of them if left out.
     """
     fields = _fields(exposures, WORD - bits, most)
+    if len(fields) == 1 and len(fields[0]) == 2:
+        yield from _at_once(exposures.rows, pieces, bits)
+        return
     found = [[Column(np.uint64, long=BLOCK) for _ in ends[1:]] for ends in fields]
     for persons, cells in pieces:
         for ends, columns in zip(fields, found, strict=True):
@@ -54,6 +57,20 @@ def in_order(
             if len(keys):
                 keys.sort()
                 yield Some(ends[0], keys)
+
+
+def _at_once(most: int, pieces: Iterable[tuple[Persons, Whole]], bits: int) -> Iterator[Some]:
+    """Yield all rows, of which there are at most so many."""
+    keys, end = np.empty(most, np.uint64), 0
+    for persons, cells in pieces:
+        own = keys[end : end + len(persons)]
+        np.left_shift(persons, np.uint64(bits), out=own, dtype=np.uint64)
+        own |= cells
+        end += len(own)
+    if end:
+        keys = keys[:end]
+        keys.sort()
+        yield Some(0, keys)
 
 
 def _hand_out(

@@ -6,7 +6,7 @@ from math import fsum
 import numpy as np
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.obtained import by_person, held_until, person_days_held
+from sim.ledger.obtained import person_days_held
 from sim.ledger.tables import Table
 from sim.measures.rows import Numbers, Part, measure
 from sim.measures.totals import counts, split, windowed
@@ -130,9 +130,8 @@ def _averages(ledger: Ledger, days: dict[str, Numbers]) -> Iterable[Part]:
 
 
 def _person_days(ledger: Ledger, agency: str) -> Numbers:
-    rows, kept_days = by_person(ledger, agency), ledger.frame.holds[agency]
-    until = held_until(rows, kept_days, ledger.frame.days)
-    return np.array([person_days_held(rows, until, window.start, window.end) for window in ledger.frame.windows])
+    held = person_days_held(ledger, agency, ledger.frame.holds[agency])
+    return np.array([held[window.start, window.end] for window in ledger.frame.windows])
 
 
 def _window_days(ledger: Ledger, agency: str) -> Numbers:

@@ -12,7 +12,7 @@ from sim.ledger.in_order import Some, in_order
 from sim.ledger.subjects import subjects
 from sim.measures.sweep import MOST_TIMES, Counts, Whole, bits_for, cells, sweep
 
-AT_ONCE = 1 << 21  # exposures in memory at once, 8 bytes each: people are counted in ranges
+AT_ONCE = 1 << 24  # exposures in memory at once, 8 bytes each: of more, people are counted in ranges
 SUSPECTED = ("suspect", "national_security")
 OF_A_ROW = ("recipient", "channel", "category", "place", "operator", "agency", "role")
 EVERYTHING = ("", "")

@@ -9,7 +9,7 @@ import pytest
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup
 from sim.ledger.frame import Frame
-from sim.ledger.obtained import by_person, held_until, obtained, person_days_held
+from sim.ledger.obtained import Held, obtained, person_days_held, summed
 from sim.measures import DEFINITIONS
 from sim.measures.rows import rows_of
 
@@ -26,6 +26,10 @@ def group(time, *persons):
     return DisclosedGroup(
         time, "request", "obtained", "police", "isp", "ip_assignment", "town", at, "bystander", 1.0, 0
     )
+
+
+def bits_of(time):
+    return int(np.float32(time).view(np.uint32))
 
 
 FACTS = (
@@ -72,22 +76,45 @@ def test_rows_of_one_person_and_time_stay_in_the_order_of_writing(people):
     told = [*zip(found.time.tolist(), found.person.tolist(), number[found.code].tolist(), strict=True)]
     order = sorted(range(3000), key=lambda row: (times[row], persons[row], row))
     assert told == [(times[row], persons[row], operators.index(stores[row])) for row in order]
-    of_people = by_person(written, "police")
-    assert [*zip(of_people.person.tolist(), of_people.time.tolist(), strict=True)] == sorted(
-        zip(persons.tolist(), times.tolist(), strict=True)
-    )
+    held = {}  # person by person, from each time to the next one of the same person
+    for person, time in sorted(zip(persons.tolist(), times.tolist(), strict=True)):
+        held.setdefault(person, []).append(time)
+    ends = [np.minimum(np.append(times[1:], 100.0), np.array(times) + 7.0) for times in held.values()]
+    days = sum(float((end - np.array(times)).sum()) for end, times in zip(ends, held.values(), strict=True))
+    assert person_days_held(written, "police", 7.0) == {(0.0, 100.0): pytest.approx(days)}
+
+
+KEYS = np.array([(person << 31) + bits_of(time) for person, time in ((1, 10), (1, 30), (2, 30), (2, 50), (3, 30))])
 
 
 def test_each_person_is_held_once_at_a_time():
-    rows = by_person(ledger(), "police")
-    assert list(zip(rows.person.tolist(), rows.time.tolist(), strict=True)) == [
-        (1, 10.0), (1, 30.0), (2, 30.0), (2, 50.0), (3, 30.0),
-    ]  # fmt: skip
-    until = held_until(rows, 40.0, 100.0)
+    held = Held(KEYS.astype(np.uint64), 40.0, 100.0)
+    since, until = held.spans(0, 5)
+    assert since.tolist() == [10.0, 30.0, 30.0, 50.0, 30.0]
     assert until.tolist() == [30.0, 70.0, 50.0, 90.0, 70.0]
-    assert person_days_held(rows, until, 0.0, 100.0) == 60.0 + 60.0 + 40.0
-    assert person_days_held(rows, until, 60.0, 80.0) == 10.0 + 20.0 + 10.0
-    assert held_until(rows, inf, 100.0).tolist() == [30.0, 100.0, 50.0, 100.0, 100.0]
+    assert held.spans(0, 1)[1].tolist() == [30.0]  # the next row is looked at, though it is not asked for
+    assert held.person_days([(0.0, 100.0), (60.0, 80.0)]).tolist() == [60.0 + 60.0 + 40.0, 10.0 + 20.0 + 10.0]
+    assert Held(KEYS.astype(np.uint64), inf, 100.0).spans(0, 5)[1].tolist() == [30.0, 100.0, 50.0, 100.0, 100.0]
+
+
+def test_days_held_are_worked_out_anew_when_more_has_been_obtained():
+    found = ledger()
+    before = person_days_held(found, "police", 40.0)
+    assert before == {(0.0, 100.0): 160.0}
+    assert person_days_held(found, "police", 40.0) is before
+    found.write(disclosed(70.0, 11))
+    found.settle()
+    assert person_days_held(found, "police", 40.0) == {(0.0, 100.0): 190.0}
+
+
+@pytest.mark.parametrize("columns", [0, 1, 9, 129, 8192, 8193, 8209, 100_003])
+def test_a_sum_of_halves_is_that_of_numpy_to_the_last_bit(columns):
+    rng = np.random.default_rng(columns)
+    terms = rng.random((3, columns)) * 10.0 ** rng.integers(-9, 9, (3, columns))
+    found = summed(lambda first, last: terms[:, first:last].copy(), 0, columns)
+    assert found.tolist() == [row.copy().sum() for row in terms]
+    if columns > 8192:  # a plain sum is another
+        assert found.tolist() != [float(np.cumsum(row)[-1]) for row in terms]
 
 
 def value(name, kept_days=40.0, **labels):
