@@ -6,9 +6,11 @@ With a journal every request is seen to by itself, since whoever reads it wants 
 import pytest
 
 from sim.actors.asking import Asking
+from sim.actors.courses import Courses
 from sim.actors.docket import NUMBERS, Column
 from sim.actors.drawing import Drawing
 from sim.actors.habits import whole
+from sim.actors.own_records import OwnRecords
 from sim.actors.sending import Sending
 from sim.draw.hashing import fold
 from sim.draw.keyed import row
@@ -50,6 +52,19 @@ SEVERAL = {
     ],
 }
 ALL = {**SCENARIOS, **SEVERAL}
+# An agency that asks about few people, several times a day, and need not ask again about those whom it holds.
+AGAIN = """\
+exposim: 1
+start: 2021-01-04
+end: 2021-01-14
+people: {residents: {number: 200, writes: {session: 5 per person day}}}
+operators: {isp: {kind: access, market: 100 %, keeps: {session: 20 days}, desk: {staff: 20}}}
+agencies:
+  police:
+    cases: {rate: 100 per 100 people per day}
+    asks: {for: {session: 100 %}}
+    holds: {obtained: forever, reuse: 100 %}
+"""
 
 
 def tables(outcome):
@@ -75,6 +90,34 @@ def test_many_at_a_time_or_one_by_one_is_the_same(name, monkeypatch):
     if name == "au-2015-retention":
         assert len({labels.agency for many in kinds for labels in many}) > 1
     assert set(met) == ({True, False} if name == "cn-2018-order-151" else set())  # some are not sent: they are held
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory):
+    path = tmp_path_factory.mktemp("again") / "again.yaml"
+    path.write_text(AGAIN, encoding="utf-8")
+    return load_scenario(path)
+
+
+def test_what_was_answered_a_few_hours_ago_is_held(again, monkeypatch):
+    """Plain answers lie in the desks until somebody asks for them; the next purge, at midnight, would too."""
+    blocks, single = simulate(again, seed=1, replication=0), simulate(again, seed=1, replication=0, journal=True)
+    assert blocks.counts["Reused"] > 1000
+    assert dict(blocks.counts) == dict(single.counts)
+    assert repr(tables(blocks)) == repr(tables(single))
+    monkeypatch.setattr(OwnRecords, "answers", without_the_latest(OwnRecords.answers))
+    late = simulate(again, seed=1, replication=0)
+    assert late.counts["Reused"] < blocks.counts["Reused"]
+
+
+def without_the_latest(answers):
+    """The control: answers that lie in the desks are not asked for."""
+
+    def answer(self, ask):
+        self.settles = [settle for settle in self.settles if not isinstance(settle.__self__, Courses)]
+        return answers(self, ask)
+
+    return answer
 
 
 def test_the_scenarios_have_courses_that_end_in_every_way(monkeypatch):
