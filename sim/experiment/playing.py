@@ -19,7 +19,8 @@ _LEAVE_SECONDS = 3.0
 ATTEMPTS = 3
 """How often a job is begun whose worker process is killed, and a pool made that does nothing.
 
-The job next to it may have been the one at fault; a worker may be killed before it has begun anything.
+The job next to it may have been the one at fault, and memory is short for some time, or for several jobs at once: so
+it is begun again after all others, and the last time alone. A worker may be killed before it has begun anything.
 """
 KILLED = "the worker process that played it was killed again and again, perhaps for want of memory"
 NO_WORKER = "no worker process could be started"
@@ -108,15 +109,26 @@ class Playing:
             self._say(always=True)
             while self._may_begin(waiting, way.ahead) and self._hand_over(executor, way, waiting[-1]):
                 waiting.pop()
-            waiting += self._collect(_LOOK_SECONDS)
+            self._put_back(waiting, self._collect(_LOOK_SECONDS))
         until = time.monotonic() + _LEAVE_SECONDS
         while self.running and (left := until - time.monotonic()) > 0.0:
-            waiting += self._collect(left)
+            self._put_back(waiting, self._collect(left))
         self.running.clear()
         return waiting[::-1]
 
+    def _put_back(self, waiting: list[Job], lost: list[Job]) -> None:
+        """Put jobs that a broken pool lost where they are begun next, or last if it was they that it was at."""
+        for job in lost:
+            waiting.insert(0 if self.begun[job.place] else len(waiting), job)
+
     def _may_begin(self, waiting: list[Job], ahead: int) -> bool:
-        return bool(waiting) and len(self.running) < ahead and not (self.board.ending or self.broken)
+        if not waiting or len(self.running) >= ahead or self.board.ending or self.broken:
+            return False
+        return not (self.running and self.begun and any(map(self._alone, (waiting[-1], *self.running.values()))))
+
+    def _alone(self, job: Job) -> bool:
+        """Whether a job is to be at work with no other beside it: it is its last time."""
+        return self.begun[job.place] == ATTEMPTS - 1
 
     def _hand_over(self, executor: Executor, way: Way, job: Job) -> bool:
         self.at_hand = [job]

@@ -81,6 +81,30 @@ def second_is_killed_once(loaded: str, *, seed: int, replication: int, journal: 
     return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
 
 
+def first_dies_before_others_end(
+    loaded: str, *, seed: int, replication: int, journal: bool | Path, tick: Tick
+) -> Outcome:
+    """The first of five needs memory that the others have; `loaded` is a folder that remembers which have ended."""
+    ended = Path(loaded)
+    if replication == 0 and len(list(ended.glob("ended-*"))) < 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.1)
+    (ended / f"ended-{replication}").touch()
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
+def each_dies_twice(loaded: str, *, seed: int, replication: int, journal: bool | Path, tick: Tick) -> Outcome:
+    """The third time it notes from when to when it was at work, in the folder `loaded`, which remembers deaths too."""
+    deaths = len(list(Path(loaded).glob(f"died-{replication}-*")))
+    if deaths < 2:
+        (Path(loaded) / f"died-{replication}-{deaths}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    begun = time.monotonic()
+    time.sleep(0.3)
+    (Path(loaded) / f"at-work-{replication}").write_text(f"{begun} {time.monotonic()}")
+    return quick(loaded, seed=seed, replication=replication, journal=journal, tick=tick)
+
+
 def second_is_killed_in_mid_send(
     loaded: str, *, seed: int, replication: int, journal: bool | Path, tick: Tick
 ) -> Outcome:

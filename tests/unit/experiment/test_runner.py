@@ -1,6 +1,7 @@
 import os
 import signal
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,20 @@ def test_what_a_killed_worker_played_is_played_again(tmp_path: Path):
     report = run(folder, stand_ins.second_is_killed_once, replications=6, workers=2, loaded=str(tmp_path))
     assert (tmp_path / "killed").exists()
     assert (report.status, report.kept, report.failures) == (0, (0, 1, 2, 3, 4, 5), ())
+
+
+def test_a_run_that_takes_its_worker_with_it_is_begun_again_after_all_others(tmp_path: Path):
+    simulate = stand_ins.first_dies_before_others_end
+    report = run(Folder(tmp_path), simulate, replications=5, workers=2, loaded=str(tmp_path))
+    assert (report.status, report.kept, report.failures) == (0, (0, 1, 2, 3, 4), ())
+
+
+def test_the_last_time_it_is_alone(tmp_path: Path):
+    report = run(Folder(tmp_path), stand_ins.each_dies_twice, replications=3, workers=3, loaded=str(tmp_path))
+    assert (report.status, report.kept) == (0, (0, 1, 2))
+    at_work = sorted(tuple(map(float, path.read_text().split())) for path in tmp_path.glob("at-work-*"))
+    assert len(at_work) == 3
+    assert all(ended <= begun for (_, ended), (begun, _) in pairwise(at_work))
 
 
 @pytest.mark.parametrize("workers", [0, 1])
