@@ -14,7 +14,7 @@ from sim.scenario.blocks.searching import Chains, Dumps
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.blocks.watching import Watch
 from sim.scenario.faults import MisreadError
-from sim.scenario.fields import Block, CaseRate, Count, Deadline, Name, PositiveNumber, Share
+from sim.scenario.fields import Block, CaseRate, Count, Deadline, Entities, Name, PositiveNumber, Share
 from sim.scenario.variates import DurationVariate, NumberVariate
 
 MONTH = DurationVariate.model_validate({"exponential": {"mean": "30 days"}})
@@ -160,7 +160,7 @@ class Practice(Block):
 class Agency(Block):
     """One agency, or `count` of them with an area each (`place: each region`); without a place, the whole country."""
 
-    count: Count = 1
+    count: Entities = 1
     jurisdiction: Name = Field(default="home", alias="in")
     place: tuple[Name, ...] = ()
     cases: Cases | None = None

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from sim.scenario.blocks.desk import AnsweringDesk
 from sim.scenario.blocks.localisation import Move
 from sim.scenario.blocks.vocabulary import Category, OperatorKind
-from sim.scenario.fields import Block, Bytes, Count, Name, Number, PositiveDays, Retention, Share
+from sim.scenario.fields import Block, Bytes, Entities, Name, Number, PositiveDays, Retention, Share
 from sim.scenario.variates import DurationVariate
 
 # Bytes of one record. Assumptions, but for the order of magnitude of a session record: a flow log of a
@@ -42,7 +42,7 @@ class Operator(Block):
     """
 
     kind: OperatorKind = "access"
-    count: Count = 1
+    count: Entities = 1
     stands_for: Number | None = None
     place: tuple[Name, ...] = ()  # `each region`, one place, or a list that is dealt out in turn; () is the first place
     market: Share | None = None
