@@ -42,5 +42,5 @@ class Way(NamedTuple):
 def local_way(workers: int, board: Board) -> Way:
     """Return the way of this machine: a pool of so many worker processes, or this process where that is 0."""
     if workers:
-        return Way(lambda: WorkerPool(workers, board, start_context()), play_in_worker, 3 * workers)
+        return Way(lambda: WorkerPool(workers, board, start_context()), play_in_worker, 4 * workers)
     return Way(SerialExecutor, partial(play, board=board), 1)

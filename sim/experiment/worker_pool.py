@@ -21,7 +21,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _SHORT_SECONDS = 1.0
-"""A worker whose calls take less than this is handed the next one while it is still at the last."""
+"""A worker whose calls take less than this is handed the next one while it is at the last, while many are left."""
 
 
 class _Call(NamedTuple):
@@ -49,6 +49,7 @@ class WorkerPool(Executor):
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()  # None: nothing more will come
         self._lock = threading.Lock()
         self._broken = self._closed = False
+        self._workers = workers
         self._threads: list[threading.Thread] = []
         try:
             start_server()
@@ -121,6 +122,8 @@ class WorkerPool(Executor):
     def _hand_over(self, pipe: Connection, under_way: deque[Future[Any]], most: int) -> bool:
         """See that a worker has something to do, up to so many calls; False if there will be nothing more."""
         while len(under_way) < most:
+            if under_way and self._calls.qsize() < self._workers:
+                break  # the others may be the first to want one
             try:
                 call = self._calls.get(block=not under_way)
             except Empty:

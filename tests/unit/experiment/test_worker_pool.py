@@ -50,6 +50,15 @@ def test_long_calls_and_long_answers_do_not_wait_for_each_other(pool):
     assert [call.result()[-1] for call in calls] == [0, 1, 2, 3, 4, 5]
 
 
+def test_the_last_call_does_not_lie_with_a_worker_that_is_busy_while_another_has_nothing_to_do():
+    with made(2) as pool:
+        wait([pool.submit(time.sleep, 0.01) for _ in range(4)], 60)  # short ones: the next would be handed over ahead
+        begun = [pool.submit(time.sleep, 0.3) for _ in range(2)]
+        long, last = pool.submit(time.sleep, 2.0), pool.submit(os.getpid)
+        assert not wait([*begun, last], 60).not_done
+        assert not long.done()
+
+
 def test_a_worker_that_dies_costs_its_own_calls_alone():
     with made(2) as pool:
         lasting, dying = pool.submit(time.sleep, 1.5), pool.submit(os._exit, 3)
