@@ -18,11 +18,11 @@ from sim.actors.request import Requests
 from sim.actors.shelf import Shelf
 from sim.build.agencies import Seat
 from sim.build.context import Context, sampler
-from sim.build.operators import Site, destinations, loggable, marks_where
+from sim.build.operators import Site, destinations, marks_where
 from sim.draw.hashing import name_key
 from sim.law.statute import Statute
 from sim.scenario.blocks.interception import Interception
-from sim.scenario.blocks.vocabulary import STATES
+from sim.scenario.blocks.vocabulary import LOGGABLE, STATES
 
 
 def build_taps(context: Context, all_sites: Sequence[Site]) -> dict[str, Keeper]:
@@ -137,7 +137,7 @@ def build_live(context: Context, seat: Seat, census: Census, requests: Requests)
         )
         own.register = operator.register
         block = context.scenario.operators[operator.entry]
-        passing: Sequence[str] = loggable(block) or [
+        passing: Sequence[str] = LOGGABLE[block.kind] or [
             *operator.stores
         ]  # a data centre passes on what it keeps for a platform
         _write_down(context, own, [category for category in passing if category not in STATES])

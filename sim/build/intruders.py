@@ -59,7 +59,8 @@ def _intruder(
     hazard = Hazard(
         context.clock,
         per_day=block.hazard * many,
-        raised_by={str(name): factor for name, factor in block.raised_by.items()},
+        # what raises by nothing cuts no stretch of time in two: sums stay the same to the last bit
+        raised_by={str(name): factor for name, factor in block.raised_by.items() if factor != 1.0},
         people_held=held.at(operator),
     )
     operator.hazards.append(hazard)

@@ -16,7 +16,7 @@ from sim.draw.hashing import name_key
 from sim.law.over_time import OverTime, together
 from sim.law.statute import Statute, kept_days
 from sim.scenario.blocks.operators import Operator as OperatorBlock
-from sim.scenario.blocks.vocabulary import CATEGORIES, NETWORK_CATEGORIES, Category
+from sim.scenario.blocks.vocabulary import CATEGORIES, LOGGABLE, NETWORK_CATEGORIES, Category
 
 _ALL_MARKS = 2**64 - 1
 
@@ -71,15 +71,6 @@ def access_shares(context: Context, all_sites: Sequence[Site]) -> list[AccessSha
     return found
 
 
-def loggable(block: OperatorBlock) -> tuple[Category, ...]:
-    """Return the categories that an operator of this kind may come to log."""
-    if block.kind == "access":
-        return tuple(category for category in CATEGORIES if category in NETWORK_CATEGORIES)
-    if block.kind == "platform":
-        return tuple(c for c in CATEGORIES if c not in NETWORK_CATEGORIES or c == "subscriber")
-    return ("session",) if block.kind in ("transit", "exchange") else ()
-
-
 def practice(context: Context, entry: str, category: str) -> OverTime[float | None]:
     """Return how long the operators of an entry keep a category by habit [day], over time; None: not logged."""
     return context.over_time(lambda scenario: scenario.operators[entry].keeps.get(category))  # type: ignore[call-overload]  # keys are categories
@@ -88,7 +79,7 @@ def practice(context: Context, entry: str, category: str) -> OverTime[float | No
 def logged(context: Context, site: Site, statute: Statute) -> tuple[Category, ...]:
     """Return the categories that an operator logs at some time of the run, by practice or by law."""
     found = []
-    for category in loggable(site.block):
+    for category in LOGGABLE[site.block.kind]:
         both = together(statute.over_time(), practice(context, site.entry, category))
         times = (0.0, *(change for change in both.changes if 0.0 < change < context.scenario.days))
         if any(kept_days(both.at(time)[1], both.at(time)[0], category, complies=True) is not None for time in times):

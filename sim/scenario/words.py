@@ -1,11 +1,11 @@
 """A scenario in words: operators, laws on a time line, and a table of every value; plain data that JSON can hold."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.scenario.bibliography import Reference, references
 from sim.scenario.blocks.agencies import Agency
-from sim.scenario.blocks.desk import Desk
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.people import Population
 from sim.scenario.faults import Fault
@@ -13,11 +13,12 @@ from sim.scenario.loading import Loaded
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.scenario import PLAY_ALL, Scenario
 from sim.scenario.telling.abroad import asking_abroad, elsewhere
+from sim.scenario.telling.asking import asked, desk_in_words, steps
 from sim.scenario.telling.costs import costs_in_words
 from sim.scenario.telling.dangers import holding_in_words, intruder_in_words
 from sim.scenario.telling.effects import effects_in_words
 from sim.scenario.telling.errors import errors_in_words
-from sim.scenario.telling.identities import identities, paths
+from sim.scenario.telling.identities import contacts, identities, paths
 from sim.scenario.telling.intercepting import interception_in_words, live_in_words
 from sim.scenario.telling.laws import change_in_words, kept, law_in_words, time_line
 from sim.scenario.telling.monitoring import filter_in_words, watched_people
@@ -145,6 +146,7 @@ def _population(name: str, of: Population) -> Told:
     lines = [(homes | spread)[of.home.by], f"{show(of.behind_one_address, 'people')} behind one address"]
     lines += [f"writes {category} {show(rate, 'person_rate')}" for category, rate in of.writes.items()]
     lines += [f"{show(part.share, 'share')} are {group}" for group, part in of.groups.items()]
+    lines += list(contacts(of))
     lines += list(identities(of))
     lines += list(paths(of))
     regions = [f"{show(share, 'share')} {region}" for region, share in of.account_region.items()]
@@ -167,18 +169,19 @@ def _operator(name: str, of: Operator) -> Told:
     lines += elsewhere(name, of)
     if of.opened is not None:
         lines.append(f"opened {show_days(of.opened.mean)} before the first day on average")
-    return Told(name, what, (*lines, _desk("requests are answered", of.desk)))
+    return Told(name, what, (*lines, *_answering(of)))
 
 
-def _desk(what: str, desk: Desk) -> str:
-    hours = desk.hours or "09:00-17:00 Mon-Fri"
-    due = f", due within {desk.deadline}" if desk.deadline else ""
-    return f"{what} by a desk of {desk.staff:g}, {hours}, {_spent(desk.handling.mean)} an item{due}"
-
-
-def _spent(days: float) -> str:
-    minutes = 24 * 60 * days
-    return f"{minutes / 60:.3g} hours" if minutes > 90 else f"{minutes:.3g} minutes"
+def _answering(of: Operator) -> Iterator[str]:
+    """Yield how an operator answers, and whether it does what the law orders."""
+    if of.complies < 1:
+        yield f"{show(of.complies, 'share')} of them do what the law orders"
+    if of.refuses > 0:
+        yield f"refuses {show(of.refuses, 'share')} of requests where the law lets it"
+    if of.logs_ports:
+        yield "logs ports, so that an address leads to one person"
+    checks = f"; {of.desk.checks} checks" if of.desk.checks > 1 else ""
+    yield desk_in_words("requests are answered", of.desk) + checks
 
 
 def _agency(name: str, of: Agency) -> Told:
@@ -186,12 +189,12 @@ def _agency(name: str, of: Agency) -> Told:
     what = f"in {of.jurisdiction}, {where}" + (f", {of.count} of them" if of.count > 1 else "")
     lines = [f"opens {show(of.cases.rate, 'case_rate')}"] if of.cases else []
     if of.cases:
-        asked = ", ".join(f"{show(share, 'share')} {category}" for category, share in of.asks.categories.items())
-        lines += [f"asks for {asked}", *sizes(of.asks)]
+        lines += [*asked(of.asks), *sizes(of.asks)]
         if of.asks.lag.report_to_freeze:
             lines.append(f"orders freezes {of.asks.lag.report_to_freeze.mean:.3g} days after the report on average")
-    steps = (("drafted", of.chain.draft), ("reviewed", of.chain.spoc), ("authorised", of.chain.authorise))
-    lines += [_desk(f"requests are {step}", block.desk) for step, block in steps if block and block.desk]
+    lines += steps(of)
+    if of.examines > 0:
+        lines.append(f"looks at {show(of.examines, 'share')} of those exposed beside the subject")
     if of.inspectors and of.inspections:
         effort = ", ".join(f"{show(of.inspections.effort_of(c), 'share')} {c}" for c in ("onsite", "remote"))
         lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")

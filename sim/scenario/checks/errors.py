@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.errors import Errors
 from sim.scenario.checks.finding import Finding, Path
+from sim.scenario.checks.laws import in_force
 from sim.scenario.scenario import Scenario
 
 _STEPS = ("spoc", "authorise")  # without such a step nobody makes its errors; somebody always drafts
@@ -28,12 +30,24 @@ def _inert(scenario: Scenario, errors: Errors) -> Iterator[Finding]:
 
 
 def _parties(scenario: Scenario, errors: Errors) -> Iterator[Finding]:
-    """Warn of errors by a step that no agency has."""
-    asking = [agency.chain for agency in scenario.agencies.values() if agency.cases]
+    """Warn of errors by a step that no agency has, and no law puts in its way."""
+    asking = [agency for agency in scenario.agencies.values() if agency.cases]
     for step in _STEPS:
-        if errors.rate > 0 and errors.by.get(step) and asking and not any(getattr(chain, step) for chain in asking):  # type: ignore[call-overload]  # a step is a party
+        passed = any(
+            getattr(agency.chain, step) or (step == "authorise" and _outside(scenario, agency)) for agency in asking
+        )
+        if errors.rate > 0 and errors.by.get(step) and asking and not passed:  # type: ignore[call-overload]  # a step is a party
             text = f"does not happen: no agency that opens cases has the step {step!r} in its chain"
-            yield Finding(("errors", "by", step), "W465", text, (("agencies",),))
+            yield Finding(("errors", "by", step), "W465", text, (("agencies",), ("laws",)))
+
+
+def _outside(scenario: Scenario, agency: Agency) -> bool:
+    """Whether a law names somebody who authorises requests of an agency that has no such step of its own."""
+    laws = [
+        law for law in scenario.laws.values() if law.jurisdiction == agency.jurisdiction and in_force(scenario, law)
+    ]
+    rules = [law.access for law in laws if law.access is not None]
+    return any(rule.protected or rule.authorised_by not in (None, "nobody") for rule in rules)
 
 
 def _checks(scenario: Scenario) -> Iterator[tuple[str, Path, int]]:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import permutations
 
 from sim.scenario.blocks.laws import Law
-from sim.scenario.blocks.vocabulary import Category
+from sim.scenario.blocks.vocabulary import LOGGABLE, Category
 from sim.scenario.checks.finding import Finding, nothing_called
 from sim.scenario.checks.ground import Ground
 from sim.scenario.checks.standing import standing, stretches
@@ -31,9 +31,10 @@ def in_force(scenario: Scenario, law: Law) -> bool:
 
 
 def bound(scenario: Scenario, ground: Ground, law: Law, category: Category) -> set[str]:
-    """Return the operator entries that a law's retention of a category binds."""
+    """Return the operator entries that a law's retention of a category binds: of a kind that may log it."""
     duty = law.retention[category]
-    return {name for name in scenario.operators if duty.binds(name) and subject(scenario, ground, name, law)}
+    able = [name for name, operator in scenario.operators.items() if category in LOGGABLE[operator.kind]]
+    return {name for name in able if duty.binds(name) and subject(scenario, ground, name, law)}
 
 
 def subject(scenario: Scenario, ground: Ground, operator: str, law: Law) -> bool:

@@ -1,10 +1,19 @@
-"""People in words: identities, accounts, who comes, goes and moves."""
+"""People in words: contacts, identities, accounts, who comes, goes and moves."""
 
 from collections.abc import Iterator
 
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.people import Population
 from sim.scenario.units import show
+
+
+def contacts(of: Population) -> Iterator[str]:
+    """Yield with how many people somebody is in contact, where messages tell of it."""
+    if "message" not in of.writes:
+        return
+    hubs = of.contacts.hubs
+    many = f", {hubs.number} hubs each with {show(hubs.reach, 'share')} of people" if hubs and hubs.number else ""
+    yield f"{of.contacts.mean:g} contacts on average, with a tail of exponent {of.contacts.tail:g}{many}"
 
 
 def identities(of: Population) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from sim.scenario.blocks.agencies import Agency
-from sim.scenario.blocks.inspecting import Focus, Inspections
+from sim.scenario.blocks.inspecting import Focus, Inspections, VisitPlan
+from sim.scenario.blocks.vocabulary import Incident, InspectionChannel
 from sim.scenario.units import show, show_days
 
 
@@ -17,7 +18,12 @@ def visiting(of: Agency) -> Iterator[str]:
             yield f"third parties make {show(third.share, 'share')} of the visits" + (
                 f"; their copies leak at {show(third.leaks, 'rate')}" if third.leaks else ""
             )
-        for channel, visit in (("onsite", of.inspections.onsite), ("remote", of.inspections.remote)):
+        visits: tuple[tuple[InspectionChannel, VisitPlan], ...] = (
+            ("onsite", of.inspections.onsite),
+            ("remote", of.inspections.remote),
+        )
+        for channel, visit in visits:
+            yield from _visit(channel, visit, of.practice.notice_given.get(channel))
             if left := visit.leaves_connection:
                 yield (
                     f"{show(left.share, 'share')} of {channel} visits leave a connection open for "
@@ -30,7 +36,24 @@ def visiting(of: Agency) -> Iterator[str]:
         )
 
 
-_AFTER = {"found": "with a finding", "outage": "with an outage", "penalised": "with a penalty"}
+_AFTER: dict[Incident, str] = {
+    "found": "with a finding",
+    "outage": "with an outage",
+    "penalised": "with a penalty",
+    "breach": "with a breach",
+}
+
+
+def _visit(channel: InspectionChannel, visit: VisitPlan, notice: float | None) -> Iterator[str]:
+    """Yield how long a visit takes, what it takes from stores, and how often the notice that is due is given."""
+    way = f", and {24 * visit.travel.mean:.3g} hours on the way" if visit.travel.mean > 0 else ""
+    takes = [f"copies records of {show(visit.copies, 'share')} of people"] if visit.copies > 0 else []
+    takes += [f"reads those of {show(visit.consults, 'share')} on the spot"] if visit.consults > 0 else []
+    whom = f"; where the law lets it, it {' and '.join(takes)}" if takes else ""
+    if whom or visit.model_fields_set & {"takes", "travel"}:
+        yield f"each {channel} visit takes {24 * visit.takes.mean:.3g} hours of work{way}{whom}"
+    if notice is not None:
+        yield f"notice of {channel} visits, where it is due, is given for {show(notice, 'share')}"
 
 
 def _targets(plan: Inspections) -> Iterator[str]:
