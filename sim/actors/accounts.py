@@ -174,3 +174,22 @@ def pick_holder(
             if firsts[s] <= who < firsts[s] + starts[s + 1] - starts[s]:
                 return starts[s] + who - firsts[s]
     return -1
+
+
+@nb.njit(
+    "int64[::1](uint64[::1], int64[::1], int64[::1], uint64[::1], int64[::1], uint64[::1], float64[::1])", cache=True
+)
+def pick_holders(
+    keys: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    populations: NDArray[np.uint64],
+    numbers: NDArray[np.int64],
+    operator_keys: NDArray[np.uint64],
+    shares: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Return `pick_holder` of many keys, operators and shares; shape of `keys` (n,)."""
+    found = np.empty(keys.size, np.int64)
+    for i in range(keys.size):
+        found[i] = pick_holder(keys[i], starts, firsts, populations, numbers, operator_keys[i], shares[i])
+    return found

@@ -8,8 +8,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.accounts import pick_holder
-from sim.draw.hashing import Whole, fold, plain_unit, unit
+from sim.actors.accounts import pick_holder, pick_holders
+from sim.draw.hashing import Whole, fold, folds, plain_unit, unit
 
 # The most active of 8 billion people has a z below this at any coefficient of variation up to 1; where activity
 # is wider, the few above it are picked as if they were at it.
@@ -200,6 +200,18 @@ class Area:
             if self._activity is None or self._accepts(tried, person):
                 return person
             attempt += 1
+
+    def picked(
+        self, keys: NDArray[np.uint64], operator_keys: NDArray[np.uint64], shares: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Return `pick` of many keys, each with a platform of its own; -1: nobody. Not where activity counts.
+
+        All arrays (n,).
+        """
+        place: NDArray[np.int64] = pick_holders(folds(keys, np.uint64(0)), *self._arrays, operator_keys, shares)
+        borders = self._arrays[0]
+        segment = np.searchsorted(borders, place, side="right") - 1
+        return np.where(place < 0, -1, self._firsts_global[segment] + place - borders[segment])
 
     def _accepts(self, tried: int, person: int) -> bool:
         assert self._activity is not None

@@ -5,20 +5,20 @@ from itertools import chain, repeat
 from typing import NamedTuple, TypeVar
 
 from sim.actors.area import Area
+from sim.actors.by_accounts import ByAccounts
 from sim.actors.census import Census
 from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases, Column
 from sim.actors.drawing import Drawing
 from sim.actors.groups import Groups
-from sim.actors.habits import ITEMS, TRIES, Habits, of_access, whole
+from sim.actors.habits import ITEMS, SUBJECT, TRIES, Habits, of_access, whole
+from sim.actors.holders import holder_of
 from sim.actors.named import made_from
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.variates import each
 
-# Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
-_SUBJECT, _HOLDER = 1 << 40, 1 << 60
 _BLOCK = 256  # cases drawn at a time: few enough to stay in the cache until they are opened
 
 
@@ -54,8 +54,8 @@ class Asking:
         Who may become a subject.
     access : mapping from name to Operator
         Access operators, asked for network categories.
-    platforms : mapping from category to callable
-        Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
+    platforms : mapping from category to ByAccounts
+        Which platform an act took place on; categories that no platform keeps are left out.
     asked : callable of (Operator, category, Subject)
         Whom the agency asks for a subject's records at an operator: it, or a mirror that keeps them.
     """
@@ -66,7 +66,7 @@ class Asking:
         area: Area,
         habits: Habits,
         access: Mapping[str, Operator],
-        platforms: Mapping[str, Callable[[float], Operator]],
+        platforms: Mapping[str, ByAccounts],
         asked: Callable[[Operator, str, Subject], Operator],
     ) -> None:
         self._census, self._area, self._habits, self._asked = census, area, habits, asked
@@ -77,8 +77,8 @@ class Asking:
 
     def drawing(self, groups: Groups, is_known: Callable[[Operator], bool]) -> Drawing:
         """Return what draws the requests of many cases at once."""
-        access = self._access, self._of_access
-        return Drawing(self._census, self._area, self._habits, *access, groups, is_known)
+        keepers = self._access, self._of_access, self._platforms
+        return Drawing(self._census, self._area, self._habits, *keepers, groups, is_known)
 
     def cases(self, chunk: Cases) -> "chain[Case]":
         """Return what the numbers of cases say, a block at a time: column by column it takes half the time.
@@ -205,7 +205,7 @@ class Asking:
         if category not in self._platforms:
             return None
         operator = self._platforms[category](own[Column.OPERATOR])
-        holder = holder_of(self._area, fold(key, _SUBJECT), operator, at)
+        holder = holder_of(self._area, fold(key, SUBJECT), operator, at)
         return None if holder is None else (self._census.subject(holder), operator)
 
     def _reported(self, act: Reported, category: str) -> tuple[Subject, Operator] | None:
@@ -259,13 +259,3 @@ class Asking:
                 return self._census.subject(number)
             attempt += 1
         return None
-
-
-def holder_of(area: Area, key: int, operator: Operator, at: float) -> int | None:
-    """Return somebody of an area who had an account at a platform at a time; None if many tries find nobody."""
-    share = operator.share_at(at)
-    for attempt in range(TRIES):
-        person = area.pick(fold(key, _HOLDER + attempt) if attempt else key, operator.key, share)
-        if person is None or operator.had_account(person, at):
-            return person
-    return None

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.disclosure import Ask
+from sim.actors.docket import Cases
 from sim.actors.operator import Operator
 from sim.actors.people import People, Subject
 from sim.world.population import PeopleClass
@@ -15,8 +16,8 @@ Whole = NDArray[np.int64]
 Times = NDArray[np.float64]
 
 _OF_REQUESTS = (
-    "keys", "numbers", "opened", "at", "window_days", "operator", "category", "role", "grade", "is_first",
-    "may_be_held",
+    "keys", "numbers", "opened", "at", "window_days", "operator", "category", "role", "grade", "case", "is_first",
+    "follows", "may_be_held", "is_found_anew",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ class Batch(NamedTuple):
     """Requests in the order in which their cases are opened; arrays (requests,) unless said otherwise."""
 
     names: Names
+    cases: Cases
     keys: NDArray[np.uint64]
     numbers: Times  # (requests, request_row.NUMBERS)
     opened: Times
@@ -42,8 +44,11 @@ class Batch(NamedTuple):
     category: Whole
     role: Whole
     grade: Whole
+    case: Whole  # place among `cases`
     is_first: NDArray[np.bool_]  # of its case
+    follows: NDArray[np.bool_]  # by habit: an address that it names is followed to whoever had it
     may_be_held: NDArray[np.bool_]  # by the agency, when it is opened: noted while it is still to come
+    is_found_anew: NDArray[np.bool_]  # accounts have come or gone: whom it is about is found when it is opened
     subjects: Whole  # (items,): global numbers, request after request
     homes: Whole  # (items,)
     starts: Whole  # (requests + 1,): first item of each
@@ -58,7 +63,9 @@ class Batch(NamedTuple):
         items = np.repeat(which, many)
         own: dict[str, Any] = {name: getattr(self, name)[which] for name in _OF_REQUESTS}
         starts = np.concatenate([[0], np.cumsum(many[which])])
-        return Batch(self.names, **own, subjects=self.subjects[items], homes=self.homes[items], starts=starts)
+        return Batch(
+            self.names, self.cases, **own, subjects=self.subjects[items], homes=self.homes[items], starts=starts
+        )
 
     def subject(self, item: int) -> Subject:
         """Return whom an item is about."""

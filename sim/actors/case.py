@@ -1,6 +1,6 @@
 """A case: an act that an agency learns of, the requests it sends about it, and what they lead to."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -8,18 +8,20 @@ from numpy.typing import NDArray
 
 from sim.actors.area import Area
 from sim.actors.asking import Asking, Case, Reported
+from sim.actors.batch import Batch
+from sim.actors.by_accounts import ByAccounts
 from sim.actors.census import Census
 from sim.actors.courses import Courses
 from sim.actors.desks import Desks
 from sim.actors.disclosure import Ask
-from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases
+from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases, divided
 from sim.actors.groups import NO_GROUPS, Groups
 from sim.actors.habits import Habits, whole
 from sim.actors.need import Need
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.actors.request import Requests
+from sim.actors.request import ACTED_ON, Requests
 from sim.actors.request_file import CLOSED, Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.actors.searching import Act, Searches
@@ -44,8 +46,8 @@ class Docket:
         Access operators, asked for network categories.
     rate_per_day, rate_at :
         How many cases are opened at most, and at each time: as `docket.cases` has them.
-    platforms : mapping from category to callable
-        Which platform an act took place on, for a number in (0, 1); categories that no platform keeps are left out.
+    platforms : mapping from category to ByAccounts
+        Which platform an act took place on; categories that no platform keeps are left out.
     watch : Watches, optional
         Told of every subject when a case is opened.
     live : Orders, optional
@@ -72,7 +74,7 @@ class Docket:
         draw: Decision,
         habits: Habits,
         access: Mapping[str, Operator],
-        platforms: Mapping[str, Callable[[float], Operator]],
+        platforms: Mapping[str, ByAccounts],
         rate_at: RateAt | None = None,
         watch: Watches | None = None,
         live: Orders | None = None,
@@ -91,7 +93,7 @@ class Docket:
         self._open: dict[int, Need] = {}
         self._sending: Sending | None = None
         is_plain = not (self._searches or turnover or habits.report_to_freeze) and census.settled
-        self._may_send = is_plain and area.is_even
+        self._may_send = is_plain and area.is_even and area.people > 0
 
     def _send(self) -> None:
         """Send many requests at once, from now on, where what becomes of them is known when they are drawn."""
@@ -99,14 +101,16 @@ class Docket:
         if beforehand is not None:
             courses = Courses.of(Desks.of(self._clock, self._ledger))
             drawing = self._asking.drawing(self._groups, beforehand.is_known)
-            told = Told(self._need_many, self._over, self._left_open, self._watch, self._live)
+            told = Told(self._need_many, self._over, self._left_open, self._open_anew, self._watch, self._live)
             self._sending = Sending(courses, drawing, self._requests, beforehand, told)
 
     def life(self) -> Life[None]:
         """Open the cases of the run, each at its time."""
         opened = cases(self._draw, self._key, rate_per_day=self._rate_per_day, days=self._days, rate_at=self._rate_at)
         self._send()
-        for chunk in opened:
+        for begins, chunk in divided(opened, [] if self._sending is None else self._sending.days):
+            if begins > self._clock._now:
+                yield self._clock.at(begins, ARRIVAL)
             if self._turnover:
                 times, found = self._there(chunk)
                 self._ledger.opened_at("case", times)
@@ -160,19 +164,39 @@ class Docket:
             own = row(request_key, NUMBERS) if step else numbers
             known = case.is_asked and not step
             ask = case.first if known else self._asking.ask(case.key, request_key, own, numbers, at, act)
-            self._needed[-1] += len(ask.subjects) if ask is not None else 1
-            if ask is None:
-                category, role = habits.category(own[Column.CATEGORY]), habits.role(numbers[Column.ROLE])
-                self._write_nobody_to_ask(category, role, case.age_days)
-                continue
-            is_of_group = self._is_watched and self._tell(ask, first=step == 0)
-            if frozen is not None:
-                self._requests.freeze(ask, frozen)
-            self._pursue(Need(ask, now, own[Column.FOLLOW] < habits.follow, is_of_group))
+            self._open_request(ask, own, numbers, case.age_days, is_first=step == 0, frozen=frozen)
         if self._searches and act is None:
             role, grade = habits.role(numbers[Column.ROLE]), int(habits.grade(numbers[Column.GRADE]))
             for search in self._searches:
                 search.of_case(Act(case.key, numbers[Column.SUBJECT], at, role, grade))
+
+    def _open_request(
+        self, ask: Ask | None, own: Sequence[float], case: Sequence[float], age_days: float, *, is_first: bool,
+        frozen: float | None = None,
+    ) -> None:  # fmt: skip
+        """Send one request of a case, by its own numbers and those of the case; there may be nobody to ask.
+
+        `frozen` is when somebody asked for a freeze, if anybody did.
+        """
+        habits, self._needed[-1] = self._habits, self._needed[-1] + (1 if ask is None else len(ask.subjects))
+        if ask is None:
+            category, role = habits.category(own[Column.CATEGORY]), habits.role(case[Column.ROLE])
+            self._write_nobody_to_ask(category, role, age_days)
+            return
+        is_of_group = self._is_watched and self._tell(ask, first=is_first)
+        if frozen is not None:
+            self._requests.freeze(ask, frozen)
+        self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow, is_of_group))
+
+    def _open_anew(self, batch: Batch, request: int) -> None:
+        """Send a request whose case was drawn with others: its subjects are found as the registers are now."""
+        habits, cases, place = self._habits, batch.cases, int(batch.case[request])
+        key, numbers, at = int(cases.keys[place]), cases.numbers[place].tolist(), float(batch.at[request])
+        request_key, is_first = int(batch.keys[request]), bool(batch.is_first[request])
+        own = numbers if is_first else row(request_key, NUMBERS)
+        age_days = habits.act_to_report(numbers[Column.ACT]) + habits.report_to_request(numbers[Column.REPORT])
+        ask = self._asking.ask(key, request_key, own, numbers, at, None)
+        self._open_request(ask, own, numbers, age_days, is_first=is_first)
 
     def _tell(self, ask: Ask, *, first: bool) -> bool:
         """Tell those who want to know of a request of a case that is opened; return whether it is of a group too."""
@@ -192,19 +216,19 @@ class Docket:
     def _pursue(self, need: Need) -> None:
         """Send a request; `_answered` says what comes of it."""
         self._open[need.ask.key] = need
-        is_last = need.ask.category != "account_activity" and not need.is_of_group
+        is_last = need.ask.category != ACTED_ON and not need.is_of_group
         start(self._requests.life(need.ask, is_last=is_last), partial(self._answered, need))
 
     def _need_many(self, items: int) -> None:
         self._needed[-1] += items
 
-    def _over(self, ask: Ask, opened: float, answer: Answer) -> None:
+    def _over(self, ask: Ask, opened: float, follows: bool, answer: Answer) -> None:
         """Close the need of a request that took a course."""
         if answer is not CLOSED:
-            self._answered(self._left_open(ask, opened), answer)
+            self._answered(self._left_open(ask, opened, follows), answer)
 
-    def _left_open(self, ask: Ask, opened: float) -> Need:
-        need = self._open[ask.key] = Need(ask, opened, follows=False, is_of_group=False)
+    def _left_open(self, ask: Ask, opened: float, follows: bool) -> Need:
+        need = self._open[ask.key] = Need(ask, opened, follows, is_of_group=False)
         return need
 
     def _answered(self, need: Need, answer: Answer) -> None:
@@ -213,7 +237,7 @@ class Docket:
             del self._open[need.ask.key]
             return
         need.states = answer.states
-        if need.ask.category == "account_activity":
+        if need.ask.category == ACTED_ON:
             subjects = need.ask.subjects
             followed = [i for i, s in enumerate(need.states) if s == "complete" and self._leads_on(need, subjects[i])]
             for item in followed:

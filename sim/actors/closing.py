@@ -3,9 +3,10 @@
 What a store holds of somebody is a window of time, known when the operator looks; how many records lie in it hangs on
 nothing else that happens (`sim.records.field`). So a look-up whose result leads to nothing may be counted later, many
 at a time in one compiled call, and written down in columns. It is the same look-up (`operator.look_up`) for the plain
-case: one window, nobody moves, no account that may have been opened later, nothing that may be unreadable or frozen.
+case: one window, nobody moves, nothing that may be unreadable or frozen.
 """
 
+from math import inf
 from struct import Struct
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from sim.actors.batch import Batch
 from sim.actors.courses import Courses
 from sim.actors.disclosure import Ask, Disclosure
-from sim.actors.log_store import LogStore
+from sim.actors.log_store import LogStore, Piece
 from sim.actors.operator import Operator
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import People, Subject
@@ -34,12 +35,23 @@ _PACKED = Struct(f"{len(_COLUMNS)}d")
 _MOST = 4096  # answers that wait
 
 
+class _Others(NamedTuple):
+    """Whose others, beside the subject, may come with an answer: see `Disclosure`."""
+
+    row: int  # among the answers that wait
+    ask: Ask
+    subject: Subject
+    pieces: tuple[Piece, ...]  # that are held of messages; of an address, none
+
+
 class _Route(NamedTuple):
     """What a plain look-up goes to: the records of one population in one store."""
 
+    operator: Operator
+    people: People
     store: LogStore
     is_state: bool
-    is_shared: bool  # by everybody behind one address
+    has_others: bool  # behind one address, or at the other ends of messages
     field: int  # place among the fields
     labels: tuple[str, str]  # operator, category
     kinds: dict[tuple[str, str], int]  # (place, role) -> place among the kinds
@@ -64,7 +76,7 @@ class Closing:
         if own is not None:
             own.settles.append(self._settle)
         self._ledger, self._disclosure, self._agency, self._apart = ledger, disclosure, agency, apart
-        self._rows, self._shared = bytearray(), list[tuple[int, Ask, Subject]]()
+        self._rows, self._others = bytearray(), list[_Others]()
         self._many, self._parts = 0, list[NDArray[np.float64]]()
         self._routes: dict[tuple[Operator, str, People], _Route | None] = {}
         self._kinds = ledger.answered_kinds  # those of all agencies: tables number them
@@ -79,12 +91,13 @@ class Closing:
             if row is None:
                 return False
             looked.append(row)
-        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
-            self._shared.extend((self._many + item, ask, subject) for item, subject in enumerate(ask.subjects))
+        if _has_others(ask.operator, ask.category):
+            held = ask.operator.stores[ask.category].pieces(ask.at - ask.window_days, ask.at)
+            self._others.extend(_Others(self._many + i, ask, subject, held) for i, subject in enumerate(ask.subjects))
         for row in looked:
             self._rows += row
         if self._own is not None:
-            self._own.waiting.update([subject.number for subject in ask.subjects])
+            self._own.await_answers([subject.number for subject in ask.subjects])
         self._many += len(looked)
         if self._many >= _MOST:
             self.write_down()
@@ -116,39 +129,49 @@ class Closing:
             Their times.
         """
         cell = batch.operator[requests] * len(batch.names.categories) + batch.category[requests]
-        cells, which = np.unique(cell, return_inverse=True)
+        cells, own = np.unique(cell, return_inverse=True)
         routes = [self._route_of_cell(batch, one) for one in cells.tolist()]
-        horizon = np.array([route.store.horizon for route in routes])[which]
-        at = batch.at[requests]
-        start = np.where(np.array([route.is_state for route in routes])[which], at, at - batch.window_days[requests])
-        act, first = horizon <= at, np.maximum(start, horizon)
-        some = first < at  # of the window
-        answered, sent = rows[:, Answered.ANSWERED], rows[:, Answered.AUTHORISED]
         many = np.diff(batch.starts)[requests]
         row = np.repeat(np.arange(len(requests)), many)
         item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
-        columns = (
-            np.array([route.field for route in routes])[which], answered, rows[:, Answered.OPENED], sent, sent,
-            rows[:, Answered.STARTED], answered, rows[:, Answered.DUE],
-        )  # fmt: skip
-        window = np.where(some, first, at), at, act, act & np.where(some, first == start, start == at), ~act
+        which, at, persons, times = own[row], batch.at[requests][row], batch.subjects[item], rows[row]
+        opened, is_closed = self._accounts(routes, which, persons)
+        is_state = np.array([route.is_state for route in routes])[which]
+        start = np.where(is_state, at, np.maximum(at - batch.window_days[requests][row], opened))
+        horizon = np.where(is_closed, inf, np.array([route.store.horizon for route in routes])[which])
+        act, first = horizon <= at, np.maximum(start, horizon)
+        some = first < at  # of the window
+        answered, sent = times[:, Answered.ANSWERED], times[:, Answered.AUTHORISED]
         part = np.column_stack(
             [
-                self._kinds_of(batch, routes, which[row], batch.role[requests][row], batch.homes[item]),
-                *[column[row] for column in columns],
-                batch.subjects[item],
-                *[column[row] for column in window],
+                self._kinds_of(batch, routes, which, batch.role[requests][row], batch.homes[item]),
+                np.array([route.field for route in routes])[which], answered, times[:, Answered.OPENED], sent, sent,
+                times[:, Answered.STARTED], answered, times[:, Answered.DUE], persons,
+                np.where(some, first, at), at, act, act & np.where(some, first == start, start == at), ~act,
             ]
-        )
+        )  # fmt: skip
         self._settle_rows()
-        shared = [route.is_shared for route in routes]
-        for place in np.flatnonzero(np.array(shared)[which[row]]).tolist():
+        for place in np.flatnonzero(np.array([route.has_others for route in routes])[which]).tolist():
             ask = batch.ask(int(requests[row[place]]))
-            self._shared.append((self._many + place, ask, batch.subject(int(item[place]))))
+            held = routes[which[place]].store.pieces(ask.at - ask.window_days, ask.at)
+            self._others.append(_Others(self._many + place, ask, batch.subject(int(item[place])), held))
         self._parts.append(part)
         self._many += len(part)
         if self._many >= _MOST:
             self.write_down()
+
+    def _accounts(
+        self, routes: list[_Route], which: NDArray[np.intp], persons: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return since when people have had what is looked at, an account say, and whether it is gone; arrays (n,)."""
+        opened, is_closed = np.full(len(persons), -inf), np.zeros(len(persons), np.bool_)
+        for number, route in enumerate(routes):
+            register = route.operator.register
+            if register is not None and not register.is_still:
+                rows = np.flatnonzero(which == number)
+                spans = route.operator.account_spans(route.people, persons[rows])
+                opened[rows], is_closed[rows] = spans.opened, spans.closed < inf  # none closes later than now
+        return opened, is_closed
 
     def _route_of_cell(self, batch: Batch, cell: int) -> _Route:
         operator, category = divmod(cell, len(batch.names.categories))
@@ -184,8 +207,9 @@ class Closing:
         route = self._routed(operator, ask.category, people)
         if route is None or subject.number in self._apart:
             return None
-        start = at if route.is_state else at - ask.window_days
-        act, pieces = route.store.window(start, at)
+        opened, closed = operator.account_span(subject.number)
+        start = at if route.is_state else max(at - ask.window_days, opened)
+        act, pieces = (False, ()) if closed <= now else route.store.window(start, at)
         if not pieces:
             first, last, whole = at, at, act and start == at
         elif len(pieces) == 1:
@@ -195,10 +219,10 @@ class Closing:
             whole = act and first == start
         else:
             return None
-        kind = self._kind(route, subject.home.place, ask.role)
+        kind, gone = self._kind(route, subject.home.place, ask.role), closed <= now or at < route.store.horizon
         return _PACKED.pack(
             kind, route.field, now, file.drafted, file.sent, file.received, file.started, now, file.due, subject.number,
-            first, last, act, whole, not act and at < route.store.horizon,
+            first, last, act, whole, not act and gone,
         )  # fmt: skip
 
     def _routed(self, operator: Operator, category: str, people: People) -> _Route | None:
@@ -210,17 +234,14 @@ class Closing:
 
     def _route(self, operator: Operator, category: str, people: People) -> _Route | None:
         store = operator.stores.get(category)
-        plain = operator.register is None and operator.can_read is None and not operator.unreadable
+        plain = operator.can_read is None and not operator.unreadable
         if store is None or not plain or operator.route_marks is not None or people.paths is not None:
-            return None
-        if category == "message":  # its other ends are listed from what is held now
             return None
         own = people.field_of(operator, category), people.offset
         if own not in self._fields:
             self._fields.append(own)
-        is_shared = category == "ip_assignment" and not operator.logs_ports
-        labels = operator.entry, category
-        return _Route(store, category in STATES, is_shared, self._fields.index(own), labels, {})
+        labels, has_others = (operator.entry, category), _has_others(operator, category)
+        return _Route(operator, people, store, category in STATES, has_others, self._fields.index(own), labels, {})
 
     def _kind(self, route: _Route, place: str, role: str) -> int:
         kind = route.kinds.get((place, role))
@@ -246,9 +267,9 @@ class Closing:
         whole, gone = columns.pop("whole") > 0, columns.pop("gone") > 0
         state = np.where(records > 0, np.where(whole, 0, 1), np.where(gone, 2, 3))
         people = (records > 0).astype(np.int64)
-        for row, ask, subject in self._shared:
+        for row, ask, subject, pieces in self._others:
             if records[row]:
-                people[row] += self._disclosure.write_sharers(ask, subject, float(columns["time"][row]))
+                people[row] += self._disclosure.write_others(ask, subject, pieces, float(columns["time"][row]))
         ended = columns["answered"]
         columns |= {
             "opened": columns["drafted"], "delivered": ended, "late": ended > columns["due"],
@@ -259,7 +280,7 @@ class Closing:
         if self._own is not None:
             self._keep(self._own, kind, columns)
         self._ledger.answer(Answers(self._kinds, kind, state, columns))
-        self._parts, self._shared, self._many = [], [], 0
+        self._parts, self._others, self._many = [], [], 0
 
     def _keep(self, own: OwnRecords, kind: NDArray[np.int64], columns: dict[str, NDArray[np.float64]]) -> None:
         """Have the agency take up what answers gave."""
@@ -278,3 +299,8 @@ class Closing:
             own = person[rows] - np.uint64(offset), columns["start"][rows], columns["end"][rows], columns["time"][rows]
             ages[rows], bands[rows] = records.by_age_of_many(*own, act[rows])
         return ages, bands
+
+
+def _has_others(operator: Operator, category: str) -> bool:
+    """Whether people other than the subject come with an answer."""
+    return category == "message" or (category == "ip_assignment" and not operator.logs_ports)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sim.actors.area import Area
 from sim.actors.area_records import Scene
-from sim.actors.asking import holder_of
 from sim.actors.disclosure import Ask
+from sim.actors.holders import holder_of
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.actors.process import Life, start

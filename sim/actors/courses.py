@@ -72,6 +72,11 @@ class Courses:
         assert isinstance(desks.courses, Courses)
         return desks.courses
 
+    @property
+    def now(self) -> float:
+        """Time [day]."""
+        return self._desks.now
+
     def rule(self, deadline: Deadline) -> int:
         """Return the number of a deadline, -1 for none."""
         if deadline.days != deadline.days:
@@ -104,14 +109,16 @@ class Courses:
         """Return the number of a way to a store, whose answers are plain as long as what it holds is one piece."""
         rooms, held, number = self._rooms, store.shelf.held, len(self._rooms["route"])
         rooms["route"] = np.append(rooms["route"], np.int64(store.is_whole))
+        rooms["horizon"] = np.append(rooms["horizon"], store.horizon)
         for those in (held, store):
             self._routes.setdefault(those, []).append(number)
         held.before_change = partial(self._before_change, held)
         store.before_gap = partial(self._before_gap, store)
         return number
 
-    def _before_change(self, held: HeldSet, in_one_piece: bool) -> None:
+    def _before_change(self, held: HeldSet, in_one_piece: bool, horizon: float) -> None:
         self.hand_on()
+        self._rooms["horizon"][self._routes[held]] = horizon
         if not in_one_piece:
             self._before_gap(held)
 
@@ -120,14 +127,19 @@ class Courses:
         self._rooms["route"][self._routes[of]] = 0
 
     def send(
-        self, sender: Sender, batch: Batch, legs: Legs, is_plain: NDArray[np.int64], route: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        """Let requests take their courses, each from the opening of its case; return the places of the courses."""
+        self, sender: Sender, batch: Batch, legs: Legs, since: NDArray[np.float64], is_plain: NDArray[np.int64],
+        route: NDArray[np.int64],
+    ) -> NDArray[np.int64]:  # fmt: skip
+        """Let requests take their courses, each from the opening of its case; return the places of the courses.
+
+        `since`, `is_plain`, `route` are as `load` has them.
+        """
         rooms = self._rooms
         rooms.reserve("course", Count.COURSES, len(batch))
         rooms.reserve("leg", Count.LEGS, len(legs.course))
         asked, first = self._desks.ask(), self._next
-        places: NDArray[np.int64] = load(rooms.state, asked, first, batch.opened, batch.grade, is_plain, route, *legs)
+        how = since, batch.grade, is_plain, route
+        places: NDArray[np.int64] = load(rooms.state, asked, first, batch.opened, *how, *legs)
         self._desks.look()
         self._bases.append(self._next)
         self._batches.append(batch)

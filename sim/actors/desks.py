@@ -30,7 +30,7 @@ class Desks:
     """
 
     def __init__(self, clock: Clock, ledger: Ledger) -> None:
-        self.ledger, self.ask = ledger, clock.ask
+        self.ledger, self.ask, self._clock = ledger, clock.ask, clock
         self.last_day = floor(ledger.frame.days) + 2
         self.first = inf
         self.rooms = Rooms()
@@ -44,6 +44,11 @@ class Desks:
         self._hands_on: Callable[[], None] | None = None
         self.courses: object = None
         ledger.waiting.append(self._at_settling)
+
+    @property
+    def now(self) -> float:
+        """Time [day]."""
+        return self._clock._now
 
     @classmethod
     def of(cls, clock: Clock, ledger: Ledger) -> "Desks":

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actors.log_store import Piece
 from sim.actors.operator import Found, Holding, Operator
 from sim.actors.people import Subject
 from sim.actors.process import Clock
@@ -77,7 +78,6 @@ class Disclosure:
             return 0
         if self._notices is not None:
             self._notices.tell(ask, subject)
-        person, people = subject.number, subject.people
         labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         window = (ask.at, ask.at) if found.covered_from == found.covered_to else (found.covered_from, found.covered_to)
         self._post(  # somebody always looks at the subject's records; fields are those of `Disclosed`
@@ -86,7 +86,7 @@ class Disclosure:
                 "request",
                 ANSWERED,
                 *labels,
-                person,
+                subject.number,
                 ask.role,
                 found.records,
                 found.age_days,
@@ -95,29 +95,34 @@ class Disclosure:
                 recipient,
             )
         )
-        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
-            return 1 + self.write_sharers(ask, subject, self._clock._now, recipient)
         if ask.category == "message":
             store = held or ask.operator.stores["message"]
-            others = people.partners(ask.operator, person, store.pieces(ask.at - ask.window_days, ask.at))
-            others = others[others != np.uint64(person)]
+            pieces = store.pieces(ask.at - ask.window_days, ask.at)
         else:
-            return 1
-        self._write_others(ask, labels, others, self._clock._now, recipient)
-        return 1 + len(others)
+            pieces = ()
+        return 1 + self.write_others(ask, subject, pieces, self._clock._now, recipient)
 
-    def write_sharers(self, ask: Ask, subject: Subject, now: float, recipient: str = "agency") -> int:
-        """Write down everybody else behind the address of a subject, exposed with it; return how many those are."""
-        labels = self._agency, ask.operator.entry, ask.category, subject.home.place
-        others = subject.people.behind_address(subject.number, ask.operator.name, ask.at)
-        self._write_others(ask, labels, others, now, recipient)
+    def write_others(
+        self, ask: Ask, subject: Subject, pieces: tuple[Piece, ...], now: float, recipient: str = "agency"
+    ) -> int:
+        """Write down who is exposed with a subject of whom something was found; return how many those are.
+
+        They are everybody else behind an address, or at the other ends of the messages in `pieces` of time.
+        """
+        if ask.category == "ip_assignment" and not ask.operator.logs_ports:
+            others = subject.people.behind_address(subject.number, ask.operator.name, ask.at)
+        elif ask.category == "message":
+            others = subject.people.partners(ask.operator, subject.number, pieces)
+            others = others[others != np.uint64(subject.number)]
+        else:
+            return 0
+        self._write_others(ask, subject, others, now, recipient)
         return len(others)
 
-    def _write_others(
-        self, ask: Ask, labels: tuple[str, str, str, str], others: NDArray[np.uint64], now: float, recipient: str
-    ) -> None:
+    def _write_others(self, ask: Ask, subject: Subject, others: NDArray[np.uint64], now: float, recipient: str) -> None:
         if not len(others):
             return
+        labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         stages = [("obtained", others)]
         if self._examines > 0:
             stages.append(("examined", chosen(fold(ask.key, 999), others, self._examines)))

@@ -9,7 +9,8 @@ day: each case is held against the rate of its own time. (One process thinned do
 scenario-wide maximum would have the same law, but a change of the maximum would redraw every case.)
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -113,3 +114,12 @@ def cases(
             np.concatenate([part.keys for part in parts])[order],
             np.concatenate([part.numbers for part in parts])[order],
         )
+
+
+def divided(chunks: Iterable[Cases], days: Sequence[float]) -> Iterator[tuple[float, Cases]]:
+    """Yield cases in parts of which none reaches over one of some days, and the day on which each part may begin."""
+    for chunk in chunks:
+        borders = [0, *np.searchsorted(chunk.opened, days).tolist(), len(chunk.opened)]
+        for begins, start, stop in zip([-inf, *days], borders[:-1], borders[1:], strict=True):
+            if start < stop:
+                yield begins, chunk.part(start, stop)

@@ -6,18 +6,22 @@ from copy import copy
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.actors.desk import Desk
 from sim.actors.hazard import Hazard
 from sim.actors.keeper import Keeper, Marks
 from sim.actors.log_store import Piece
 from sim.actors.named import made_from
+from sim.actors.register import Spans
 from sim.law.statute import Statute
 from sim.records.ages import Aged, Bands
 from sim.scenario.blocks.vocabulary import PRIVATE_CONTENT, STATES
 from sim.world.calendar import Calendar
 
 if TYPE_CHECKING:
-    from sim.actors.people import Subject
+    from sim.actors.people import People, Subject
 
 
 class Found(NamedTuple):
@@ -165,6 +169,12 @@ class Operator(Keeper):
     def account_span(self, person: int) -> tuple[float, float]:
         """Return from when to when somebody (global number) among `share_at` some time has an account, as known now."""
         return (-inf, inf) if self.register is None else self.register.span(person)
+
+    def account_spans(self, people: "People", persons: NDArray[np.int64]) -> Spans:
+        """Return `account_span` of persons of a population (global numbers); arrays (n,)."""
+        if self.register is None:
+            return Spans(np.full(len(persons), -inf), np.full(len(persons), inf))
+        return self.register.spans(people.world.name, (persons - people.offset).astype(np.uint64))
 
     def is_gone(self, category: str, time: float, now: float) -> bool:
         """Whether an agency knows, by the retention in force, that what was written at `time` is gone."""

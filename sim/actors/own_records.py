@@ -32,7 +32,7 @@ class OwnRecords:
     settles : list of callable
         Called before anybody in `waiting` is looked for: answers that were given are taken up then.
     keeps : list of callable of (person, time)
-        Told of those of whom something is taken up as it is obtained.
+        Told of those of whom something is taken up as it is obtained, or will be when answers are settled.
     """
 
     def __init__(self, clock: Clock, ledger: Ledger, *, agency: str, kept_days: float, reuse: float) -> None:
@@ -56,6 +56,13 @@ class OwnRecords:
         """Take up what an answer gave of somebody at a time, be it before answers that were taken up already."""
         self.held.add(person)
         self._obtained[person, category] = max(time, self._obtained.get((person, category), -inf))
+
+    def await_answers(self, persons: Sequence[int]) -> None:
+        """Note people who were asked about: what is held of them is taken up later."""
+        self.waiting.update(persons)
+        for person in persons:
+            for told in self.keeps:
+                told(person, self._clock._now)
 
     def answers(self, ask: Ask) -> bool:
         """Whether a request need not be sent, for the agency holds such records of all its subjects and uses them."""

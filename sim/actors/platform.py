@@ -56,6 +56,7 @@ class Platform:
         # must not divide the time between two counts of accounts: what is opened in it counts from the next one on
         self._orders = orders if any(roll.curve.share(0.0) < 1.0 for roll in self.rolls.values()) else ()
         self._lapsed = False
+        register.days |= self.wakes
         self._rng = np.random.Generator(np.random.Philox(key=key))
 
     @property
@@ -92,9 +93,9 @@ class Platform:
         refusals = self.register.refusals
         is_refusing = bool(refusals) and refusals[-1][1] == inf
         if refuses and self.keeps_duty and not is_refusing:
-            refusals.append((time, inf))
+            self.register.refuse(time)
         elif is_refusing and not (refuses and self.keeps_duty):
-            refusals[-1] = (refusals[-1][0], time)
+            self.register.refuse_no_more(time)
         self._lapsed |= refuses and not self.keeps_duty
 
     def open_accounts(self, start: float, end: float) -> dict[str, tuple[int, int]]:
@@ -121,7 +122,7 @@ class Platform:
             found[name] = closed, roll.open
             roll.open -= closed
             roll.unchecked = []
-        self.register.removals.append(time)
+        self.register.remove(time)
         self._lapsed = False
         self.operator.users = float(self.open)
         return found

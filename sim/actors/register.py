@@ -4,7 +4,7 @@ The people of a population stand in an order of their own at every platform (a k
 of them have an account on day 0; from then on the others open theirs in that order, at an even pace.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import NamedTuple
 
@@ -49,9 +49,13 @@ class Register:
         When accounts of people without an identity were removed.
     refusals : list of [start, end) in days
         When such people were refused an account; the last end is infinity while they are.
+    days : set of float [day]
+        On which removals or refusals are expected to begin or to end, as far as is known on day 0.
+    before_change : list of callable
+        Told before accounts are removed, or refused, or refused no more.
     """
 
-    __slots__ = ("_ends", "_key", "_orders", "holdings", "refusals", "removals", "shares")
+    __slots__ = ("_ends", "_key", "_orders", "before_change", "days", "holdings", "refusals", "removals", "shares")
 
     def __init__(self, operator_key: int, share: float | Mapping[str, float], holdings: Mapping[str, Holding]) -> None:
         self._key, self.holdings = operator_key, dict(holdings)
@@ -60,6 +64,37 @@ class Register:
         self._ends = [(h.offset + h.number, name) for name, h in holdings.items()]
         self.removals: list[float] = []
         self.refusals: list[tuple[float, float]] = []
+        self.days: set[float] = set()
+        self.before_change: list[Callable[[], None]] = []
+
+    def remove(self, time: float) -> None:
+        """Remove the accounts of people without an identity."""
+        self._tell()
+        self.removals.append(time)
+
+    def refuse(self, time: float) -> None:
+        """Refuse such people an account from a time on."""
+        self._tell()
+        self.refusals.append((time, inf))
+
+    def refuse_no_more(self, time: float) -> None:
+        """Give everybody an account again from a time on."""
+        self._tell()
+        self.refusals[-1] = (self.refusals[-1][0], time)
+
+    def _tell(self) -> None:
+        for told in self.before_change:
+            told()
+
+    @property
+    def is_still(self) -> bool:
+        """Whether whoever has an account has had it since before day 0, so far, and nobody has lost one."""
+        return not (self.removals or self.refusals or self.grows)
+
+    @property
+    def grows(self) -> bool:
+        """Whether accounts are opened."""
+        return any(holding.growth_per_day for holding in self.holdings.values())
 
     def share_at(self, population: str, time: float) -> float:
         """Return the share of people who had asked for an account by a time, refused and removed ones too."""

@@ -23,6 +23,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import RequestClosed
 
 _NOT_ASKED, _HANDED_ON, _READABLE = 995, 994, 993  # ids of further numbers of a request
+ACTED_ON = "account_activity"  # a complete answer is an address at a moment: cases go on to who had it
 _answer, _state_of = made_from(Answer), attrgetter("state")
 
 
@@ -145,7 +146,7 @@ class Requests:
         self._open[file.ask.key] = file
         if ended:
             return self._end(file, ended)
-        examined = self._examined(file, None, is_last=True)
+        examined = self._examined(file, None, is_last=file.ask.category != ACTED_ON)
         if isinstance(examined, Answer):
             return examined
         file.delivered = self._clock._now

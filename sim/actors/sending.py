@@ -5,6 +5,8 @@ down, may somebody have to see to it by itself; most answers lead to nothing and
 """
 
 from collections.abc import Callable
+from functools import partial
+from math import inf, isfinite, nan
 from typing import NamedTuple, Protocol, cast
 
 import numpy as np
@@ -17,9 +19,10 @@ from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases
 from sim.actors.drawing import Drawing
 from sim.actors.itinerary import Itineraries
+from sim.actors.operator import Operator
 from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
-from sim.actors.request import Requests
+from sim.actors.request import ACTED_ON, Requests
 from sim.actors.request_file import Answer, File
 from sim.actors.request_row import Column
 from sim.queueing.state import CourseTime
@@ -57,8 +60,9 @@ class Told(NamedTuple):
     """Who wants to know what becomes of needs."""
 
     needs: Callable[[int], None]  # so many are felt
-    over: Callable[[Ask, float, Answer], None]  # of a request, of a need felt at a time
-    open: Callable[[Ask, float], object]  # that is still open when the run ends
+    over: Callable[[Ask, float, bool, Answer], None]  # of a request, of a need felt at a time, and followed up
+    open: Callable[[Ask, float, bool], object]  # that is still open when the run ends
+    anew: Callable[[Batch, int], None]  # that is felt by a request which is found now, not when it was drawn
     watch: Watches | None = None
     live: Orders | None = None
 
@@ -81,6 +85,27 @@ class Sending:
             beforehand.own.settles.insert(0, courses.hand_on)
             beforehand.own.keeps.append(self._kept)
         self._routes = np.full((len(operators), len(drawing.names.categories)), -2, np.int64)
+        self._is_acted_on = np.array([name == ACTED_ON for name in drawing.names.categories])
+        self._latest: tuple[Batch, NDArray[np.int64]] | None = None
+        for platform in drawing.platforms:
+            if platform.register is not None:
+                platform.register.before_change.append(partial(self._before_change, platform))
+
+    @property
+    def days(self) -> list[float]:
+        """Days on which accounts may come or go, as far as is known: what opens later is drawn later."""
+        registers = [platform.register for platform in self._drawing.platforms if platform.register is not None]
+        return sorted({day for register in registers for day in register.days if isfinite(day)})
+
+    def _before_change(self, platform: Operator) -> None:
+        """Have those found anew who were found among account holders that are about to be others."""
+        self._courses.hand_on()
+        if self._latest is not None:
+            batch, places = self._latest
+            asked = batch.operator == batch.names.operators.index(platform)
+            for request in np.flatnonzero(asked & (batch.opened >= self._courses.now)).tolist():
+                self._courses.will_meet(int(places[request]))
+                batch.is_found_anew[request] = True
 
     def take(self, chunk: Cases) -> Cases:
         """Send what the cases ask for, each at its time; return those cases that have to be seen to singly."""
@@ -91,9 +116,18 @@ class Sending:
             route = self._route(batch)
             is_plain = (route >= 0) & ~(self._beforehand.may_stand_out(batch) | self._closing.are_apart(batch))
             legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._are_met(batch))
-            places = self._courses.send(self, batch, legs, is_plain.astype(np.int64), np.maximum(route, 0))
-            self._look_ahead(batch, places)
+            how = self._since(batch), is_plain.astype(np.int64), np.maximum(route, 0)
+            self._latest = batch, self._courses.send(self, batch, legs, *how)
+            self._look_ahead(*self._latest)
         return Cases(chunk.opened[~is_known], chunk.keys[~is_known], chunk.numbers[~is_known])
+
+    def _since(self, batch: Batch) -> NDArray[np.float64]:
+        """Return since when what each asks for must be held for the case to go on to who had an address; NaN: never."""
+        registers = [operator.register for operator in batch.names.operators]
+        may_not_name = np.array([register is not None for register in registers])[batch.operator]
+        grows = np.array([register is not None and register.grows for register in registers])[batch.operator]
+        since = np.where(grows, inf, batch.at - batch.window_days)
+        return np.where(self._is_acted_on[batch.category] & (batch.follows | may_not_name), since, nan)
 
     def _route(self, batch: Batch) -> NDArray[np.int64]:
         """Return the route of each request, -1 where its answer is not plain."""
@@ -146,17 +180,23 @@ class Sending:
 
     def meet(self, reached: Reached) -> bool:
         """Tell of the subjects of a request as it is opened; whether it is sent, for the agency does not hold them."""
-        ask, told = reached.batch.ask(reached.request), self._told
+        batch, request, told = reached.batch, reached.request, self._told
+        ask = batch.ask(request)
+        if batch.is_found_anew[request]:
+            told.needs(-len(ask.subjects))
+            self._requests.count_opened(-len(ask.subjects))
+            told.anew(batch, request)
+            return False
         if told.watch is not None:
             for subject in ask.subjects:
                 told.watch.subject(subject, ask.role)
-        if told.live is not None and reached.batch.is_first[reached.request]:
+        if told.live is not None and batch.is_first[request]:
             told.live.after(ask)
-        if self._beforehand.own is None or not reached.batch.may_be_held[reached.request]:
+        if self._beforehand.own is None or not batch.may_be_held[request]:
             return True
         answer = self._requests.reused(ask)
         if answer is not None:
-            told.over(ask, reached.times[CourseTime.OPENED], answer)
+            told.over(ask, reached.times[CourseTime.OPENED], bool(batch.follows[request]), answer)
         return answer is None
 
     def tell(self, reached: Reached) -> None:
@@ -168,7 +208,7 @@ class Sending:
         file = _file(reached)
         verdict = _VERDICTS.get(reached.turned_down, "")
         answer = self._requests.finish(file, verdict)
-        self._told.over(file.ask, file.drafted, answer)
+        self._told.over(file.ask, file.drafted, bool(reached.batch.follows[reached.request]), answer)
 
     def answered(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
         """Take plain answers."""
@@ -179,7 +219,7 @@ class Sending:
         for reached in self._courses.under_way(self):
             file = _file(reached)
             self._requests.finish(file, "open")
-            self._told.open(file.ask, file.drafted)
+            self._told.open(file.ask, file.drafted, bool(reached.batch.follows[reached.request]))
 
 
 def _file(reached: Reached) -> File:

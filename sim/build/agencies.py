@@ -1,12 +1,11 @@
 """The agencies of a replication: their area, their office, their cases."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from math import fsum
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sim.actors.area import Area, Segment
 from sim.actors.area_records import Scene
+from sim.actors.by_accounts import ByAccounts
 from sim.actors.case import Docket
 from sim.actors.census import Census
 from sim.actors.desk import Desk
@@ -239,7 +238,7 @@ def _docket(
     )
 
 
-def _platforms(operators: Sequence[Operator], population: str) -> Mapping[str, Callable[[float], Operator]]:
+def _platforms(operators: Sequence[Operator], population: str) -> Mapping[str, ByAccounts]:
     """Return which platform an act took place on: in proportion to accounts, among those that log the category.
 
     Where there are access operators, who a subscriber is and what the network saw is asked of them alone.
@@ -254,8 +253,5 @@ def _platforms(operators: Sequence[Operator], population: str) -> Mapping[str, C
     }
 
 
-def _by_accounts(platforms: Sequence[Operator], population: str) -> Callable[[float], Operator]:
-    weights = [operator.share_of(population) * operator.weight for operator in platforms]
-    total = fsum(weights)
-    borders = [fsum(weights[:i]) / total for i in range(len(weights))] if total else [0.0]
-    return lambda u: platforms[bisect_right(borders, u) - 1]
+def _by_accounts(platforms: Sequence[Operator], population: str) -> ByAccounts:
+    return ByAccounts(platforms, [operator.share_of(population) * operator.weight for operator in platforms])

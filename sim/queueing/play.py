@@ -100,17 +100,21 @@ def _go_on(s: Any, course: int, asked: int) -> int:
 
 @nb.njit(types.int64(STATE, types.int64, types.int64, types.int64), cache=True)
 def _after_turn(s: Any, turn: int, course: int, asked: int) -> int:
-    """Go on with a course whose turn has ended: the last turn is that of the operator, which answers."""
+    """Go on with a course whose turn has ended: the last turn is that of the operator, which answers.
+
+    Python sees to an answer that is not plain, or that has all that was asked for where somebody acts on that.
+    """
     if s.course[course, Course.LEG] >= 0:
         return int(_go_on(s, course, asked))
     times = s.course_time[course]
     times[CourseTime.STARTED], times[CourseTime.ANSWERED] = s.turn_time[turn, TurnTime.STARTED], s.now[0]
-    if not (s.course[course, Course.PLAIN] and s.route[s.course[course, Course.ROUTE]]):
+    route = s.course[course, Course.ROUTE]
+    if not (s.course[course, Course.PLAIN] and s.route[route]) or s.horizon[route] <= times[CourseTime.SINCE]:
         return OVER
     row = s.answered[s.count[Count.ANSWERED]]
     s.count[Count.ANSWERED] += 1
     row[Answered.NUMBER], row[Answered.REWORKS] = s.course[course, Course.NUMBER], s.course[course, Course.REWORKS]
-    for column in range(len(CourseTime)):
+    for column in range(CourseTime.SINCE):
         row[Answered.OPENED + column] = times[column]
     release(s, course)
     return DONE

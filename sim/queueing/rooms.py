@@ -60,6 +60,7 @@ class Rooms:
             "course": np.empty((0, len(Course)), np.int64),
             "course_time": np.empty((0, len(CourseTime))),
             "route": np.empty(0, np.int64),
+            "horizon": np.empty(0),
             "due_after": np.empty(0),
             "due": np.empty((0, 0)),
             "factor": np.empty(0),

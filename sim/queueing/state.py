@@ -47,7 +47,7 @@ Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order amo
 Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
 Course = _places("LEG GRADE NEXT NUMBER PLAIN ROUTE REWORKS")
-CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
+CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE")  # all but the last are answered
 Answered = _places("NUMBER REWORKS OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 
 END, OPENING, COURSE = range(3)  # kinds of events: a turn ends, a desk opens, a course goes on
@@ -78,6 +78,7 @@ FIELDS = {
     "course": _WHOLES,
     "course_time": _TABLE,
     "route": _WHOLE,  # whether answers along a route may be closed with others
+    "horizon": _NUMBERS,  # since when what is looked at along a route is held
     "due_after": _NUMBERS,  # deadlines by rule: so long after the asking; NaN: by its day, in `due`
     "due": _TABLE,
     "factor": _NUMBERS,  # on the work of those who are slower for a while
@@ -93,7 +94,7 @@ def joined(rooms: Any) -> Any:
     (
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
-        state.leg, state.leg_time, state.course, state.course_time, state.route, state.due_after, state.due,
-        state.factor, state.answered,
+        state.leg, state.leg_time, state.course, state.course_time, state.route, state.horizon, state.due_after,
+        state.due, state.factor, state.answered,
     ) = rooms  # fmt: skip
     return state

@@ -22,8 +22,9 @@ class HeldSet:
 
     Attributes
     ----------
-    before_change : callable of bool, or None
-        Told before it changes, and whether what is held stays one piece: for whoever looks at it later than asked.
+    before_change : callable of (bool, float), or None
+        Told before it changes, whether what is held stays one piece, and of the horizon to come: for whoever looks at
+        it later than asked.
     """
 
     __slots__ = ("_closed", "_gaps", "before_change", "horizon")
@@ -32,12 +33,12 @@ class HeldSet:
         self.horizon = since
         self._gaps: list[Piece] = []  # in order, none behind the horizon
         self._closed = inf  # since when recording stands still
-        self.before_change: Callable[[bool], None] | None = None
+        self.before_change: Callable[[bool, float], None] | None = None
 
     def cut_before(self, time: float) -> None:
         """Drop what is older than `time` [day]; a horizon never moves back, for what is deleted stays deleted."""
         if time > self.horizon:
-            self.tell(in_one_piece=True)
+            self.tell(time, in_one_piece=True)
             self.horizon = time
             while self._gaps and self._gaps[0][1] <= time:
                 del self._gaps[0]
@@ -54,7 +55,7 @@ class HeldSet:
             raise ValueError(f"close: recording stopped at {self._closed:g} already; wanted an open store")
         if self._gaps and time < self._gaps[-1][1]:
             raise ValueError(f"close: is at {time:g}; wanted no time before the last gap's end {self._gaps[-1][1]:g}")
-        self.tell(in_one_piece=False)
+        self.tell(self.horizon, in_one_piece=False)
         self._closed = time
 
     def open(self, time: float) -> None:
@@ -67,15 +68,15 @@ class HeldSet:
         """
         if not self._closed <= time:
             raise ValueError(f"open: is at {time:g}; wanted a time from the stop at {self._closed:g} on")
-        self.tell(in_one_piece=False)
+        self.tell(self.horizon, in_one_piece=False)
         if max(self._closed, self.horizon) < time:
             self._gaps.append((self._closed, time))
         self._closed = inf
 
-    def tell(self, *, in_one_piece: bool) -> None:
+    def tell(self, horizon: float, *, in_one_piece: bool) -> None:
         """Tell whoever wants to know that what is held is about to change."""
         if self.before_change is not None:
-            self.before_change(in_one_piece)
+            self.before_change(in_one_piece, horizon)
 
     @property
     def is_whole(self) -> bool:

@@ -1,0 +1,32 @@
+"""Which platform an act took place on: each in proportion to the accounts that people have there."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.operator import Operator
+
+
+class ByAccounts:
+    """Chooses among platforms by a number in (0, 1).
+
+    Parameters
+    ----------
+    accounts : sequence of float
+        Of all real platforms behind each, in any unit.
+    """
+
+    def __init__(self, platforms: Sequence[Operator], accounts: Sequence[float]) -> None:
+        self.platforms, total = platforms, fsum(accounts)
+        self._borders = [fsum(accounts[:i]) / total for i in range(len(accounts))] if total else [0.0]
+
+    def __call__(self, u: float) -> Operator:
+        """Return the platform of a number."""
+        return self.platforms[bisect_right(self._borders, u) - 1]
+
+    def places(self, numbers: NDArray[np.float64]) -> NDArray[np.intp]:
+        """Return the place among `platforms` of each number; shape of `numbers` (n,)."""
+        return np.searchsorted(np.array(self._borders), numbers, side="right") - 1
