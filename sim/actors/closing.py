@@ -18,7 +18,7 @@ from sim.actors.courses import Courses
 from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.log_store import LogStore, Piece
 from sim.actors.operator import Operator
-from sim.actors.own_records import OwnRecords
+from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.people import People, Subject
 from sim.actors.request_file import File
 from sim.ledger.accounts import Ledger
@@ -97,7 +97,7 @@ class Closing:
         for row in looked:
             self._rows += row
         if self._own is not None:
-            self._own.await_answers([subject.number for subject in ask.subjects])
+            self._own.await_answer(ask)
         self._many += len(looked)
         if self._many >= _MOST:
             self.write_down()
@@ -284,10 +284,10 @@ class Closing:
 
     def _keep(self, own: OwnRecords, kind: NDArray[np.int64], columns: dict[str, NDArray[np.float64]]) -> None:
         """Have the agency take up what answers gave."""
-        found = np.flatnonzero(columns["records"] > 0)
-        persons, times = columns["person"][found].astype(np.int64).tolist(), columns["time"][found].tolist()
-        for person, time, one in zip(persons, times, kind[found].tolist(), strict=True):
-            own.keep_of(person, self._kinds[one].category, time)
+        found, category = np.flatnonzero(columns["records"] > 0), [own.code(labels.category) for labels in self._kinds]
+        codes = columns["person"][found].astype(np.int64) * CATEGORIES + np.array(category, np.int64)[kind[found]]
+        for code, time in zip(codes.tolist(), columns["time"][found].tolist(), strict=True):
+            own.keep_of(code, time)
 
     def _count(self, columns: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return sums of ages (n,) and records by band of age (n, 4)."""

@@ -20,7 +20,7 @@ from sim.actors.docket import Cases
 from sim.actors.drawing import Drawing
 from sim.actors.itinerary import Itineraries
 from sim.actors.operator import Operator
-from sim.actors.own_records import OwnRecords
+from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.people import Subject
 from sim.actors.request import ACTED_ON, Requests
 from sim.actors.request_file import Answer, File
@@ -79,7 +79,7 @@ class Sending:
         rules = [courses.rule(cast(Deadline, operator.answers_in)) for operator in operators]  # as `is_known` asks
         factors = [courses.factor(operator) for operator in operators]
         self._itineraries = Itineraries(beforehand.clearing, beforehand.office, operators, rules, factors)
-        # Those that were sent last, by first subject: batch, place in it, course.
+        # Those that were sent last, by what they ask for first: batch, place in it, course.
         self._ahead: dict[int, list[tuple[Batch, int, int]]] = {}
         if beforehand.own is not None:
             beforehand.own.settles.insert(0, courses.hand_on)
@@ -118,7 +118,8 @@ class Sending:
             legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._are_met(batch))
             how = self._since(batch), is_plain.astype(np.int64), np.maximum(route, 0)
             self._latest = batch, self._courses.send(self, batch, legs, *how)
-            self._look_ahead(*self._latest)
+            if self._beforehand.own is not None:
+                self._look_ahead(*self._latest, self._beforehand.own)
         return Cases(chunk.opened[~is_known], chunk.keys[~is_known], chunk.numbers[~is_known])
 
     def _since(self, batch: Batch) -> NDArray[np.float64]:
@@ -153,27 +154,35 @@ class Sending:
         return met
 
     def _are_known(self, batch: Batch, own: OwnRecords) -> NDArray[np.bool_]:
-        """Return which requests are about somebody who was named before, and may be held; shape (requests,)."""
-        _, before = np.unique(batch.subjects, return_index=True)  # where each person is named first
-        is_known = np.ones(len(batch.subjects), np.bool_)
+        """Return which requests are for what was asked for before, and may be held; shape (requests,)."""
+        codes = self._codes(batch, own)
+        _, before = np.unique(codes, return_index=True)  # where each is asked for first
+        is_known = np.ones(len(codes), np.bool_)
         is_known[before] = False
         first = batch.starts[:-1]
-        earlier = [person in own.waiting or person in own.held for person in batch.subjects[first].tolist()]
-        own.waiting.update(batch.subjects.tolist())
-        known: NDArray[np.bool_] = is_known[first] | np.array(earlier, np.bool_)
+        earlier = [own.is_known(code) for code in codes[first].tolist()]
+        own.waiting.update(codes.tolist())
+        known: NDArray[np.bool_] = (is_known[first] | np.array(earlier, np.bool_)) & own.may_use(batch.keys)
         return known
 
-    def _look_ahead(self, batch: Batch, places: NDArray[np.int64]) -> None:
-        """Note which courses are still to be opened, by their first subjects."""
-        if self._beforehand.own is not None:
-            self._ahead = {}
-            first = batch.subjects[batch.starts[:-1]].tolist()
-            for request, person in enumerate(first):
-                self._ahead.setdefault(person, []).append((batch, request, int(places[request])))
+    @staticmethod
+    def _codes(batch: Batch, own: OwnRecords) -> NDArray[np.int64]:
+        """Return what of whom is asked for; shape (items,)."""
+        category = np.array([own.code(name) for name in batch.names.categories], np.int64)[batch.category]
+        codes: NDArray[np.int64] = batch.subjects * CATEGORIES + np.repeat(category, np.diff(batch.starts))
+        return codes
 
-    def _kept(self, person: int, now: float) -> None:
-        """Hear of somebody of whom something is held now: a request to come may be answered from there."""
-        for batch, request, course in self._ahead.get(person, ()):
+    def _look_ahead(self, batch: Batch, places: NDArray[np.int64], own: OwnRecords) -> None:
+        """Note which courses are still to be opened, by what their requests ask for first."""
+        self._ahead = {}
+        those = np.flatnonzero(own.may_use(batch.keys))
+        codes = self._codes(batch, own)[batch.starts[those]].tolist()
+        for code, request, course in zip(codes, those.tolist(), places[those].tolist(), strict=True):
+            self._ahead.setdefault(code, []).append((batch, request, course))
+
+    def _kept(self, code: int, now: float) -> None:
+        """Hear of something that is held now: a request to come may be answered from there."""
+        for batch, request, course in self._ahead.get(code, ()):
             if batch.opened[request] > now:
                 self._courses.will_meet(course)
                 batch.may_be_held[request] = True
