@@ -19,7 +19,7 @@ from sim.actors.request_row import NUMBERS, Column
 from sim.draw.hashing import folds, rows, units_of
 from sim.draw.variates import Sampler, each
 from sim.queueing.load import Legs
-from sim.queueing.state import AUTHORISED, MET, REVIEWED, REWORK, TOLD, TURNED_DOWN, WAIT
+from sim.queueing.state import AUTHORISED, REVIEWED, REWORK, TOLD, TURNED_DOWN, WAIT
 
 _WHOLES = 5  # of the columns of legs, the first are whole numbers
 ITEM = 1000  # a further item of a request has work by the number of this id, and on
@@ -70,10 +70,10 @@ class Itineraries:
         self._desks = np.array([operator.desk.number for operator in operators], np.int64)
         self._codes = np.array([operator.desk.code("request") for operator in operators])
 
-    def of(self, batch: Batch, withheld: NDArray[np.bool_], met: NDArray[np.bool_]) -> Legs:
-        """Return the legs of some requests; some are `withheld`, and some are to be `met`, when they are opened."""
+    def of(self, batch: Batch, withheld: NDArray[np.bool_], note: NDArray[np.int64]) -> Legs:
+        """Return the legs of some requests; some are `withheld`; `note` says what is so when they are opened."""
         course, reworks = _Course(len(batch)), np.zeros(len(batch), np.int64)
-        course.note[met] = MET
+        course.note[:] = note
         course.add(np.flatnonzero(withheld), TURNED_DOWN, code=float(Column.WITHHELD))
         going: Which = np.flatnonzero(~withheld)
         for stage in self._stages:

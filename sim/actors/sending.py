@@ -14,34 +14,20 @@ from numpy.typing import NDArray
 
 from sim.actors.batch import Batch
 from sim.actors.beforehand import Beforehand
-from sim.actors.courses import Courses, Reached
+from sim.actors.courses import Courses, Reached, Watches
 from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases
 from sim.actors.drawing import Drawing
 from sim.actors.itinerary import Itineraries
 from sim.actors.operator import Operator
 from sim.actors.own_records import CATEGORIES, OwnRecords
-from sim.actors.people import Subject
 from sim.actors.request import ACTED_ON, Requests
 from sim.actors.request_file import Answer, File
 from sim.actors.request_row import Column
-from sim.queueing.state import CourseTime
+from sim.queueing.state import MET, WATCHED, CourseTime
 from sim.world.deadline import Deadline
 
 _VERDICTS = {Column.WITHHELD: "withheld", Column.REVIEW: "declined", Column.AUTHORISE: "rejected"}
-
-
-class Watches(Protocol):
-    """A list of people who are watched: it hears of subjects of cases."""
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """Roles of those whom it wants to hear of."""
-        ...
-
-    def subject(self, subject: Subject, role: str) -> None:
-        """Hear of somebody."""
-        ...
 
 
 class Orders(Protocol):
@@ -85,6 +71,7 @@ class Sending:
             beforehand.own.settles.insert(0, courses.hand_on)
             beforehand.own.keeps.append(self._kept)
         self._routes = np.full((len(operators), len(drawing.names.categories)), -2, np.int64)
+        self._gate = -1 if told.watch is None else courses.gate(told.watch)
         self._is_acted_on = np.array([name == ACTED_ON for name in drawing.names.categories])
         self._latest: tuple[Batch, NDArray[np.int64]] | None = None
         for platform in drawing.platforms:
@@ -115,8 +102,8 @@ class Sending:
             self._requests.count_opened(len(batch.subjects))
             route = self._route(batch)
             is_plain = (route >= 0) & ~(self._beforehand.may_stand_out(batch) | self._closing.are_apart(batch))
-            legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._are_met(batch))
-            how = self._since(batch), is_plain.astype(np.int64), np.maximum(route, 0)
+            legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._notes(batch))
+            how = self._gate, self._since(batch), is_plain.astype(np.int64), np.maximum(route, 0)
             self._latest = batch, self._courses.send(self, batch, legs, *how)
             if self._beforehand.own is not None:
                 self._look_ahead(*self._latest, self._beforehand.own)
@@ -140,18 +127,18 @@ class Sending:
         found: NDArray[np.int64] = self._routes[batch.operator, batch.category]
         return found
 
-    def _are_met(self, batch: Batch) -> NDArray[np.bool_]:
-        """Return which requests somebody sees to as they are opened; shape (requests,)."""
+    def _notes(self, batch: Batch) -> NDArray[np.int64]:
+        """Return how each request is seen to as it is opened, by somebody or by the list of people; (requests,)."""
         watch, live, own = self._told.watch, self._told.live, self._beforehand.own
-        met = np.zeros(len(batch), np.bool_)
+        note = np.zeros(len(batch), np.int64)
         if watch is not None:
-            met |= np.array([role in watch.roles for role in batch.names.roles])[batch.role]
+            note[np.array([role in watch.roles for role in batch.names.roles])[batch.role]] |= WATCHED
         if live is not None:
-            met |= batch.is_first & live.are_ordered(batch.keys)
+            note[batch.is_first & live.are_ordered(batch.keys)] |= MET
         if own is not None:
             batch.may_be_held[:] = self._are_known(batch, own)
-            met |= batch.may_be_held
-        return met
+            note[batch.may_be_held] |= MET
+        return note
 
     def _are_known(self, batch: Batch, own: OwnRecords) -> NDArray[np.bool_]:
         """Return which requests are for what was asked for before, and may be held; shape (requests,)."""
@@ -222,6 +209,15 @@ class Sending:
     def answered(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
         """Take plain answers."""
         self._closing.take(batch, requests, rows)
+
+    def turned_away(self, batch: Batch, requests: NDArray[np.int64]) -> None:
+        """Name those to the list of people who were turned away from it."""
+        many = np.diff(batch.starts)[requests]
+        item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(many.sum())
+        places = [batch.names.homes[home][1].place for home in batch.homes[item].tolist()]
+        times = np.repeat(batch.opened[requests], many).tolist()
+        assert self._told.watch is not None
+        self._told.watch.turn_away(batch.subjects[item].tolist(), places, times)
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still under way."""

@@ -1,7 +1,7 @@
 """A watch list of people: who is on it is under live exposure, record by record, until the time is up."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 from typing import Literal
 
@@ -47,6 +47,13 @@ class WatchList:
         How long somebody stays, from the latest reason on.
     operators : sequence of Operator
         Those that report.
+
+    Attributes
+    ----------
+    before : list of callable
+        Told before anything happens to the list: whoever was turned away meanwhile is named then (`turn_away`).
+    fills : list of callable of bool
+        Told whether the list is full, whenever somebody comes or goes.
     """
 
     def __init__(
@@ -68,6 +75,14 @@ class WatchList:
         self._shares = np.array([platform.share_at(ledger.frame.days) for platform in self._platforms], np.float64)
         self._cuts = (*ledger.frame.cuts, inf)
         self._listed: dict[int, Stay] = {}
+        self._post = ledger.writer(Watched)
+        self.before: list[Callable[[], None]] = []
+        self.fills: list[Callable[[bool], None]] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever comes is turned away, but for those who are listed."""
+        return len(self._listed) >= self._at_most
 
     def flagged(self, author: Subject) -> None:
         """Hear of somebody whose record was flagged and reported."""
@@ -83,8 +98,30 @@ class WatchList:
         if role in SUSPECTED:
             self._enter(subject, "suspect", role)
 
+    def turn_away(self, persons: Sequence[int], places: Sequence[str], times: Sequence[float]) -> None:
+        """Hear of suspects (global numbers) who came while the list was full; those listed stay longer.
+
+        It has not changed since the first of them came.
+        """
+        for person, place, time in zip(persons, places, times, strict=True):
+            listed = self._listed.get(person)
+            if listed is not None:
+                listed.until = max(listed.until, time + self._stays_days)
+                continue
+            self._ledger.opened("watch")
+            self._post((time, time, self._agency, place, person, "suspect", "full"))  # fields are those of `Watched`
+
+    def _settle(self) -> None:
+        for told in self.before:
+            told()
+
+    def _tell(self) -> None:
+        for told in self.fills:
+            told(self.is_full)
+
     def close_books(self) -> None:
         """Write down, at the end of the run, what operators reported of those who are listed."""
+        self._settle()
         for stay in list(self._listed.values()):
             self._report(stay)
             self._write(stay, "open")
@@ -93,6 +130,7 @@ class WatchList:
         """Put somebody on the list, or let a stay last longer; turn people away while the list is full."""
         if source not in self._sources:
             return
+        self._settle()
         now = self._clock._now
         listed = self._listed.get(subject.number)
         if listed is not None:
@@ -100,10 +138,11 @@ class WatchList:
             return
         stay = Stay(subject, source, role, now, now + self._stays_days)
         self._ledger.opened("watch")
-        if len(self._listed) >= self._at_most:
+        if self.is_full:
             self._write(stay, "full")
             return
         self._listed[subject.number] = stay
+        self._tell()
         start(self._stay(stay))
 
     def _stay(self, stay: Stay) -> Life[None]:
@@ -112,10 +151,12 @@ class WatchList:
         while clock._now < stay.until:
             cut = self._cuts[bisect_right(self._cuts, stay.reported)]
             yield clock.at(min(stay.until, cut), ARRIVAL)
+            self._settle()
             if clock._now >= cut:
                 self._report(stay)
         self._report(stay)
         del self._listed[stay.subject.number]
+        self._tell()
         self._write(stay, "ended")
 
     def _report(self, stay: Stay) -> None:

@@ -37,7 +37,7 @@ def _places(names: str) -> Any:
 
 
 # How full rooms are, where their free places begin, and what waits for Python.
-Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE")
+Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE AWAY")
 # Columns of the arrays of `FIELDS`.
 Desk = _places("FREE CALENDAR IS_WAKING THERE WAITING BUSY")
 Calendar = _places("IS_ALWAYS RANKS DAYS")
@@ -46,13 +46,13 @@ TurnTime = _places("CODE ARRIVED STARTED ENDED WAITED WORK DUE READ")  # all but
 Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order among events of Python
 Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
-Course = _places("LEG GRADE NEXT NUMBER PLAIN ROUTE REWORKS")
+Course = _places("LEG GRADE NEXT NUMBER PLAIN ROUTE REWORKS GATE")
 CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE")  # all but the last are answered
 Answered = _places("NUMBER REWORKS OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 
 END, OPENING, COURSE = range(3)  # kinds of events: a turn ends, a desk opens, a course goes on
 WAIT, TURNED_DOWN = -1, -2  # legs that are at no desk
-REVIEWED, AUTHORISED, REWORK, TOLD, MET = 1, 2, 4, 8, 16  # of a course when a leg begins: bits of its note
+REVIEWED, AUTHORISED, REWORK, TOLD, MET, WATCHED = 1, 2, 4, 8, 16, 32  # of a course when a leg begins: bits of its note
 
 _WHOLE, _WHOLES = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
 _NUMBERS, _TABLE = types.Array(types.float64, 1, "C"), types.Array(types.float64, 2, "C")
@@ -79,6 +79,8 @@ FIELDS = {
     "course_time": _TABLE,
     "route": _WHOLE,  # whether answers along a route may be closed with others
     "horizon": _NUMBERS,  # since when what is looked at along a route is held
+    "gate": _WHOLE,  # whether a list of people is full, and whoever comes is turned away
+    "away": _WHOLE,  # numbers of courses whose people were
     "due_after": _NUMBERS,  # deadlines by rule: so long after the asking; NaN: by its day, in `due`
     "due": _TABLE,
     "factor": _NUMBERS,  # on the work of those who are slower for a while
@@ -94,7 +96,7 @@ def joined(rooms: Any) -> Any:
     (
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
-        state.leg, state.leg_time, state.course, state.course_time, state.route, state.horizon, state.due_after,
-        state.due, state.factor, state.answered,
+        state.leg, state.leg_time, state.course, state.course_time, state.route, state.horizon, state.gate,
+        state.away, state.due_after, state.due, state.factor, state.answered,
     ) = rooms  # fmt: skip
     return state
