@@ -21,18 +21,22 @@ from sim.actors.operator import Operator
 from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.people import People, Subject
 from sim.actors.request_file import File
+from sim.actors.request_row import NUMBERS, Column
 from sim.ledger.accounts import Ledger
-from sim.ledger.answers import Answers, Labels
+from sim.ledger.answers import STATES as ENDS
+from sim.ledger.answers import VERDICTS, Answers, Labels
 from sim.queueing.state import Answered
 from sim.records.field import RecordField
 from sim.scenario.blocks.vocabulary import STATES
 
 _COLUMNS = (
     "kind", "field", "time", "drafted", "sent", "received", "started", "answered", "due", "person", "start", "end",
-    "act", "whole", "gone",
+    "act", "whole", "gone", "verdict",
 )  # fmt: skip
 _PACKED = Struct(f"{len(_COLUMNS)}d")
 _MOST = 4096  # answers that wait
+_ENDS = np.zeros(NUMBERS)  # of requests that are turned down, by the column of the numbers of who did; 0: they are not
+_ENDS[[Column.WITHHELD, Column.REVIEW, Column.AUTHORISE]] = [ENDS.index(verdict) for verdict in VERDICTS]
 
 
 class _Others(NamedTuple):
@@ -119,7 +123,7 @@ class Closing:
         return found
 
     def take(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
-        """Take over requests that have been answered since the stores last changed: `takes`, for plain ones.
+        """Take over requests answered or turned down since the stores last changed: `takes`, for plain ones.
 
         Parameters
         ----------
@@ -136,22 +140,25 @@ class Closing:
         item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
         which, at, persons, times = own[row], batch.at[requests][row], batch.subjects[item], rows[row]
         opened, is_closed = self._accounts(routes, which, persons)
+        verdict = _ENDS[times[:, Answered.VERDICT].astype(np.int64)]
         is_state = np.array([route.is_state for route in routes])[which]
         start = np.where(is_state, at, np.maximum(at - batch.window_days[requests][row], opened))
-        horizon = np.where(is_closed, inf, np.array([route.store.horizon for route in routes])[which])
+        horizon = np.where(is_closed | (verdict > 0), inf, np.array([route.store.horizon for route in routes])[which])
         act, first = horizon <= at, np.maximum(start, horizon)
         some = first < at  # of the window
-        answered, sent = times[:, Answered.ANSWERED], times[:, Answered.AUTHORISED]
+        sent = times[:, Answered.AUTHORISED]
         part = np.column_stack(
             [
                 self._kinds_of(batch, routes, which, batch.role[requests][row], batch.homes[item]),
-                np.array([route.field for route in routes])[which], answered, times[:, Answered.OPENED], sent, sent,
-                times[:, Answered.STARTED], answered, times[:, Answered.DUE], persons,
-                np.where(some, first, at), at, act, act & np.where(some, first == start, start == at), ~act,
+                np.array([route.field for route in routes])[which], times[:, Answered.ENDED],
+                times[:, Answered.OPENED], sent, sent, times[:, Answered.STARTED], times[:, Answered.ANSWERED],
+                times[:, Answered.DUE], persons, np.where(some, first, at), at, act,
+                act & np.where(some, first == start, start == at), ~act, verdict,
             ]
         )  # fmt: skip
         self._settle_rows()
-        for place in np.flatnonzero(np.array([route.has_others for route in routes])[which]).tolist():
+        has_others = np.array([route.has_others for route in routes])[which] & (verdict == 0)
+        for place in np.flatnonzero(has_others).tolist():
             ask = batch.ask(int(requests[row[place]]))
             held = routes[which[place]].store.pieces(ask.at - ask.window_days, ask.at)
             self._others.append(_Others(self._many + place, ask, batch.subject(int(item[place])), held))
@@ -222,7 +229,7 @@ class Closing:
         kind, gone = self._kind(route, subject.home.place, ask.role), closed <= now or at < route.store.horizon
         return _PACKED.pack(
             kind, route.field, now, file.drafted, file.sent, file.received, file.started, now, file.due, subject.number,
-            first, last, act, whole, not act and gone,
+            first, last, act, whole, not act and gone, 0.0,
         )  # fmt: skip
 
     def _routed(self, operator: Operator, category: str, people: People) -> _Route | None:
@@ -265,7 +272,9 @@ class Closing:
         ages, bands = self._count(columns)
         records = bands.sum(axis=1)
         whole, gone = columns.pop("whole") > 0, columns.pop("gone") > 0
-        state = np.where(records > 0, np.where(whole, 0, 1), np.where(gone, 2, 3))
+        answer = np.where(records > 0, np.where(whole, 0, 1), np.where(gone, 2, 3))
+        verdict = columns.pop("verdict").astype(np.int64)
+        state = np.where(verdict, verdict, answer)
         people = (records > 0).astype(np.int64)
         for row, ask, subject, pieces in self._others:
             if records[row]:

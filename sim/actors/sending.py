@@ -103,7 +103,7 @@ class Sending:
             route = self._route(batch)
             is_plain = (route >= 0) & ~(self._beforehand.may_stand_out(batch) | self._closing.are_apart(batch))
             legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._notes(batch))
-            how = self._gate, self._since(batch), is_plain.astype(np.int64), np.maximum(route, 0)
+            how = self._gate, self._since(batch), is_plain.astype(np.int64), route
             self._latest = batch, self._courses.send(self, batch, legs, *how)
             if self._beforehand.own is not None:
                 self._look_ahead(*self._latest, self._beforehand.own)

@@ -1,4 +1,4 @@
-"""Answers that nobody acts on, written down many at a time: requests, needs and exposures in columns.
+"""Requests on whose end nobody acts, written down many at a time: requests, needs and exposures in columns.
 
 A request that ends so is three facts (four where its records are examined), each a tuple of a dozen fields that is
 taken apart again when it is worked in. Column by column they cost a quarter of it.
@@ -15,7 +15,8 @@ from sim.ledger.exposures import Exposures
 from sim.ledger.facts import ANSWERED
 from sim.ledger.tables import Repeated, Table, Written
 
-STATES = ("complete", "partial", "expired", "never_held")
+VERDICTS = ("withheld", "declined", "rejected")
+STATES = ("complete", "partial", "expired", "never_held", *VERDICTS)
 _ALL = slice(None)
 _RECORDS = 2  # of them, the first, come with records
 
@@ -31,7 +32,7 @@ class Labels(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """Answers to items of requests, each delivered at once; all arrays (n,).
+    """Answers to items of requests, each delivered at once, and items of requests turned down; all arrays (n,).
 
     `columns` has the fields of `RequestClosed` (times, person, late, records, people), of `NeedClosed` (opened) and of
     `Disclosed` (age_days, covered_from, covered_to; bands is (n, 4)).

@@ -47,6 +47,7 @@ def load(
     since : ndarray (courses,) float64 [day]
         Since when what is asked for must be held for somebody to act on the answer; NaN: nobody does.
     grade, is_plain, route : ndarray (courses,) int64
+        Route is -1 where there is none; an answer along it may be plain, or stand out.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def load(
         s.count[Count.COURSE] = own[Course.NEXT]
         s.count[Count.COURSES] += 1
         own[Course.GRADE], own[Course.NEXT], own[Course.NUMBER] = grade[i], -1, first_number + i
-        own[Course.PLAIN], own[Course.ROUTE], own[Course.REWORKS] = is_plain[i], route[i], 0
+        own[Course.IS_PLAIN], own[Course.ROUTE], own[Course.REWORKS] = is_plain[i], route[i], 0
         own[Course.LEG], own[Course.GATE] = -1, gate
         s.course_time[course, :] = np.nan
         s.course_time[course, CourseTime.OPENED], s.course_time[course, CourseTime.SINCE] = opened[i], since[i]

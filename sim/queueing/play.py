@@ -53,6 +53,21 @@ def release(s: Any, course: int) -> None:
     s.count[Count.COURSES] -= 1
 
 
+@nb.njit(types.void(STATE, types.int64, types.float64), cache=True)
+def _note(s: Any, course: int, verdict: float) -> None:
+    """Note a course that is over, answered or turned down, for Python to close with others."""
+    row, times = s.answered[s.count[Count.ANSWERED]], s.course_time[course]
+    s.count[Count.ANSWERED] += 1
+    row[Answered.NUMBER], row[Answered.VERDICT], row[Answered.ENDED] = (
+        s.course[course, Course.NUMBER],
+        verdict,
+        s.now[0],
+    )
+    for column in range(CourseTime.SINCE):
+        row[Answered.OPENED + column] = times[column]
+    release(s, course)
+
+
 @nb.njit(types.float64(STATE, types.int64, types.float64), cache=True)
 def _due(s: Any, rule: int, now: float) -> float:
     """Return when what is asked for now is due."""
@@ -84,7 +99,10 @@ def _go_on(s: Any, course: int, asked: int) -> int:
         times[CourseTime.AUTHORISED] = now
     desk = s.leg[leg, Leg.DESK]
     if desk == TURNED_DOWN:
-        return OVER
+        if own[Course.ROUTE] < 0:
+            return OVER
+        _note(s, course, s.leg_time[leg, LegTime.CODE])
+        return DONE
     own[Course.LEG] = s.leg[leg, Leg.NEXT]
     amount, code = s.leg_time[leg, LegTime.AMOUNT], s.leg_time[leg, LegTime.CODE]
     s.leg[leg, Leg.NEXT] = s.count[Count.LEG]
@@ -113,14 +131,9 @@ def _after_turn(s: Any, turn: int, course: int, asked: int) -> int:
     times = s.course_time[course]
     times[CourseTime.STARTED], times[CourseTime.ANSWERED] = s.turn_time[turn, TurnTime.STARTED], s.now[0]
     route = s.course[course, Course.ROUTE]
-    if not (s.course[course, Course.PLAIN] and s.route[route]) or s.horizon[route] <= times[CourseTime.SINCE]:
+    if not (s.course[course, Course.IS_PLAIN] and s.route[route]) or s.horizon[route] <= times[CourseTime.SINCE]:
         return OVER
-    row = s.answered[s.count[Count.ANSWERED]]
-    s.count[Count.ANSWERED] += 1
-    row[Answered.NUMBER], row[Answered.REWORKS] = s.course[course, Course.NUMBER], s.course[course, Course.REWORKS]
-    for column in range(CourseTime.SINCE):
-        row[Answered.OPENED + column] = times[column]
-    release(s, course)
+    _note(s, course, 0.0)
     return DONE
 
 

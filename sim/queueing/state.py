@@ -46,9 +46,9 @@ TurnTime = _places("CODE ARRIVED STARTED ENDED WAITED WORK DUE READ")  # all but
 Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order among events of Python
 Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
-Course = _places("LEG GRADE NEXT NUMBER PLAIN ROUTE REWORKS GATE")
+Course = _places("LEG GRADE NEXT NUMBER IS_PLAIN ROUTE REWORKS GATE")
 CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE")  # all but the last are answered
-Answered = _places("NUMBER REWORKS OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
+Answered = _places("NUMBER VERDICT ENDED OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 
 END, OPENING, COURSE = range(3)  # kinds of events: a turn ends, a desk opens, a course goes on
 WAIT, TURNED_DOWN = -1, -2  # legs that are at no desk
