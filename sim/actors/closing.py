@@ -84,6 +84,7 @@ class Closing:
         self._many, self._parts = 0, list[NDArray[np.float64]]()
         self._routes: dict[tuple[Operator, str, People], _Route | None] = {}
         self._kinds = ledger.answered_kinds  # those of all agencies: tables number them
+        self._codes: list[int] = []  # of the category of each kind
         self._fields: list[tuple[RecordField, int]] = []  # with the offset of their people
         ledger.waiting.append(self._if_so_many)
 
@@ -123,7 +124,7 @@ class Closing:
         return found
 
     def take(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
-        """Take over requests answered or turned down since the stores last changed: `takes`, for plain ones.
+        """Take over requests answered or turned down since accounts last came or went: `takes`, for plain ones.
 
         Parameters
         ----------
@@ -143,7 +144,7 @@ class Closing:
         verdict = _ENDS[times[:, Answered.VERDICT].astype(np.int64)]
         is_state = np.array([route.is_state for route in routes])[which]
         start = np.where(is_state, at, np.maximum(at - batch.window_days[requests][row], opened))
-        horizon = np.where(is_closed | (verdict > 0), inf, np.array([route.store.horizon for route in routes])[which])
+        horizon = np.where(is_closed | (verdict > 0), inf, times[:, Answered.HORIZON])
         act, first = horizon <= at, np.maximum(start, horizon)
         some = first < at  # of the window
         sent = times[:, Answered.AUTHORISED]
@@ -160,8 +161,9 @@ class Closing:
         has_others = np.array([route.has_others for route in routes])[which] & (verdict == 0)
         for place in np.flatnonzero(has_others).tolist():
             ask = batch.ask(int(requests[row[place]]))
-            held = routes[which[place]].store.pieces(ask.at - ask.window_days, ask.at)
-            self._others.append(_Others(self._many + place, ask, batch.subject(int(item[place])), held))
+            held = float(max(ask.at - ask.window_days, times[place, Answered.HORIZON])), ask.at
+            pieces = (held,) if held[0] < held[1] else ()
+            self._others.append(_Others(self._many + place, ask, batch.subject(int(item[place])), pieces))
         self._parts.append(part)
         self._many += len(part)
         if self._many >= _MOST:
@@ -293,8 +295,9 @@ class Closing:
 
     def _keep(self, own: OwnRecords, kind: NDArray[np.int64], columns: dict[str, NDArray[np.float64]]) -> None:
         """Have the agency take up what answers gave."""
-        found, category = np.flatnonzero(columns["records"] > 0), [own.code(labels.category) for labels in self._kinds]
-        codes = columns["person"][found].astype(np.int64) * CATEGORIES + np.array(category, np.int64)[kind[found]]
+        self._codes.extend(own.code(labels.category) for labels in self._kinds[len(self._codes) :])
+        found, category = np.flatnonzero(columns["records"] > 0), np.array(self._codes, np.int64)
+        codes = columns["person"][found].astype(np.int64) * CATEGORIES + category[kind[found]]
         for code, time in zip(codes.tolist(), columns["time"][found].tolist(), strict=True):
             own.keep_of(code, time)
 

@@ -170,13 +170,12 @@ class Courses:
         return number
 
     def _before_change(self, held: HeldSet, in_one_piece: bool, horizon: float) -> None:
-        self.hand_on()
+        """Hear of what a store holds from now on; each answer has noted since when records were held then."""
         self._rooms["horizon"][self._routes[held]] = horizon
         if not in_one_piece:
             self._before_gap(held)
 
     def _before_gap(self, of: HeldSet | LogStore) -> None:
-        self.hand_on()
         self._rooms["route"][self._routes[of]] = 0
 
     def send(

@@ -58,11 +58,8 @@ def _note(s: Any, course: int, verdict: float) -> None:
     """Note a course that is over, answered or turned down, for Python to close with others."""
     row, times = s.answered[s.count[Count.ANSWERED]], s.course_time[course]
     s.count[Count.ANSWERED] += 1
-    row[Answered.NUMBER], row[Answered.VERDICT], row[Answered.ENDED] = (
-        s.course[course, Course.NUMBER],
-        verdict,
-        s.now[0],
-    )
+    row[Answered.NUMBER], row[Answered.VERDICT] = s.course[course, Course.NUMBER], verdict
+    row[Answered.ENDED], row[Answered.HORIZON] = s.now[0], s.horizon[s.course[course, Course.ROUTE]]
     for column in range(CourseTime.SINCE):
         row[Answered.OPENED + column] = times[column]
     release(s, course)

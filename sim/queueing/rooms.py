@@ -23,7 +23,7 @@ from sim.queueing.state import (
     joined,
 )
 
-NOTED, ANSWERED = 1 << 12, 1 << 12  # what is written down is handed on when so much of it waits
+NOTED, ANSWERED = 1 << 12, 1 << 14  # what is written down is handed on when so much of it waits
 BLOCK = 1 << 15
 """Moves of levels that are handed on at once."""
 _FEW = 64  # turns, courses and legs that there is room for at first

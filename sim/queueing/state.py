@@ -48,7 +48,7 @@ Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
 Course = _places("LEG GRADE NEXT NUMBER IS_PLAIN ROUTE REWORKS GATE")
 CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE")  # all but the last are answered
-Answered = _places("NUMBER VERDICT ENDED OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
+Answered = _places("NUMBER VERDICT ENDED HORIZON OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 
 END, OPENING, COURSE = range(3)  # kinds of events: a turn ends, a desk opens, a course goes on
 WAIT, TURNED_DOWN = -1, -2  # legs that are at no desk
