@@ -16,12 +16,12 @@ from sim.actors.desks import Desks
 from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases, divided
 from sim.actors.groups import NO_GROUPS, Groups
-from sim.actors.habits import Habits, whole
-from sim.actors.need import Need
+from sim.actors.habits import ACTED_ON, Habits, whole
+from sim.actors.need import Need, Needs
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.actors.request import ACTED_ON, Requests
+from sim.actors.request import Requests
 from sim.actors.request_file import CLOSED, Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.actors.searching import Act, Searches
@@ -29,7 +29,6 @@ from sim.actors.sending import Orders, Sending, Told
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import CHUNK, Ledger
-from sim.ledger.facts import NeedClosed, NeedOfGroup
 
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
 _FOLLOW_UP_STEP, _FREEZE = 1 << 20, 1 << 61
@@ -83,14 +82,12 @@ class Docket:
         turnover: bool = False,
     ) -> None:
         self._clock, self._ledger, self._requests = clock, ledger, requests
-        self._post, self._needed = ledger.writer(NeedClosed), ledger.tally("need")
-        self._agency, self._key, self._habits = agency, key, habits
+        self._key, self._habits, self._needs = key, habits, Needs(clock, ledger, agency=agency, groups=groups)
         self._rate_per_day, self._rate_at, self._days, self._draw = rate_per_day, rate_at, days, draw
         self._asking = Asking(census, area, habits, access, platforms, requests.asked)
         self._watch, self._live, self._groups, self._searches = watch, live, groups, searches
         self._has_groups, self._turnover = bool(groups), turnover
         self._is_watched = self._has_groups or watch is not None or live is not None
-        self._open: dict[int, Need] = {}
         self._sending: Sending | None = None
         is_plain = not (self._searches or turnover or habits.report_to_freeze) and census.settled
         self._may_send = is_plain and area.is_even and area.people > 0
@@ -101,7 +98,7 @@ class Docket:
         if beforehand is not None:
             courses = Courses.of(Desks.of(self._clock, self._ledger))
             drawing = self._asking.drawing(self._groups, beforehand.is_known)
-            told = Told(self._need_many, self._over, self._left_open, self._open_anew, self._watch, self._live)
+            told = Told(self._needs.count, self._over, self._left_open, self._open_anew, self._watch, self._live)
             self._sending = Sending(courses, drawing, self._requests, beforehand, told)
 
     def life(self) -> Life[None]:
@@ -142,8 +139,7 @@ class Docket:
         """Write down the needs that nobody has met when the run ends."""
         if self._sending is not None:
             self._sending.close_books()
-        for need in self._open.values():
-            self._write(need)
+        self._needs.close_books()
         for search in self._searches:
             search.close_books()
 
@@ -178,15 +174,17 @@ class Docket:
 
         `frozen` is when somebody asked for a freeze, if anybody did.
         """
-        habits, self._needed[-1] = self._habits, self._needed[-1] + (1 if ask is None else len(ask.subjects))
+        habits, needs = self._habits, self._needs
+        needs.count(1 if ask is None else len(ask.subjects))
         if ask is None:
             category, role = habits.category(own[Column.CATEGORY]), habits.role(case[Column.ROLE])
-            self._write_nobody_to_ask(category, role, age_days)
+            needs.write_nobody_to_ask(category, role, age_days)
             return
         is_of_group = self._is_watched and self._tell(ask, first=is_first)
         if frozen is not None:
             self._requests.freeze(ask, frozen)
-        self._pursue(Need(ask, self._clock._now, own[Column.FOLLOW] < habits.follow, is_of_group))
+        follows = own[Column.FOLLOW] < habits.follow
+        self._pursue(needs.open(ask, self._clock._now, follows=follows, is_of_group=is_of_group))
 
     def _open_anew(self, batch: Batch, request: int) -> None:
         """Send a request whose case was drawn with others: its subjects are found as the registers are now."""
@@ -215,12 +213,8 @@ class Docket:
 
     def _pursue(self, need: Need) -> None:
         """Send a request; `_answered` says what comes of it."""
-        self._open[need.ask.key] = need
         is_last = need.ask.category != ACTED_ON and not need.is_of_group
         start(self._requests.life(need.ask, is_last=is_last), partial(self._answered, need))
-
-    def _need_many(self, items: int) -> None:
-        self._needed[-1] += items
 
     def _over(self, ask: Ask, opened: float, follows: bool, answer: Answer) -> None:
         """Close the need of a request that took a course."""
@@ -228,13 +222,12 @@ class Docket:
             self._answered(self._left_open(ask, opened, follows), answer)
 
     def _left_open(self, ask: Ask, opened: float, follows: bool) -> Need:
-        need = self._open[ask.key] = Need(ask, opened, follows, is_of_group=False)
-        return need
+        return self._needs.open(ask, opened, follows=follows, is_of_group=False)
 
     def _answered(self, need: Need, answer: Answer) -> None:
         """Close a need or, where its answer names an address, ask who was behind it: for each item by itself."""
         if answer is CLOSED:
-            del self._open[need.ask.key]
+            self._needs.forget(need)
             return
         need.states = answer.states
         if need.ask.category == ACTED_ON:
@@ -244,18 +237,12 @@ class Docket:
                 need.set(item, "open")
             for item in followed:
                 start(self._pursue_item(need, item))
-        self._close(need)
+        self._needs.close(need)
 
     def _pursue_item(self, need: Need, item: int) -> Life[None]:
         answer = yield from self._follow_up(need.ask, item)
         need.set(item, answer.states[0])
-        self._close(need)
-
-    def _close(self, need: Need) -> None:
-        """Write the need down once none of its items is under way."""
-        if "open" not in need.states and need.ask.key in self._open:
-            del self._open[need.ask.key]
-            self._write(need)
+        self._needs.close(need)
 
     def _leads_on(self, need: Need, subject: Subject) -> bool:
         """Whether a complete answer is only an address at a moment, and the case goes on to who had it.
@@ -287,30 +274,3 @@ class Docket:
                 )
             )
         )
-
-    def _write(self, need: Need) -> None:
-        ask = need.ask
-        for state, subject in zip(need.states, ask.subjects, strict=True):
-            self._post(  # fields are those of `NeedClosed`
-                (
-                    self._clock._now,
-                    need.opened,
-                    self._agency,
-                    ask.category,
-                    subject.home.place,
-                    ask.role,
-                    "met" if state == "complete" else state,
-                    need.opened - ask.at,
-                )
-            )
-            if need.is_of_group:
-                for group in self._groups.of(subject):
-                    self._write_of_group(need, group, state)
-
-    def _write_of_group(self, need: Need, group: str, state: str) -> None:
-        reached, now = "met" if state == "complete" else state, self._clock._now
-        self._ledger.write(NeedOfGroup(now, need.opened, group, self._agency, need.ask.category, reached))
-
-    def _write_nobody_to_ask(self, category: str, role: str, age: float) -> None:
-        now = self._clock._now
-        self._ledger.write(NeedClosed(now, now, self._agency, category, "", role, "not_identified", age))

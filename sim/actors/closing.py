@@ -16,18 +16,16 @@ from numpy.typing import NDArray
 from sim.actors.batch import Batch
 from sim.actors.courses import Courses
 from sim.actors.disclosure import Ask, Disclosure
-from sim.actors.log_store import LogStore, Piece
-from sim.actors.operator import Operator
+from sim.actors.log_store import Piece
 from sim.actors.own_records import CATEGORIES, OwnRecords
-from sim.actors.people import People, Subject
+from sim.actors.people import Subject
+from sim.actors.plain_routes import Routes, accounts, has_others
 from sim.actors.request_file import File
 from sim.actors.request_row import NUMBERS, Column
 from sim.ledger.accounts import Ledger
 from sim.ledger.answers import STATES as ENDS
-from sim.ledger.answers import VERDICTS, Answers, Labels
+from sim.ledger.answers import VERDICTS, Answers
 from sim.queueing.state import Answered
-from sim.records.field import RecordField
-from sim.scenario.blocks.vocabulary import STATES
 
 _COLUMNS = (
     "kind", "field", "time", "drafted", "sent", "received", "started", "answered", "due", "person", "start", "end",
@@ -48,19 +46,6 @@ class _Others(NamedTuple):
     pieces: tuple[Piece, ...]  # that are held of messages; of an address, none
 
 
-class _Route(NamedTuple):
-    """What a plain look-up goes to: the records of one population in one store."""
-
-    operator: Operator
-    people: People
-    store: LogStore
-    is_state: bool
-    has_others: bool  # behind one address, or at the other ends of messages
-    field: int  # place among the fields
-    labels: tuple[str, str]  # operator, category
-    kinds: dict[tuple[str, str], int]  # (place, role) -> place among the kinds
-
-
 class Closing:
     """The answers to one agency that nobody acts on.
 
@@ -79,13 +64,11 @@ class Closing:
         self._own = own
         if own is not None:
             own.settles.append(self._settle)
-        self._ledger, self._disclosure, self._agency, self._apart = ledger, disclosure, agency, apart
+        self._ledger, self._disclosure, self._apart = ledger, disclosure, apart
         self._rows, self._others = bytearray(), list[_Others]()
         self._many, self._parts = 0, list[NDArray[np.float64]]()
-        self._routes: dict[tuple[Operator, str, People], _Route | None] = {}
-        self._kinds = ledger.answered_kinds  # those of all agencies: tables number them
+        self._routes = Routes(ledger, agency)
         self._codes: list[int] = []  # of the category of each kind
-        self._fields: list[tuple[RecordField, int]] = []  # with the offset of their people
         ledger.waiting.append(self._if_so_many)
 
     def takes(self, file: File) -> bool:
@@ -96,7 +79,7 @@ class Closing:
             if row is None:
                 return False
             looked.append(row)
-        if _has_others(ask.operator, ask.category):
+        if has_others(ask.operator, ask.category):
             held = ask.operator.stores[ask.category].pieces(ask.at - ask.window_days, ask.at)
             self._others.extend(_Others(self._many + i, ask, subject, held) for i, subject in enumerate(ask.subjects))
         for row in looked:
@@ -112,7 +95,7 @@ class Closing:
         """Return the route to the store that a request goes to, for all that ask the same; -1 if it is not plain."""
         names = batch.names
         operator, category = names.operators[batch.operator[request]], names.categories[batch.category[request]]
-        route = self._routed(operator, category, batch.subject(batch.starts[request]).people)
+        route = self._routes.to(operator, category, batch.subject(batch.starts[request]).people)
         return -1 if route is None else courses.route(route.store)
 
     def are_apart(self, batch: Batch) -> NDArray[np.bool_]:
@@ -135,12 +118,12 @@ class Closing:
         """
         cell = batch.operator[requests] * len(batch.names.categories) + batch.category[requests]
         cells, own = np.unique(cell, return_inverse=True)
-        routes = [self._route_of_cell(batch, one) for one in cells.tolist()]
+        routes = [self._routes.of_cell(batch, one) for one in cells.tolist()]
         many = np.diff(batch.starts)[requests]
         row = np.repeat(np.arange(len(requests)), many)
         item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
         which, at, persons, times = own[row], batch.at[requests][row], batch.subjects[item], rows[row]
-        opened, is_closed = self._accounts(routes, which, persons)
+        opened, is_closed = accounts(routes, which, persons)
         verdict = _ENDS[times[:, Answered.VERDICT].astype(np.int64)]
         is_state = np.array([route.is_state for route in routes])[which]
         start = np.where(is_state, at, np.maximum(at - batch.window_days[requests][row], opened))
@@ -150,7 +133,7 @@ class Closing:
         sent = times[:, Answered.AUTHORISED]
         part = np.column_stack(
             [
-                self._kinds_of(batch, routes, which, batch.role[requests][row], batch.homes[item]),
+                self._routes.kinds_of(batch, routes, which, batch.role[requests][row], batch.homes[item]),
                 np.array([route.field for route in routes])[which], times[:, Answered.ENDED],
                 times[:, Answered.OPENED], sent, sent, times[:, Answered.STARTED], times[:, Answered.ANSWERED],
                 times[:, Answered.DUE], persons, np.where(some, first, at), at, act,
@@ -169,40 +152,6 @@ class Closing:
         if self._many >= _MOST:
             self.write_down()
 
-    def _accounts(
-        self, routes: list[_Route], which: NDArray[np.intp], persons: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return since when people have had what is looked at, an account say, and whether it is gone; arrays (n,)."""
-        opened, is_closed = np.full(len(persons), -inf), np.zeros(len(persons), np.bool_)
-        for number, route in enumerate(routes):
-            register = route.operator.register
-            if register is not None and not register.is_still:
-                rows = np.flatnonzero(which == number)
-                spans = route.operator.account_spans(route.people, persons[rows])
-                opened[rows], is_closed[rows] = spans.opened, spans.closed < inf  # none closes later than now
-        return opened, is_closed
-
-    def _route_of_cell(self, batch: Batch, cell: int) -> _Route:
-        operator, category = divmod(cell, len(batch.names.categories))
-        people = batch.names.homes[batch.homes[0]][0]
-        route = self._routed(batch.names.operators[operator], batch.names.categories[category], people)
-        assert route is not None
-        return route
-
-    def _kinds_of(
-        self, batch: Batch, routes: list[_Route], which: NDArray[np.intp], role: NDArray[np.int64],
-        home: NDArray[np.int64],
-    ) -> NDArray[np.int64]:  # fmt: skip
-        """Return the kind of each item."""
-        names = batch.names
-        cells, inverse = np.unique((which * len(names.roles) + role) * len(names.homes) + home, return_inverse=True)
-        kinds = []
-        for cell in cells.tolist():
-            rest, at_home = divmod(cell, len(names.homes))
-            route, in_role = divmod(rest, len(names.roles))
-            kinds.append(self._kind(routes[route], names.homes[at_home][1].place, names.roles[in_role]))
-        return np.array(kinds, np.int64)[inverse]
-
     def _settle_rows(self) -> None:
         """Keep what was packed row by row in the order in which it came."""
         if self._rows:
@@ -213,7 +162,7 @@ class Closing:
         """Return what is known of one item when it is answered, `_COLUMNS` packed; None if that is not plain."""
         ask, now = file.ask, file.answered
         at, operator, people = ask.at, ask.operator, subject.people
-        route = self._routed(operator, ask.category, people)
+        route = self._routes.to(operator, ask.category, people)
         if route is None or subject.number in self._apart:
             return None
         opened, closed = operator.account_span(subject.number)
@@ -228,36 +177,11 @@ class Closing:
             whole = act and first == start
         else:
             return None
-        kind, gone = self._kind(route, subject.home.place, ask.role), closed <= now or at < route.store.horizon
+        kind, gone = self._routes.kind(route, subject.home.place, ask.role), closed <= now or at < route.store.horizon
         return _PACKED.pack(
             kind, route.field, now, file.drafted, file.sent, file.received, file.started, now, file.due, subject.number,
             first, last, act, whole, not act and gone, 0.0,
         )  # fmt: skip
-
-    def _routed(self, operator: Operator, category: str, people: People) -> _Route | None:
-        try:
-            return self._routes[operator, category, people]
-        except KeyError:
-            route = self._routes[operator, category, people] = self._route(operator, category, people)
-            return route
-
-    def _route(self, operator: Operator, category: str, people: People) -> _Route | None:
-        store = operator.stores.get(category)
-        plain = operator.can_read is None and not operator.unreadable
-        if store is None or not plain or operator.route_marks is not None or people.paths is not None:
-            return None
-        own = people.field_of(operator, category), people.offset
-        if own not in self._fields:
-            self._fields.append(own)
-        labels, has_others = (operator.entry, category), _has_others(operator, category)
-        return _Route(operator, people, store, category in STATES, has_others, self._fields.index(own), labels, {})
-
-    def _kind(self, route: _Route, place: str, role: str) -> int:
-        kind = route.kinds.get((place, role))
-        if kind is None:
-            self._kinds.append(Labels(self._agency, *route.labels, place, role))
-            kind = route.kinds[place, role] = len(self._kinds) - 1
-        return kind
 
     def _if_so_many(self, least: int) -> None:
         if self._many >= max(least, 1):
@@ -290,12 +214,12 @@ class Closing:
         kind = columns.pop("kind").astype(np.int64)
         if self._own is not None:
             self._keep(self._own, kind, columns)
-        self._ledger.answer(Answers(self._kinds, kind, state, columns))
+        self._ledger.answer(Answers(self._routes.kinds, kind, state, columns))
         self._parts, self._others, self._many = [], [], 0
 
     def _keep(self, own: OwnRecords, kind: NDArray[np.int64], columns: dict[str, NDArray[np.float64]]) -> None:
         """Have the agency take up what answers gave."""
-        self._codes.extend(own.code(labels.category) for labels in self._kinds[len(self._codes) :])
+        self._codes.extend(own.code(labels.category) for labels in self._routes.kinds[len(self._codes) :])
         found, category = np.flatnonzero(columns["records"] > 0), np.array(self._codes, np.int64)
         codes = columns["person"][found].astype(np.int64) * CATEGORIES + category[kind[found]]
         for code, time in zip(codes.tolist(), columns["time"][found].tolist(), strict=True):
@@ -307,12 +231,7 @@ class Closing:
         act, person = columns.pop("act") > 0, columns["person"].astype(np.uint64)
         ages, bands = np.zeros(self._many), np.zeros((self._many, 4), np.int64)
         for number in np.flatnonzero(np.bincount(field)).tolist():
-            rows, (records, offset) = np.flatnonzero(field == number), self._fields[number]
+            rows, (records, offset) = np.flatnonzero(field == number), self._routes.fields[number]
             own = person[rows] - np.uint64(offset), columns["start"][rows], columns["end"][rows], columns["time"][rows]
             ages[rows], bands[rows] = records.by_age_of_many(*own, act[rows])
         return ages, bands
-
-
-def _has_others(operator: Operator, category: str) -> bool:
-    """Whether people other than the subject come with an answer."""
-    return category == "message" or (category == "ip_assignment" and not operator.logs_ports)

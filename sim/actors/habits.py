@@ -11,6 +11,7 @@ from sim.actors.operator import Operator
 from sim.draw.variates import Sampler
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES
 
+ACTED_ON = "account_activity"  # a complete answer is an address at a moment: cases go on to who had it
 # Numbers of a case beyond its row are found by ids that its requests (steps 0, 1, ...) do not use.
 SUBJECT = 1 << 40  # who had an account
 ITEMS = 1 << 50  # numbers of the further subjects of a request are found by ids from here on

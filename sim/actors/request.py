@@ -9,6 +9,7 @@ from sim.actors.closing import Closing
 from sim.actors.disclosure import Ask, Disclosure, Tells
 from sim.actors.errors import NOBODY, Errors, Slip
 from sim.actors.freezing import Freezes
+from sim.actors.habits import ACTED_ON
 from sim.actors.named import made_from
 from sim.actors.office import Office, Way
 from sim.actors.operator import ByAge, Found, Holding, Operator, look_up
@@ -23,7 +24,6 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import RequestClosed
 
 _NOT_ASKED, _HANDED_ON, _READABLE = 995, 994, 993  # ids of further numbers of a request
-ACTED_ON = "account_activity"  # a complete answer is an address at a moment: cases go on to who had it
 _answer, _state_of = made_from(Answer), attrgetter("state")
 
 
@@ -132,10 +132,7 @@ class Requests:
             del self._open[ask.key]
             return CLOSED
         held = None if self._freezes is None else self._freezes.kept(ask)
-        if len(ask.subjects) == 1:
-            found = [self._look_up(ask, ask.subjects[0], held)]  # may have been purged while it queued
-        else:
-            found = [self._look_up(ask, subject, held) for subject in ask.subjects]
+        found = [self._look_up(ask, subject, held) for subject in ask.subjects]  # may have been purged meanwhile
         for slip in slips:
             if slip.misled:  # what was found of the subject is not in the answer
                 found[slip.item] = NOBODY

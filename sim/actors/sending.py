@@ -18,10 +18,11 @@ from sim.actors.courses import Courses, Reached, Watches
 from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases
 from sim.actors.drawing import Drawing
+from sim.actors.habits import ACTED_ON
 from sim.actors.itinerary import Itineraries
 from sim.actors.operator import Operator
 from sim.actors.own_records import CATEGORIES, OwnRecords
-from sim.actors.request import ACTED_ON, Requests
+from sim.actors.request import Requests
 from sim.actors.request_file import Answer, File
 from sim.actors.request_row import Column
 from sim.queueing.state import MET, WATCHED, CourseTime
@@ -86,13 +87,14 @@ class Sending:
 
     def _before_change(self, platform: Operator) -> None:
         """Have those found anew who were found among account holders that are about to be others."""
-        self._courses.hand_on()
-        if self._latest is not None:
-            batch, places = self._latest
-            asked = batch.operator == batch.names.operators.index(platform)
-            for request in np.flatnonzero(asked & (batch.opened >= self._courses.now)).tolist():
-                self._courses.will_meet(int(places[request]))
-                batch.is_found_anew[request] = True
+        self._courses.hand_on()  # what was answered before is looked up as the register still is
+        if self._latest is None or self._latest[0].opened[-1] < self._courses.now:
+            return
+        batch, places = self._latest
+        asked = batch.operator == batch.names.operators.index(platform)
+        for request in np.flatnonzero(asked & (batch.opened >= self._courses.now)).tolist():
+            self._courses.will_meet(int(places[request]))
+            batch.is_found_anew[request] = True
 
     def take(self, chunk: Cases) -> Cases:
         """Send what the cases ask for, each at its time; return those cases that have to be seen to singly."""
