@@ -132,3 +132,20 @@ def test_a_rate_that_is_higher_at_any_time_only_adds_cases():
 
 def test_a_rate_that_does_not_change_gives_the_same_cases_as_a_number():
     assert stepped(lambda times: np.full(times.shape, 6.0)) == whole(6.0, 1200.0)
+
+
+def test_cases_are_divided_at_days_and_none_is_lost():
+    days = [0.0, 30.0, 60.0, 61.0, 500.0]
+    chunks = list(cases(DRAW, 1, rate_per_day=20.0, days=400.0))
+    parts = list(docket.divided(chunks, days))
+    assert np.concatenate([part.keys for _, part in parts]).tolist() == whole_keys(chunks)
+    assert list(docket.divided(chunks, [])) != []
+    for begins, part in parts:
+        later = [day for day in days if day > begins]
+        assert begins <= part.opened[0]
+        assert part.opened[-1] < min(later, default=np.inf)
+    assert {30.0, 60.0, 61.0} <= {begins for begins, _ in parts}
+
+
+def whole_keys(chunks):
+    return np.concatenate([chunk.keys for chunk in chunks]).tolist()

@@ -2,6 +2,8 @@
 
 from math import sqrt
 
+import numpy as np
+
 from sim.actors.own_records import OwnRecords
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer
@@ -56,3 +58,14 @@ def test_only_a_share_is_answered_from_there():
     expected = sum(plain_unit(plain_fold(KEY + number, 997)) < 0.3 for number in range(1, 400))
     assert len(found) == expected
     assert abs(expected - 0.3 * 399) < 4 * sqrt(0.21 * 399)
+
+
+def test_requests_that_are_answered_from_there_are_known_by_their_keys():
+    asks = [{"start": 20.0 + number / 10} for number in range(50)]
+    own = OwnRecords(*2 * (None,), agency="police", kept_days=100.0, reuse=0.3)
+    keys = np.arange(KEY, KEY + 50, dtype=np.uint64)
+    may = own.may_use(keys)
+    assert [ask["start"] for ask, used in zip(asks[1:], may[1:], strict=True) if used] == [
+        time for time, _, _ in reused(asked(*asks, reuse=0.3))
+    ]
+    assert 0 < may.sum() < 50

@@ -136,3 +136,22 @@ def test_the_first_record_is_found_without_listing_all(rate):
             found += 1
             assert first_record(field, person, 5.0, 65.0) == times[0]
     assert found > 10
+
+
+def test_whoever_is_turned_away_meanwhile_is_named_before_anything_happens_to_the_list():
+    watching, told, away = Watching(at_most=1, stays=20.0), [], [(8, 12.0), (7, 15.0)]
+    watching.list.fills.append(lambda is_full: told.append((watching.stage.clock.now, is_full)))
+
+    def name_them():
+        if watching.stage.clock.now > 15.0:
+            while away:
+                person, time = away.pop(0)
+                watching.list.turn_away([person], ["town"], [time])
+
+    watching.list.before.append(name_them)
+    found = watching.suspect(10.0, 7).run()
+    assert [(stay.person, stay.since, stay.time, stay.state) for stay in found] == [
+        (8, 12.0, 12.0, "full"),
+        (7, 10.0, 35.0, "ended"),  # he was named again on day 15, and stays until 20 days later
+    ]
+    assert told == [(10.0, True), (35.0, False)]
