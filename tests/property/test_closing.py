@@ -15,6 +15,7 @@ from sim.actors.docket import NUMBERS, Column
 from sim.actors.drawing import Drawing
 from sim.actors.habits import whole
 from sim.actors.own_records import OwnRecords
+from sim.actors.register import Register
 from sim.actors.sending import Sending
 from sim.actors.watch_list import WatchList
 from sim.draw.hashing import fold
@@ -22,6 +23,7 @@ from sim.draw.keyed import row
 from sim.entry import load_scenario
 from sim.ledger.accounts import Ledger
 from sim.ledger.answers import STATES
+from sim.queueing.state import Count
 from sim.replication import simulate
 
 SCENARIOS = {
@@ -137,6 +139,25 @@ def test_the_scenarios_have_what_may_go_wrong(monkeypatch):
     simulate(loaded("cn-2018-order-151, accounts"), seed=11, replication=0)
     assert min(seen[name] for name in ("_open_anew", "turn_away", "_follow_up")) > 100
     assert len(asked) == 3  # addresses, accounts, messages
+
+
+def test_answers_so_far_are_looked_up_before_accounts_come_or_go(monkeypatch):
+    """What a person wrote before the account was removed was there to be handed over."""
+    all_courses, waiting = [], []
+    make, tell = Courses.__init__, Register._tell
+
+    def answers():
+        return sum(int(courses._rooms.count[Count.ANSWERED]) for courses in all_courses)
+
+    def telling(self):
+        waiting.append(answers())
+        tell(self)
+        assert answers() == 0
+
+    monkeypatch.setattr(Courses, "__init__", lambda self, desks: all_courses.append(self) or make(self, desks))
+    monkeypatch.setattr(Register, "_tell", telling)
+    simulate(loaded("cn-2018-order-151, accounts"), seed=11, replication=0)
+    assert max(waiting) > 0
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,11 @@ from math import sqrt
 
 import numpy as np
 
-from sim.actors.own_records import OwnRecords
+from sim.actors.disclosure import Ask
+from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer
+from sim.actors.request_row import NUMBERS
 from sim.draw.hashing import plain_fold, plain_unit
 from sim.ledger.facts import Disclosed, RequestClosed, Reused
 from tests.unit.actors.police import KEY, Police
@@ -69,3 +71,15 @@ def test_requests_that_are_answered_from_there_are_known_by_their_keys():
         time for time, _, _ in reused(asked(*asks, reuse=0.3))
     ]
     assert 0 < may.sum() < 50
+
+
+def test_what_is_held_now_or_will_be_is_told():
+    police, told = Police(), []
+    own = OwnRecords(police.stage.clock, police.stage.ledger, agency="police", kept_days=100.0, reuse=1.0)
+    own.keeps.append(lambda code, time: told.append((code // CATEGORIES, time)))
+    subjects = tuple(police.census.subject(person) for person in (5, 6))
+    ask = Ask(KEY, [0.5] * NUMBERS, police.alpha, "session", subjects, "suspect", 3, 15.0, 3.0)
+    own.await_answer(ask)
+    assert told == [(5, 0.0), (6, 0.0)]
+    assert own.is_known(5 * CATEGORIES + own.code(ask.category))
+    assert not own.is_known(5 * CATEGORIES + own.code("another"))
