@@ -56,16 +56,8 @@ def _band(number: int) -> Formula:
     return lambda columns: columns["bands"][:, number]
 
 
-def _group_size(columns: Columns) -> Numbers:
-    return np.fromiter(map(len, columns.raw("persons")), np.int64, columns.length)
-
-
 def _group_band(number: int) -> Formula:
-    def records(columns: Columns) -> Numbers:
-        band = np.searchsorted(BAND_EDGES, columns["age_days"])
-        return np.where(band == number, _group_size(columns), 0)
-
-    return records
+    return lambda columns: np.where(columns["band"] == number, columns["people"], 0)
 
 
 def _started(name: str) -> Formula:
@@ -156,16 +148,16 @@ DISCLOSED = Design(
         "end": (SHORT, field("covered_to")),
     },
 )
-GROUPS = Design(
+GROUPS = Design(  # `people` and `band`, of each group, are worked out before
     DisclosedGroup,
     labels=EXPOSURE_LABELS,
     time="time",
     sums={
-        "records": _group_size,
-        "age_days": lambda columns: _ticks(columns["age_days"] * _group_size(columns)),
+        "records": field("people"),
+        "age_days": lambda columns: _ticks(columns["age_days"] * columns["people"]),
         **{band: _group_band(number) for number, band in enumerate(BANDS)},
     },
-    kept={"time": (SHORT, field("time")), "people": (np.int64, _group_size)},
+    kept={"time": (SHORT, field("time")), "people": (np.int64, field("people"))},
 )
 VISITS = Design(
     Visited,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.columns import Column
-from sim.ledger.designs import DISCLOSED, EXPOSURE_LABELS, GROUPS
+from sim.ledger.designs import BAND_EDGES, DISCLOSED, EXPOSURE_LABELS, GROUPS
 from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup, DisclosedMany
 from sim.ledger.frame import Frame
 from sim.ledger.tables import PIECE, Codes, Columns, Repeated, Table, Written
@@ -71,13 +71,19 @@ class Exposures:
         rows = len(many.persons)
         if rows:
             code = self.codes[tuple(getattr(many, label) for label in EXPOSURE_LABELS)]
-            columns = Written(many.amounts._asdict() | {"time": np.full(rows, many.time), "person": many.persons}, rows)
-            self.single.add(columns, np.full(rows, code, np.uint32))
+            time = np.full(rows, many.time)
+            self.single.add_alike(
+                Written(many.amounts._asdict() | {"time": time, "person": many.persons}, rows), code, many.time
+            )
 
     def work_in_groups(self, facts: Sequence[DisclosedGroup]) -> None:
         """Add disclosures of groups."""
-        self.groups.work_in(facts)
-        self._members.extend(np.concatenate([fact.persons for fact in facts]).astype(np.uint64, copy=False))
+        columns = Columns(DisclosedGroup, facts)
+        persons = columns.raw("persons")
+        columns.put("people", np.fromiter(map(len, persons), np.int64, columns.length))
+        columns.put("band", np.searchsorted(BAND_EDGES, columns["age_days"]))
+        self.groups.work_in_columns(columns)
+        self._members.extend(np.concatenate(persons).astype(np.uint64, copy=False))
 
     @property
     def rows(self) -> int:

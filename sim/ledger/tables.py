@@ -39,6 +39,10 @@ class Columns:
             numbers = self._numbers[name] = self._as_numbers(self._raw[name], TYPES.get(self._types[name]))
         return numbers
 
+    def put(self, name: str, numbers: Numbers) -> None:
+        """Add a column that was worked out from others."""
+        self._numbers[name] = numbers
+
     def _as_numbers(self, column: tuple[Any, ...], dtype: type[np.generic] | None) -> Numbers:
         if dtype is not None:
             return np.fromiter(column, dtype, self.length)
@@ -141,7 +145,10 @@ class Table:
 
     def work_in(self, facts: Sequence[tuple[Any, ...]]) -> None:
         """Add facts."""
-        columns = Columns(self.design.kind, facts)
+        self.work_in_columns(Columns(self.design.kind, facts))
+
+    def work_in_columns(self, columns: Columns) -> None:
+        """Add facts, column by column."""
         code = np.fromiter(map(self.codes.__getitem__, self.labels(columns)), np.uint32, columns.length)
         self.add(columns, code)
 
@@ -157,13 +164,28 @@ class Table:
         if self.design.kept:
             self._keep(columns, code, part)
 
+    def add_alike(self, columns: Columns, code: int, time: float) -> None:
+        """Add facts of one combination of labels and one time, of a table whose sums are exact in any order."""
+        part, rows = self.frame.slice_of(time), columns.length
+        self.rows += rows
+        cell = code * self.frame.slices + part
+        for name, sums in self._long_enough():
+            sums[cell] += rows if name == "count" else self.design.sums[name](columns).sum()
+        if self.design.kept:
+            self._keep(columns, np.full(rows, code, np.uint32), np.full(rows, part, np.uint16))
+
     def _add_up(self, columns: Columns, cell: NDArray[np.int64]) -> None:
+        for name, sums in self._long_enough():
+            values = 1.0 if name == "count" else self.design.sums[name](columns).astype(np.float64, copy=False)
+            np.add.at(sums, cell, values)  # of another type it takes ten times as long
+
+    def _long_enough(self) -> Iterator[tuple[str, NDArray[np.float64]]]:
+        """Yield each sum, grown so that there is one for each combination of labels and slice."""
         needed = len(self.codes) * self.frame.slices
         for name, sums in self._sums.items():
             if sums.size < needed:
                 self._sums[name] = sums = np.concatenate([sums, np.zeros(2 * needed - sums.size)])
-            values = 1.0 if name == "count" else self.design.sums[name](columns).astype(np.float64, copy=False)
-            np.add.at(sums, cell, values)  # of another type it takes ten times as long
+            yield name, sums
 
     def _keep(self, columns: Columns, code: NDArray[np.uint32], part: NDArray[np.uint16]) -> None:
         self._kept["code"].extend(code)
