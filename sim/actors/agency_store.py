@@ -17,12 +17,12 @@ from sim.draw.hashing import plain_fold, plain_unit, units
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Breached, DisclosedGroup, Endangered, Misused
-from sim.ledger.obtained import Obtained, obtained, person_days_held
+from sim.ledger.obtained import Obtained, Rows, obtained, person_days_held
 from sim.records.ages import AGE_EDGES_DAYS
 
 _DWELL, _FINDS, _AFTER = range(3)  # ids of the further numbers of a breach or a misuse
 _PERSONS = 1 << 20
-_NOTHING = Obtained(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0))
+_NOTHING = Obtained(np.empty(0, np.uint64), np.empty(0, np.uint64))
 
 
 class Threat(NamedTuple):
@@ -89,10 +89,10 @@ class AgencyStore:
     def _misuse(self, rows: Obtained, key: int, time: float) -> None:
         """Look people up: records of the store are picked each alike, and their people looked at."""
         own = self._insiders
-        held = rows.held_at(time, self._kept_days)
-        many = len(held.person)
+        first, last = rows.places(time - self._kept_days, time)
+        many = last - first
         picked = [int(plain_unit(plain_fold(key, _PERSONS + i)) * many) for i in range(own.people)] if many else []
-        some = held.some(np.array(sorted(set(picked)), np.int64))
+        some = rows.at([first + place for place in sorted(set(picked))])
         self._write(some, time, "misuse", "examined", self._agency, "agency")
         found = time + own.after(plain_unit(plain_fold(key, _AFTER)))
         seen = plain_unit(plain_fold(key, _FINDS)) < self._found_share(some) and found < self._ledger.frame.days
@@ -100,7 +100,7 @@ class AgencyStore:
         persons = len(np.unique(some.person))
         self._ledger.write(Misused(time, found if seen else nan, self._agency, persons))
 
-    def _found_share(self, rows: Obtained) -> float:
+    def _found_share(self, rows: Rows) -> float:
         """Return the share that oversight finds of misuses of such records: that of the best seen channel."""
         channels, of_code = self._ledger.exposures.codes.label("channel")
         by = {channels[number] for number in np.unique(of_code[rows.code]).tolist()}
@@ -110,18 +110,18 @@ class AgencyStore:
         """Steal what is held, then what comes in until somebody notices."""
         end = self._ledger.frame.days
         until = time + threat.dwell(plain_unit(plain_fold(key, _DWELL)))
-        stolen = self._steal(rows.held_at(time, self._kept_days), threat, key, time)
+        stolen = self._steal(rows, (time - self._kept_days, time), threat, key, time)
         last = time
         while last < min(until, end):
             start, last = last, min(last + TAKES_EVERY_DAYS, until, end)
-            self._steal(rows.between(start, last), threat, key, np.nextafter(last, -inf))
+            self._steal(rows, (start, last), threat, key, np.nextafter(last, -inf))
         self._ledger.opened("breach")
         found = until if until < end else nan
         self._ledger.write(Breached(time, found, threat.intruder, "", self._agency, 1.0, stolen))
 
-    def _steal(self, rows: Obtained, threat: Threat, key: int, time: float) -> int:
-        """Steal from the share of the people; return how many people that is."""
-        stolen = rows.some(np.flatnonzero(units(np.uint64(key), rows.person) < threat.takes))
+    def _steal(self, rows: Obtained, span: tuple[float, float], threat: Threat, key: int, time: float) -> int:
+        """Steal what came within [start, end) from the share of the people; return how many people that is."""
+        stolen = rows.between(*span, lambda persons: units(np.uint64(key), persons) < threat.takes)
         self._write(stolen, time, "breach", "obtained", threat.intruder, "intruder")
         people = np.sort(stolen.person)  # a table of hashes, as `unique` has it, takes ten times as long
         return int(np.count_nonzero(np.diff(people))) + min(len(people), 1)
@@ -133,7 +133,7 @@ class AgencyStore:
             events = threat.per_day * (end - start)
             self._ledger.write(Endangered(start, end, threat.intruder, "", self._agency, 1.0, events, persons))
 
-    def _write(self, rows: Obtained, time: float, channel: str, stage: str, agency: str, recipient: str) -> None:
+    def _write(self, rows: Rows, time: float, channel: str, stage: str, agency: str, recipient: str) -> None:
         """Write down whom something exposed: a group for each category, home and band of age.
 
         Records are as old as the time since the agency obtained them, at least.

@@ -1,6 +1,7 @@
 """What an agency obtained of people one by one, and for how long it holds that: read from the account of exposures."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,37 +16,75 @@ from sim.ledger.tables import Codes
 Times = NDArray[np.float64]
 Span = tuple[float, float]
 
-_TIME_BITS, _TIME, _HALF = 31, np.uint64((1 << 31) - 1), np.uint64(32)
+_TIME_BITS, _PERSON_BITS, _HALF = 31, 33, np.uint64(32)
+_TIME, _PERSON = np.uint64((1 << _TIME_BITS) - 1), np.uint64((1 << _PERSON_BITS) - 1)
 _FEW = 1 << 13  # columns of a sum that are made at once
 
 
-class Obtained(NamedTuple):
-    """Disclosures to one agency, one row for each person and act, in order of time; all arrays (rows,)."""
+class Rows(NamedTuple):
+    """Some of what an agency obtained, in order of time, then of people, then of writing; all arrays (rows,)."""
 
     person: NDArray[np.uint64]
-    code: NDArray[np.int64]  # combination of labels, a number of `Exposures.codes`
-    time: NDArray[np.float64]
+    code: NDArray[np.uint32]  # combination of labels, a number of `Exposures.codes`
+    time: Times
 
-    def between(self, start: float, end: float) -> "Obtained":
-        """Return the rows of [start, end)."""
-        first, last = np.searchsorted(self.time, [start, end])
-        return Obtained(self.person[first:last], self.code[first:last], self.time[first:last])
 
-    def some(self, rows: NDArray[np.int64]) -> "Obtained":
-        """Return some rows, by number."""
-        return Obtained(self.person[rows], self.code[rows], self.time[rows])
+class Obtained:
+    """Disclosures to one agency, one row for each person and act.
 
-    def held_at(self, time: float, kept_days: float) -> "Obtained":
-        """Return the rows that are held just before a time; whatever is kept for n days is gone n days later."""
-        return self.between(time - kept_days, time)
+    Few of millions are ever looked at: so they stay in the order of writing, and only their times and people, joined
+    into one number each, are put into order, to find the places of those few.
+
+    Parameters
+    ----------
+    person, cell : (rows,)
+        In the order of writing; of a cell the lower half are the bits of the time, the upper one is the code.
+    """
+
+    def __init__(self, person: Whole, cell: Whole) -> None:
+        self._names: Whole | None = None
+        if len(person) and int(person.max()) >> _PERSON_BITS:  # more bits than there are: places among all of them then
+            self._names = _once_each(np.sort(person))
+            person = np.searchsorted(self._names, person).astype(np.uint64)
+        self._joined = (cell & _TIME) << np.uint64(_PERSON_BITS) | person
+        self._code = (cell >> _HALF).astype(np.uint32)
+
+    @cached_property
+    def _ordered(self) -> Whole:
+        return np.sort(self._joined)
+
+    def places(self, start: float, end: float) -> tuple[int, int]:
+        """Return the first place and the last + 1 of the rows of [start, end), in the order of `Rows`."""
+        first, last = np.searchsorted(self._ordered, _bounds(start, end)).tolist()
+        return first, last
+
+    def at(self, places: Sequence[int]) -> Rows:
+        """Return the rows at some places, which ascend."""
+        rows = []
+        for place in places:
+            alike = np.flatnonzero(self._joined == self._ordered[place])  # of one time and person, in order of writing
+            rows.append(alike[place - int(np.searchsorted(self._ordered, self._ordered[place]))])
+        return self._rows(np.array(rows, np.int64))
+
+    def between(self, start: float, end: float, chosen: Callable[[Whole], NDArray[np.bool_]]) -> Rows:
+        """Return the rows of [start, end) whose people, of whom it is asked, are chosen."""
+        low, high = _bounds(start, end)
+        rows = np.flatnonzero((low <= self._joined) & (self._joined < high))
+        rows = rows[chosen(self._persons(rows))]
+        return self._rows(rows[_order(self._joined[rows])])
+
+    def _persons(self, rows: NDArray[np.int64]) -> Whole:
+        persons = self._joined[rows] & _PERSON
+        return persons if self._names is None else self._names[persons]
+
+    def _rows(self, rows: NDArray[np.int64]) -> Rows:
+        times = _times(self._joined[rows] >> np.uint64(_PERSON_BITS))
+        return Rows(self._persons(rows), self._code[rows], times)
 
 
 def obtained(ledger: Ledger, agency: str) -> Obtained:
     """Return what an agency obtained by requests, visits and reports so far; facts that wait must be settled."""
-    person, cell = ledger.exposures.people(_obtained_by(ledger.exposures.codes, agency), _cell)
-    order = _order(person, cell)
-    person, cell = person[order], cell[order]
-    return Obtained(person, (cell >> _HALF).astype(np.int64), _times(cell))
+    return Obtained(*ledger.exposures.people(_obtained_by(ledger.exposures.codes, agency), _cell))
 
 
 def person_days_held(ledger: Ledger, agency: str, kept_days: float) -> dict[Span, float]:
@@ -138,18 +177,27 @@ def _obtained_by(codes: Codes, agency: str) -> NDArray[np.bool_]:
     return wanted & codes.having("recipient", ["agency"])
 
 
-def _order(person: Whole, cell: Whole) -> NDArray[np.int64]:
-    """Return the numbers of rows in the order of time, then of people, then of writing; all arrays (rows,)."""
-    if len(person) and int(person.max()) >> 32:  # people cannot be joined with times; that sorts in a tenth of the time
-        return np.lexsort((person, cell & _TIME))
-    joined = cell << _HALF  # the code is pushed out, and the time on top
-    joined |= person
+def _order(joined: Whole) -> NDArray[np.int64]:
+    """Return the order of some numbers, and of those that are equal that of writing; both arrays (rows,)."""
     order = np.argsort(joined)
     joined = joined[order]
     again = np.flatnonzero(joined[1:] == joined[:-1])  # a few, which sorting leaves in any order
     alike = np.union1d(again, again + 1)
     order[alike] = order[alike][np.lexsort((order[alike], joined[alike]))]
     return order
+
+
+def _once_each(ascending: Whole) -> Whole:
+    found: Whole = ascending[np.append(True, ascending[1:] != ascending[:-1])]
+    return found
+
+
+def _bounds(start: float, end: float) -> Whole:
+    """Return the numbers, time over person, from which on times are not before the start, and the end."""
+    times = np.array([start, end]).clip(0.0)
+    short = times.astype(np.float32)
+    short = np.where(short < times, np.nextafter(short, np.float32(np.inf)), short)
+    return _bits(short) << np.uint64(_PERSON_BITS)
 
 
 def _times(numbers: Whole) -> Times:

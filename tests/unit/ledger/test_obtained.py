@@ -50,20 +50,42 @@ def ledger(kept_days=40.0):
     return found
 
 
+def everybody(persons):
+    return np.ones(len(persons), bool)
+
+
+def held_at(rows, time, kept_days):
+    return rows.at(range(*rows.places(time - kept_days, time))).person.tolist()
+
+
 def test_rows_are_those_of_the_agency_in_order_of_time():
     rows = obtained(ledger(), "police")
-    assert list(zip(rows.time.tolist(), rows.person.tolist(), strict=True)) == [
+    found = rows.at(range(5))
+    assert list(zip(found.time.tolist(), found.person.tolist(), strict=True)) == [
         (10.0, 1), (30.0, 1), (30.0, 2), (30.0, 3), (50.0, 2),
     ]  # fmt: skip
-    assert rows.held_at(50.0, 20.0).person.tolist() == [1, 2, 3]  # a row of this very moment is not held yet
-    assert rows.held_at(50.5, 20.0).person.tolist() == [2]
-    assert rows.held_at(50.5, inf).person.tolist() == [1, 1, 2, 3, 2]
-    assert rows.between(30.0, 50.0).person.tolist() == [1, 2, 3]
+    assert held_at(rows, 50.0, 20.0) == [1, 2, 3]  # a row of this very moment is not held yet
+    assert held_at(rows, 50.5, 20.0) == [2]
+    assert held_at(rows, 50.5, inf) == [1, 1, 2, 3, 2]
+    assert rows.between(30.0, 50.0, everybody).person.tolist() == [1, 2, 3]
+    assert rows.between(30.0, 50.0, lambda persons: persons % 2 == 1).person.tolist() == [1, 3]
+    assert not len(rows.between(50.1, inf, everybody).person)
 
 
-@pytest.mark.parametrize("people", [50, 2**32, 8 * 10**9])
+def test_what_is_kept_in_single_precision_is_compared_with_the_time_itself():
+    found = Ledger(Frame(date(2020, 1, 1), 100.0, holds={"police": inf}))
+    found.write(disclosed(10.1, 1))  # in single precision 10.1000004
+    found.close()
+    rows, kept = obtained(found, "police"), float(np.float32(10.1))
+    assert rows.places(10.1, np.nextafter(kept, inf)) == (0, 1)
+    assert rows.places(10.1, kept) == (0, 0)
+    assert rows.places(kept, 11.0) == (0, 1)
+    assert rows.places(np.nextafter(kept, inf), 11.0) == (1, 1)
+
+
+@pytest.mark.parametrize("people", [50, 8 * 10**9, 2**40])
 def test_rows_of_one_person_and_time_stay_in_the_order_of_writing(people):
-    """50 people and 20 times in 3,000 rows: every pair comes three times. Persons over 2^32 are sorted another way."""
+    """50 people and 20 times in 3,000 rows: every pair comes three times. Persons over 2^33 are named by places."""
     rng = np.random.default_rng(1)
     written = Ledger(Frame(date(2020, 1, 1), 100.0, holds={"police": inf}))
     persons, times = rng.integers(0, 50, 3000) * (people // 50), rng.integers(0, 20, 3000) * 4.75
@@ -72,10 +94,11 @@ def test_rows_of_one_person_and_time_stay_in_the_order_of_writing(people):
         written.write(disclosed(time, person)._replace(operator=store))
     written.close()
     operators, number = written.exposures.codes.label("operator")
-    found = obtained(written, "police")
-    told = [*zip(found.time.tolist(), found.person.tolist(), number[found.code].tolist(), strict=True)]
     order = sorted(range(3000), key=lambda row: (times[row], persons[row], row))
-    assert told == [(times[row], persons[row], operators.index(stores[row])) for row in order]
+    everything = obtained(written, "police")
+    for found in (everything.at(range(3000)), everything.between(0.0, 100.0, everybody)):
+        told = [*zip(found.time.tolist(), found.person.tolist(), number[found.code].tolist(), strict=True)]
+        assert told == [(times[row], persons[row], operators.index(stores[row])) for row in order]
     held = {}  # person by person, from each time to the next one of the same person
     for person, time in sorted(zip(persons.tolist(), times.tolist(), strict=True)):
         held.setdefault(person, []).append(time)
