@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,20 +110,33 @@ def _ages(ledger: Ledger) -> Sums:
     return _disclosed(ledger, "age_days")
 
 
+class _Labelled(NamedTuple):
+    """Which sums each combination of labels is added to, in the order of labels and not in that of appearance."""
+
+    order: NDArray[np.int64]  # (rows,), of the ledger's combinations and those of bulk copies behind them
+    place: NDArray[np.int64]  # (labels, rows), of the sum of everything and of each label
+    keys: list[tuple[str, str, str]]  # of the sums
+
+
+def _labelled(ledger: Ledger) -> _Labelled:
+    rows = [*ledger.exposures.codes, *(key for key, _ in _copied(ledger, "records"))]
+    order = sorted(range(len(rows)), key=rows.__getitem__)
+    number = {(stage, "", ""): i for i, stage in enumerate(exposed(ledger))}  # there even where nothing was disclosed
+    positions, stage = [EXPOSURE_LABELS.index(label) for label in OF_A_ROW], EXPOSURE_LABELS.index("stage")
+    place = np.empty((len(order), 1 + len(OF_A_ROW)), np.int64)
+    for i, row in enumerate(map(rows.__getitem__, order)):
+        own = [(row[stage], label, row[position]) for label, position in zip(OF_A_ROW, positions, strict=True)]
+        place[i] = [number.setdefault(key, len(number)) for key in ((row[stage], "", ""), *own)]
+    return _Labelled(np.array(order, np.int64), place.T, list(number))
+
+
 def _disclosed(ledger: Ledger, name: str) -> Sums:
     """Return a sum over disclosures and bulk copies in total and by label, for each stage."""
-    windows = len(ledger.frame.windows)
-    sums: Sums = defaultdict(lambda: np.zeros(windows))
-    for stage in exposed(ledger):
-        sums[stage, "", ""]  # a stage has a total even where nothing was disclosed
+    order, place, keys = ledger.once(_labelled)
     by_code = ledger.exposures.sums(name) @ ledger.frame.in_window
-    found = [*zip(ledger.exposures.codes, by_code, strict=True), *_copied(ledger, name)]
-    for key, row in sorted(found, key=itemgetter(0)):  # in the order of labels, not in that of their appearance
-        labels = dict(zip(EXPOSURE_LABELS, key, strict=True))
-        sums[labels["stage"], "", ""] += row
-        for label in OF_A_ROW:
-            sums[labels["stage"], label, labels[label]] += row
-    return sums
+    added = np.concatenate([by_code, *(row[None] for _, row in _copied(ledger, name))])[order]
+    columns = [np.bincount(place.ravel(), np.tile(column, len(place)), len(keys)) for column in added.T]
+    return dict(zip(keys, np.stack(columns, axis=1), strict=True))
 
 
 def _copied(ledger: Ledger, name: str) -> list[tuple[tuple[str, ...], Numbers]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -127,25 +127,24 @@ def rows_of(definition: Definition, ledger: Ledger) -> Iterator[Row]:
     prices = ledger.frame.prices
     unit = definition.unit.replace(MONEY, prices.money) if prices else definition.unit
     for part in definition.counting(ledger):
+        labels = [part.labels[name] or UNKNOWN if name in part.labels else "" for name in LABELS]
+        in_total = part.labels.keys() <= {"stage"}
         for number, period in enumerate(ledger.frame.names):
-            row = _row(definition, unit, part, number, period)
-            if _worth_a_row(row, definition):
-                yield row
+            numbers = _numbers(part, number)
+            if _worth_a_row(definition, *numbers, in_total=in_total):
+                yield Row._make((definition.name, unit, period, *labels, *numbers))
 
 
-def _row(definition: Definition, unit: str, part: Part, number: int, period: str) -> Row:
-    labels = (part.labels[name] or UNKNOWN if name in part.labels else "" for name in LABELS)
+def _numbers(part: Part, number: int) -> tuple[float, float, float]:
+    """Return value, numerator and denominator in one window."""
     amount = float(part.value[number])
-    numbers = amount, np.nan, np.nan
-    if part.over is not None:
-        over = float(part.over[number])
-        numbers = amount / over if over > 0.0 else np.nan, amount, over
-    return Row._make((definition.name, unit, period, *labels, *numbers))
+    if part.over is None:
+        return amount, nan, nan
+    over = float(part.over[number])
+    return amount / over if over > 0.0 else nan, amount, over
 
 
-def _worth_a_row(row: Row, definition: Definition) -> bool:
+def _worth_a_row(definition: Definition, value: float, _: float, denominator: float, *, in_total: bool) -> bool:
     if definition.kind == "statistic":
-        return isfinite(row.value)
-    in_total = not row.labels.keys() - {"stage"}
-    amount = row.value if definition.kind == "count" else row.denominator
-    return in_total or amount != 0.0
+        return isfinite(value)
+    return in_total or (value if definition.kind == "count" else denominator) != 0.0
