@@ -117,11 +117,12 @@ class Exposures:
         tuple of two ndarray (rows,)
             Single people first, in the order of writing.
         """
-        persons, cells = Column(np.uint64), Column(np.uint64)
+        rows, end = self.number_of(wanted), 0
+        persons, cells = np.empty(rows, np.uint64), np.empty(rows, np.uint64)
         for some, of_row in self.pieces(wanted, cell_of):
-            persons.extend(some)
-            cells.extend(of_row)
-        return persons.values.astype(np.uint64), cells.values.astype(np.uint64)
+            start, end = end, end + len(some)
+            persons[start:end], cells[start:end] = some, of_row
+        return persons, cells
 
     def pieces(self, wanted: NDArray[np.bool_], cell_of: CellOf) -> Iterator[tuple[NDArray[np.unsignedinteger], Whole]]:
         """Yield what `people` returns, some thousands or millions of rows at a time."""

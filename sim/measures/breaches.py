@@ -139,7 +139,8 @@ def _window_days(ledger: Ledger, agency: str) -> Numbers:
     table, codes = ledger.exposures.single, ledger.exposures.codes
     wanted = codes.having("agency", [agency]) & codes.having("stage", ["obtained"])
     wanted &= codes.having("recipient", ["agency"])
-    rows = np.flatnonzero(wanted[table.column("code")])
+    covers = table.column("end") > table.column("start")  # a moment has no days
+    rows = np.flatnonzero(wanted[table.column("code")] & covers)
     time, start, end = (table.column(name)[rows].astype(np.float64) for name in ("time", "start", "end"))
     until = time + ledger.frame.holds[agency]
     return np.array(
