@@ -71,12 +71,12 @@ class Batch(NamedTuple):
         """Return whom an item is about."""
         return Subject(int(self.subjects[item]), *self.names.homes[self.homes[item]])
 
-    def ask(self, request: int) -> Ask:
-        """Return what a request asks for."""
+    def ask(self, request: int, *, numbers: bool = True) -> Ask:
+        """Return what a request asks for, with its `numbers` or, for whoever looks at none of them, without."""
         names, items = self.names, range(self.starts[request], self.starts[request + 1])
         return Ask(
             int(self.keys[request]),
-            self.numbers[request].tolist(),
+            self.numbers[request].tolist() if numbers else (),
             names.operators[self.operator[request]],
             names.categories[self.category[request]],
             tuple([self.subject(item) for item in items]),

@@ -143,7 +143,7 @@ class Closing:
         self._settle_rows()
         has_others = np.array([route.has_others for route in routes])[which] & (verdict == 0)
         for place in np.flatnonzero(has_others).tolist():
-            ask = batch.ask(int(requests[row[place]]))
+            ask = batch.ask(int(requests[row[place]]), numbers=False)
             held = float(max(ask.at - ask.window_days, times[place, Answered.HORIZON])), ask.at
             pieces = (held,) if held[0] < held[1] else ()
             self._others.append(_Others(self._many + place, ask, batch.subject(int(item[place])), pieces))

@@ -86,13 +86,17 @@ class Sending:
         return sorted({day for register in registers for day in register.days if isfinite(day)})
 
     def _before_change(self, platform: Operator) -> None:
-        """Have those found anew who were found among account holders that are about to be others."""
+        """Have those found anew who were found among account holders that are about to be others.
+
+        Who had an account at the time of an act hangs on nothing that happens to the register later.
+        """
         self._courses.hand_on()  # what was answered before is looked up as the register still is
-        if self._latest is None or self._latest[0].opened[-1] < self._courses.now:
+        now = self._courses.now
+        if self._latest is None or self._latest[0].opened[-1] < now:
             return
         batch, places = self._latest
         asked = batch.operator == batch.names.operators.index(platform)
-        for request in np.flatnonzero(asked & (batch.opened >= self._courses.now)).tolist():
+        for request in np.flatnonzero(asked & (batch.at >= now)).tolist():  # then it is not opened yet
             self._courses.will_meet(int(places[request]))
             batch.is_found_anew[request] = True
 
@@ -216,7 +220,8 @@ class Sending:
         """Name those to the list of people who were turned away from it."""
         many = np.diff(batch.starts)[requests]
         item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(many.sum())
-        places = [batch.names.homes[home][1].place for home in batch.homes[item].tolist()]
+        names = [home.place for _, home in batch.names.homes]
+        places = [names[home] for home in batch.homes[item].tolist()]
         times = np.repeat(batch.opened[requests], many).tolist()
         assert self._told.watch is not None
         self._told.watch.turn_away(batch.subjects[item].tolist(), places, times)

@@ -103,13 +103,15 @@ class WatchList:
 
         It has not changed since the first of them came.
         """
+        away = 0
         for person, place, time in zip(persons, places, times, strict=True):
             listed = self._listed.get(person)
             if listed is not None:
                 listed.until = max(listed.until, time + self._stays_days)
                 continue
-            self._ledger.opened("watch")
+            away += 1
             self._post((time, time, self._agency, place, person, "suspect", "full"))  # fields are those of `Watched`
+        self._ledger.opened("watch", away)
 
     def _settle(self) -> None:
         for told in self.before:
