@@ -1,5 +1,6 @@
 """Panel Start: make, list, show, check and run a scenario."""
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -222,6 +223,8 @@ def run(
 
     The same command continues a run that was interrupted.
     """
+    if verify_events is None:
+        call_workers(workers)
     from sim.cli.running import Order, carry_out, play_unknowns, verify
 
     loaded, own = load(file, settings), tuple(plugins or ())
@@ -236,6 +239,15 @@ def run(
     folder = output or Path("results") / loaded.name
     order = Order(file, replications, seed, workers, folder, trace, settings or [], precision, max_runs, own)
     raise typer.Exit(carry_out(loaded, order, form.value))
+
+
+def call_workers(workers: int | None) -> None:
+    """Let what worker processes are forked from load the simulator while this process reads the scenario."""
+    from sim.experiment.births import start_server
+
+    if workers != 0:
+        with suppress(OSError, EOFError):  # whoever wants a worker is told
+            start_server()
 
 
 def load(file: str, settings: list[str] | None, *, warn: bool = True) -> "Loaded":

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.refusal import Refusal
-from sim.cli.start import File, Plugins, Settings, TableForm, load
+from sim.cli.start import File, Plugins, Settings, TableForm, call_workers, load
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the study.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=0, help="Processes; 0 works in this one, for debugging.")]
@@ -75,6 +75,8 @@ def study(
 
     The same command goes on with what is missing; more points or replications cost only themselves.
     """
+    if not dry_run and dask is None:
+        call_workers(workers)
     from sim.cli.study_orders import Order, carry_out
     from sim.experiment.plans import block_wish, of_block, planned
 
@@ -117,12 +119,14 @@ def sweep(
 
     The same command goes on with what is missing; more points or replications cost only themselves.
     """
+    if not vary:
+        raise Refusal("sweep: nothing is varied; wanted at least one --vary, such as --vary path=a,b,c")
+    if not dry_run and dask is None:
+        call_workers(workers)
     from sim.cli.study_orders import Order, carry_out
     from sim.experiment.drafts import draft_of_options
     from sim.experiment.plans import AS_IT_IS, Wish, planned
 
-    if not vary:
-        raise Refusal("sweep: nothing is varied; wanted at least one --vary, such as --vary path=a,b,c")
     loaded = load(file, settings)
     chosen = tuple(filter(None, (name.strip() for name in measures.split(","))))
     wish = Wish(replications or 5, seed, unknowns or 0, baseline, chosen, max_runs, _precision(precision))
