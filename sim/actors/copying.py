@@ -199,7 +199,9 @@ class Copying:
             return [], 0
         one, world = takings[0], people.world
         operator = one.operator
-        chosen = units(np.uint64(plain_fold(one.key, world.key)), persons) < one.share
+        chosen = np.ones(len(persons), np.bool_)
+        if one.share < 1.0:
+            chosen = units(np.uint64(plain_fold(one.key, world.key)), persons) < one.share
         for key, low, high in one.among_of(people):
             numbers = units(np.uint64(key), persons)
             chosen &= (low <= numbers) & (numbers < high)
@@ -207,10 +209,12 @@ class Copying:
             chosen &= _have_accounts(operator, people, part, persons)
         persons = persons[chosen]
         since = np.full(len(persons), -inf)
-        if operator.register is not None:
+        if operator.register is not None and len(persons):
             spans = operator.register.spans(world.name, persons)
             there = (spans.opened <= one.time) & (one.time < spans.closed)
             persons, since = persons[there], spans.opened[there]
+        if not len(persons):
+            return [], 0
         return self._disclosed(takings, people, part, persons, since)
 
     def _disclosed(

@@ -10,7 +10,7 @@ from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.rounds import Rounds
 from sim.actors.target import AnyDuty, Peers, Target
-from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.hashing import fold, name_key, number_of
 from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
@@ -193,7 +193,7 @@ class Inspectorate:
 
     def _says(self, visit: Visit, duty: AnyDuty, what: str) -> float:
         """Return the number in (0, 1) of (visit, duty) for one question."""
-        return plain_unit(fold(fold(fold(visit.key, duty.key), _QUESTIONS[what]), duty.operator.key))
+        return number_of(fold(fold(visit.key, duty.key), _QUESTIONS[what]), duty.operator.key)
 
     def _follow_up(self, visit: Visit, rule: InspectionRule, found: Sequence[AnyDuty]) -> Life[None]:
         """Deficits are corrected by the deadline or not; a re-inspection finds those that are not and penalises."""

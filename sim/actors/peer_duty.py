@@ -6,7 +6,7 @@ from math import inf, log1p, nan
 from sim.actors.duty import duty_key
 from sim.actors.operator import Operator
 from sim.actors.process import Clock
-from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.hashing import fold, name_key, number_of
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeficitClosed
 
@@ -17,7 +17,7 @@ _NOTICE = name_key("published notice")
 
 def unit_exponential(key: int, number: int) -> float:
     """Return the exponential number of mean 1 of a key and number."""
-    return -log1p(-plain_unit(fold(key, number)))
+    return -log1p(-number_of(key, number))
 
 
 class Published:

@@ -71,6 +71,7 @@ class People:
         self._groups: dict[tuple[str, str], NatGroups] = {}
         self._make_contacts = contacts
         self._contacts: Contacts | None = None
+        self._last = (-1, np.empty(0, np.uint64))  # a person and the contacts
         self._activity = self.field("", "activity")
 
     def field(self, operator: str, category: str) -> RecordField:
@@ -121,6 +122,8 @@ class People:
 
     def counts(self, operator: Keeper, category: str, persons: Whole, starts: Times, ends: Times) -> NDArray[np.int64]:
         """Return `Counts` of persons (numbers within the population), all of one home, as the field has them."""
+        if category not in self.writes:
+            return np.zeros((len(persons), starts.shape[1]), np.int64)
         records = self.field_of(operator, category)
         if operator.route_marks is None or not len(persons):
             return records.counts_each(persons, starts, ends)
@@ -190,12 +193,21 @@ class People:
         others = self._groups[key].others(person - self.offset - there.start, there.start)
         return others[self.paths.who_have(others, home.place, access, time)] + np.uint64(self.offset)
 
+    def contacts(self, person: int) -> NDArray[np.uint64]:
+        """Return the contacts of a person (global number), in order, as numbers within the population.
+
+        Platforms report of the same person one after the other, so those of the last are kept.
+        """
+        if person != self._last[0]:
+            self._last = person, self.graph.contacts(person - self.offset)
+        return self._last[1]
+
     def partners(self, operator: Keeper, person: int, pieces: tuple[Piece, ...]) -> NDArray[np.uint64]:
         """Return with whom a person exchanged the messages in pieces of time (global numbers, distinct).
 
         The counterpart of a message is a mark of its record: one of the person's contacts, each alike.
         """
-        known = self.graph.contacts(person - self.offset)
+        known = self.contacts(person)
         if not known.size:
             return known
         pieces = self.served(operator, person, pieces)
@@ -206,7 +218,7 @@ class People:
 
     def correspondent(self, person: int, u: float) -> int | None:
         """Return the other end of one message (global number), by a number in (0, 1); None without contacts."""
-        known = self.graph.contacts(person - self.offset)
+        known = self.contacts(person)
         return int(known[int(u * known.size)]) + self.offset if known.size else None
 
 

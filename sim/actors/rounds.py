@@ -7,7 +7,7 @@ from math import inf
 from sim.actors.attention import Ages, Layer, Pace
 from sim.actors.peer_duty import unit_exponential
 from sim.actors.target import Peers, Target
-from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.hashing import fold, name_key, number_of, plain_unit
 
 Nominal = tuple[float, str, int, Target]  # time, name of the operator (decides between equal times), key, whom
 _PEERS, _WHOM, _REGULAR = name_key("peers"), name_key("whom"), name_key("regular")
@@ -74,7 +74,7 @@ class Rounds:
             if time >= ends:
                 return
             of_visit = fold(key, number)
-            target = whom(plain_unit(fold(of_visit, _WHOM)))
+            target = whom(number_of(of_visit, _WHOM))
             if layer.opened_within == inf or (ages and ages.at(target.key, time) <= layer.opened_within):
                 yield time, peers.operator.name, of_visit, target
             number += 1

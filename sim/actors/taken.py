@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.actors.keeper import Keeper
 from sim.actors.people import People, Times, Whole
 from sim.ledger.facts import Amounts
-from sim.records.ages import AGE_EDGES_DAYS, cut_at_bands
+from sim.records.ages import AGE_EDGES_DAYS, band_of, cut_at_bands
 from sim.records.field import Pieces
 from sim.scenario.blocks.vocabulary import STATES
 
@@ -46,6 +46,11 @@ class Taken(NamedTuple):
     numbers: Amounts  # of n rows
 
 
+_WHOLE, _TIMES = np.empty(0, np.int64), np.empty(0)
+_NOTHING = Taken(_WHOLE, Amounts(_WHOLE, _TIMES, np.empty((0, 4), np.int64), _TIMES, _TIMES))
+_FIRST = np.zeros(1, np.intp)
+
+
 def take(
     counts: Counts,
     operator: Keeper,
@@ -66,6 +71,8 @@ def take(
     if category in STATES:
         return [_states(operator, people, persons, opened, act) for act in acts]
     own = [_windows(operator, people, persons, opened, act) for act in acts]
+    if len(own) == 1:
+        return [_amounts(counts(operator, category, people, persons, *own[0]), *own[0], acts[0].time)]
     rows = max(len(pair[0]) for pair in own)
     wide = [[np.broadcast_to(pair[i], (rows, pair[i].shape[1])) for pair in own] for i in (0, 1)]
     starts, ends = (np.concatenate(some, axis=1) for some in wide)
@@ -77,6 +84,8 @@ def take(
 
 def _amounts(counted: NDArray[np.int64], starts: Times, ends: Times, now: float) -> Taken:
     """Return what was taken by the numbers of records in windows (n, k), each in one band of age."""
+    if len(counted) == 1:
+        return _amounts_of_one(counted[0].tolist(), starts[0].tolist(), ends[0].tolist(), now)
     rows = np.flatnonzero(counted.any(axis=1))
     counted, many = counted[rows], len(rows)
     if len(starts) > 1:
@@ -90,6 +99,20 @@ def _amounts(counted: NDArray[np.int64], starts: Times, ends: Times, now: float)
     first, last = there.argmax(axis=1), there.shape[1] - 1 - there[:, ::-1].argmax(axis=1)
     line = each if len(starts) > 1 else 0
     return Taken(rows, Amounts(counted.sum(axis=1), ages, bands, starts[line, first], ends[line, last]))
+
+
+def _amounts_of_one(counted: Sequence[int], starts: Sequence[float], ends: Sequence[float], now: float) -> Taken:
+    """Return `_amounts` of one person, to whom an agency listens or at whom it looks: a tenth of the price."""
+    there = [number for number, many in enumerate(counted) if many]
+    if not there:
+        return _NOTHING
+    middles = [now - 0.5 * (starts[number] + ends[number]) for number in there]
+    bands = [0, 0, 0, 0]
+    for number, middle in zip(there, middles, strict=True):
+        bands[band_of(middle)] += counted[number]
+    ages = fsum(counted[number] * middle for number, middle in zip(there, middles, strict=True))
+    span = np.array([starts[there[0]]]), np.array([ends[there[-1]]])
+    return Taken(_FIRST, Amounts(np.array([sum(counted)]), np.array([ages]), np.array([bands]), *span))
 
 
 def _sums(terms: Times) -> Times:

@@ -75,7 +75,7 @@ class WatchList:
         self._shares = np.array([platform.share_at(ledger.frame.days) for platform in self._platforms], np.float64)
         self._cuts = (*ledger.frame.cuts, inf)
         self._listed: dict[int, Stay] = {}
-        self._post = ledger.writer(Watched)
+        self._post, self._opened = ledger.writer(Watched), ledger.tally("watch")  # most are turned away
         self.before: list[Callable[[], None]] = []
         self.fills: list[Callable[[bool], None]] = []
 
@@ -138,12 +138,11 @@ class WatchList:
         if listed is not None:
             listed.until = now + self._stays_days
             return
-        stay = Stay(subject, source, role, now, now + self._stays_days)
-        self._ledger.opened("watch")
+        self._opened[-1] += 1
         if self.is_full:
-            self._write(stay, "full")
+            self._post((now, now, self._agency, subject.home.place, subject.number, source, "full"))
             return
-        self._listed[subject.number] = stay
+        stay = self._listed[subject.number] = Stay(subject, source, role, now, now + self._stays_days)
         self._tell()
         start(self._stay(stay))
 
@@ -208,7 +207,7 @@ class WatchList:
     def _write(self, stay: Stay, state: str) -> None:
         now = self._clock._now
         place, number = stay.subject.home.place, stay.subject.number
-        self._ledger.write(Watched(now, stay.since, self._agency, place, number, stay.source, state))
+        self._post((now, stay.since, self._agency, place, number, stay.source, state))
 
 
 def first_record(records: RecordField, person: int, start: float, end: float) -> float:

@@ -86,11 +86,15 @@ class ClassEvents:
         Tracks of which `own` has all events of a period, or the same as before, are not gone through again. `key`
         seeds the thinning of patterns, for each set of events anew.
         """
-        sliding = np.flatnonzero(np.isin(self._sliding, own))
-        before, first = first_chances(z, *self._windows.at(sliding))
-        missed = before[-1] - first[-1] if sliding.size else np.ones(z.size)
+        wanted = np.zeros(self._many, np.bool_)
+        wanted[own] = True
+        missed = np.ones(z.size)
+        sliding = np.flatnonzero(wanted[self._sliding])
+        if sliding.size:
+            before, first = first_chances(z, *self._windows.at(sliding))
+            missed = before[-1] - first[-1]
         for track in self._tangled:
-            some = track[np.isin(track, own)]
+            some = track[wanted[track]]
             if some.size:
                 missed = missed * self._track_missed(z, some, key)
         return missed

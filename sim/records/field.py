@@ -38,6 +38,7 @@ from sim.records.look_up import (
     person_found,
     person_listing,
     person_marked,
+    person_marks,
     person_times,
 )
 from sim.records.profile import Profile
@@ -162,10 +163,10 @@ class RecordField:
         return self.profile.times(readings), marks
 
     def marks(self, person: int, start: float, end: float) -> NDArray[np.uint64]:
-        """Return the marks of `listing` without the times; shape (n,)."""
+        """Return the marks of `listing`, in no order; shape (n,)."""
         who = self._key, self._person_key, person, self.rate_per_day
         how = self.profile.week, self._bits, self._table, self._quantiles
-        marks: NDArray[np.uint64] = person_listing(*who, start, end, *how)[1]
+        marks: NDArray[np.uint64] = person_marks(*who, start, end, *how)
         return marks
 
     def times(self, person: int, start: float, end: float) -> NDArray[np.float64]:

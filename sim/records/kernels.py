@@ -25,7 +25,7 @@ _SIGN, _GUIDE_SHIFT, _GUIDE = np.uint64(63), np.uint64(64 - GUIDE_BITS), np.int6
 _S1, _S2, _S4, _S56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
 _M1, _M2, _M4 = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333), np.uint64(0x0F0F0F0F0F0F0F0F)
 _BYTES = np.uint64(0x0101010101010101)
-_WORD, _MARK = np.int64(128), np.int64(64)  # numbers of planes: of a word's positions and marks; where the marks start
+_WORD, MARK = np.int64(128), np.int64(64)  # numbers of planes: of a word's positions and marks; where the marks start
 
 
 @nb.njit("uint64(uint64, int64)", cache=True, inline="always")
@@ -117,7 +117,7 @@ def count_both(cell: Whole, many: Whole, first: Whole, last: Whole, low: Whole, 
     while many > 0:
         placed = between(cell, plane, lanes(many), first, last)
         if placed != _ZERO:
-            number += ones(between(cell, plane + _MARK, placed, low, high))
+            number += ones(between(cell, plane + MARK, placed, low, high))
         many -= 64
         plane += _WORD
     return number
@@ -251,7 +251,7 @@ def listing(
         cell = hashed(key, k)
         many = cell_count(cell, table)
         fractions(cell, np.int64(0), many, cell_places)
-        fractions(cell, _MARK, many, cell_marks)
+        fractions(cell, MARK, many, cell_marks)
         many = keep_placed(many, first, stop - _ONE if k == end else _TOP, cell_places, cell_marks)
         for i in range(many):
             positions[at] = (k + cell_places[i] * 2.0**-64) * (1 << bits)

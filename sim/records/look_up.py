@@ -12,7 +12,19 @@ from numpy.typing import NDArray
 
 from sim.draw.hashing import fold, unit
 from sim.records.activity import activity
-from sim.records.kernels import Whole, count, count_marked, found, listing, positions
+from sim.records.kernels import (
+    MARK,
+    Whole,
+    cell_count,
+    count,
+    count_marked,
+    found,
+    fractions,
+    hashed,
+    listing,
+    place,
+    positions,
+)
 from sim.records.profile import clock_of
 
 
@@ -132,6 +144,47 @@ def person_times(
     scale = z_of(activity_key, person, quantiles) * rate
     found = positions(fold(field_key, person), scale * clock_of(start, week), scale * clock_of(end, week), bits, table)
     return found / scale if scale > 0.0 else found
+
+
+@nb.njit(f"uint64[::1]({_WHO}, {_WINDOW})", cache=True)
+def person_marks(
+    field_key: Whole,
+    activity_key: Whole,
+    person: Whole,
+    rate: float,
+    start: float,
+    end: float,
+    week: NDArray[np.float64],
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: NDArray[np.float64],
+) -> NDArray[np.uint64]:
+    """Return the marks of `person_listing` in no order, in a third of the time; shape (n,).
+
+    Records of a cell that lies in the window wholly are all of them: of these no place is worked out, and none is put
+    into order.
+    """
+    scale, key = z_of(activity_key, person, quantiles) * rate, fold(field_key, person)
+    a, b = scale * clock_of(start, week), scale * clock_of(end, week)
+    found, at = np.empty(count(key, a, b, bits, table), np.uint64), 0
+    if found.size == 0:
+        return found
+    places, marks = np.empty(table.size, np.uint64), np.empty(table.size, np.uint64)
+    (begin, first), (last, stop) = place(a, bits), place(b, bits)
+    for number in range(begin, last + 1):
+        cell = hashed(key, number)
+        many = cell_count(cell, table)
+        if begin < number < last:
+            fractions(cell, MARK, many, found[at : at + many])
+            at += many
+        elif number < last or stop > np.uint64(0):
+            fractions(cell, 0, many, places)
+            fractions(cell, MARK, many, marks)
+            for i in range(many):
+                if (number > begin or places[i] >= first) and (number < last or places[i] < stop):
+                    found[at] = marks[i]
+                    at += 1
+    return found
 
 
 @nb.njit("float64[::1](uint64, uint64[::1], float64[:, ::1])", cache=True)

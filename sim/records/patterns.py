@@ -147,15 +147,15 @@ def _asked(patterns: _Patterns, plan: _Plan, number: int) -> tuple[_Patterns, ND
     """Return the patterns, split by what an event asks for the first time, and which of them it takes."""
     taken = np.ones(len(patterns.alive), np.bool_)
     for key, low, high in plan.questions[number]:
-        fresh = np.flatnonzero(taken & (patterns.cells[:, key] == _NOT_ASKED))
-        widths = plan.widths[key]
-        rest = np.flatnonzero(~taken | (patterns.cells[:, key] != _NOT_ASKED))
-        rows = np.concatenate([rest, np.tile(fresh, widths.size)])
-        patterns, taken = patterns.at(rows), taken[rows]
-        for cell, width in enumerate(widths.tolist()):
-            own = slice(rest.size + cell * fresh.size, rest.size + (cell + 1) * fresh.size)
-            patterns.cells[own, key] = cell
-            patterns.alive[own] *= width
+        to_ask = taken & (patterns.cells[:, key] == _NOT_ASKED)
+        if to_ask.any():
+            fresh, rest, widths = np.flatnonzero(to_ask), np.flatnonzero(~to_ask), plan.widths[key]
+            rows = np.concatenate([rest, np.tile(fresh, widths.size)])
+            patterns, taken = patterns.at(rows), taken[rows]
+            for cell, width in enumerate(widths.tolist()):
+                own = slice(rest.size + cell * fresh.size, rest.size + (cell + 1) * fresh.size)
+                patterns.cells[own, key] = cell
+                patterns.alive[own] *= width
         taken &= (low <= patterns.cells[:, key]) & (patterns.cells[:, key] < high)
     return patterns, np.flatnonzero(taken)
 

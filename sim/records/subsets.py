@@ -97,7 +97,7 @@ class SubsetDraw:
         found: dict[int, Counts] = {}
         for period in sorted(periods, key=lambda p: inside[p].size):
             own = inside[period]
-            shorter = [found[p] for p in found if np.isin(inside[p], own).all()]
+            shorter = [found[p] for p in found if within(inside[p], own)]
             found[period] = self._of(own, subset.name, shorter)
         return np.array([found[period] for period in periods])
 
@@ -107,7 +107,10 @@ class SubsetDraw:
         if known is None:
             period = self._shortest(own)
             everybody = self._all.distinct[period].sum(0)
-            rest = np.setdiff1d(np.arange(self._all.begins[period], self._all.ends[period]), own)
+            begin, end = int(self._all.begins[period]), int(self._all.ends[period])
+            others_of = np.ones(end - begin, np.bool_)
+            others_of[own - begin] = False
+            rest = begin + np.flatnonzero(others_of)
             people, exposed, others = self._drawn(own, rest, period, name), self._all.exposed.sum(1), self._known(rest)
             outside = exposed[rest].sum(0) if others is None else others[1]
             least = np.max([exposed[own].max(0), everybody - outside, *shorter], axis=0)
@@ -172,6 +175,11 @@ class SubsetDraw:
             missed = self._events.missed(self._all.z, own, self._key)
             known = self._chances[name] = np.asarray(1.0 - missed, np.float64)
         return known
+
+
+def within(some: Places, own: Places) -> bool:
+    """Whether events of a subset in one period are all among those in another: both ascend, and lack none between."""
+    return not some.size or bool(own.size and own[0] <= some[0] and some[-1] <= own[-1])
 
 
 def _ratio(part: Chances, whole: Chances) -> Chances:

@@ -35,6 +35,20 @@ def one_by_one(field, person, start, end, marks):
 
 
 @given(
+    start=floats(-40.0, 10.0),
+    length=floats(-1.0, 60.0),
+    rate=sampled_from((0.0, 0.3, 20.0)),
+    category=sampled_from(("session", "message", "account_activity")),
+    profile=sampled_from(PROFILES),
+    master=integers(0, 2**64 - 1),
+)
+def test_marks_are_those_of_the_records_that_are_listed(start, length, rate, category, profile, master):
+    field = RecordField(master, 4, category, rate, 1.0, profile)
+    expected = field.listing(11, start, start + length)[1]
+    assert np.sort(field.marks(11, start, start + length)).tolist() == np.sort(expected).tolist()
+
+
+@given(
     rows=lists(windows_of_one, min_size=1, max_size=4),
     marks=sampled_from(MARKS),
     rate=sampled_from((0.0, 0.3, 20.0)),

@@ -80,3 +80,20 @@ def test_acts_that_follow_each_other_take_each_what_was_written_in_its_window():
     assert [some.numbers.records.tolist() for some in several] == [[1], [5, 5], [4]]
     assert several[1].numbers.bands.tolist() == [[3, 2, 0, 0], [5, 0, 0, 0]]
     assert several[1].numbers.covered_from.tolist() == [30.0, border]
+
+
+def test_of_one_person_is_taken_what_is_taken_among_others():
+    """Windows without a record at the start, in the middle and at the end; sums that a sum in a row does not hit."""
+    rng = np.random.default_rng(5)
+    windows = [cut for piece in PIECES for cut in cut_at_bands(*piece, NOW)]
+    counted = rng.integers(0, 10 ** rng.integers(0, 10, (len(windows), 300)))
+    counted[rng.random(counted.shape) < 0.4] = 0
+    counted[:, 7] = 0
+    together, opened = taken(counted, np.full(300, -1.0)), np.full(1, -1.0)
+    alone = [taken(counted[:, [row]], opened) for row in range(300)]
+    assert [row for row in range(300) if alone[row].rows.tolist() == [0]] == together.rows.tolist()
+    assert alone[7].rows.size == 0
+    for column, several in enumerate(together.numbers):
+        each = np.concatenate([one.numbers[column] for one in alone])
+        assert each.shape == several.shape
+        assert each.tolist() == several.tolist()

@@ -6,7 +6,7 @@ from scipy import stats
 
 from sim.records.bulk import BulkEvent, Part
 from sim.records.crowd import resolve_class
-from sim.records.subsets import Subset, binomial_quantile
+from sim.records.subsets import Subset, binomial_quantile, within
 
 CLASSES, SIZE, CV = 3000, 200_000, 1.2
 MIRRORED = 0.3  # share of the people who have a mirrored account
@@ -193,3 +193,11 @@ def test_quantiles_are_those_of_the_binomial_law(chance):
         found = binomial_quantile(u, np.array(number), np.array(chance))
         wanted = stats.binom.ppf(u, number, chance)
         assert np.abs(found - wanted).max() <= max(1.0, 1e-4 * np.sqrt(number * chance * (1.0 - chance)))
+
+
+def test_events_of_a_subset_in_one_period_are_among_those_in_another_or_not():
+    numbers = np.array([1, 2, 5, 8, 9])
+    inside = [numbers[(low <= numbers) & (numbers < high)] for low in range(11) for high in range(low, 12)]
+    answers = [(within(some, own), bool(np.isin(some, own).all())) for some in inside for own in inside]
+    assert all(said == true for said, true in answers)
+    assert {said for said, _ in answers} == {True, False}
