@@ -35,16 +35,16 @@ class Crowd:
         self.inside = frame.in_window[frame.slices_of(self.times)]  # (events, windows)
         readable, value = READABLE
         read = [frame.is_readable(event.operator, event.category, event.time) for event in self.events]
-        self._labels = {label: np.array([getattr(event, label) for event in self.events]) for label in EVENT_LABELS} | {
-            "place": np.full(len(self.events), fact.place),
-            "role": np.full(len(self.events), "bystander"),
-            "jurisdiction": np.array([frame.jurisdictions.get(event.operator, "") for event in self.events]),
-            readable: np.where(read, value, ""),
+        self._labels = {label: [getattr(event, label) for event in self.events] for label in EVENT_LABELS} | {
+            "place": [fact.place] * len(self.events),
+            "role": ["bystander"] * len(self.events),
+            "jurisdiction": [frame.jurisdictions.get(event.operator, "") for event in self.events],
+            readable: [value if one else "" for one in read],
         }
 
     def having(self, label: str, value: str) -> Mask:
         """Return the copies with a value of a label; shape (events,)."""
-        return np.asarray(self._labels[label] == value, np.bool_)
+        return np.array([text == value for text in self._labels[label]], np.bool_)
 
     def values(self, label: str) -> set[str]:
         """Return the values of a label among the copies."""
@@ -52,7 +52,7 @@ class Crowd:
 
     @cached_property
     def _values(self) -> dict[str, set[str]]:
-        found = {label: set(values.tolist()) for label, values in self._labels.items()}
+        found = {label: set(values) for label, values in self._labels.items()}
         return found | {"jurisdiction": found["jurisdiction"] - {""}}
 
     def people(self, label: str, value: str) -> Numbers:
@@ -93,13 +93,18 @@ def overlap(frame: Frame, home: tuple[str, ...], size: int, looked: float, copie
     The quantile at one uniform number of the class: so numbers of all windows and labels belong together, and more
     people looked at or copied never make fewer people in all. A wide distribution is taken as normal.
     """
+    return _overlap(frame.overlap_key, home, size, looked, copied)
+
+
+@lru_cache(maxsize=4096)  # under many labels it is all of the same people
+def _overlap(key: int, home: tuple[str, ...], size: int, looked: float, copied: float) -> int:
     first, second = float(min(looked, size)), float(min(copied, size))
     low, high = max(0.0, first + second - size), min(first, second)
     if low == high:
         return int(low)
     mean = first * second / size
     deviation = sqrt(mean * (1.0 - first / size) * (size - second) / (size - 1))
-    u = _unit(str(frame.overlap_key), *home)
+    u = _unit(str(key), *home)
     if deviation > WIDE:
         return int(min(max(round(mean + deviation * float(special.ndtri(u))), low), high))
     reach = 12.0 * (deviation + 1.0)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -160,15 +161,18 @@ def flows(ledger: Ledger) -> Columns:
     rows of a period and stage to `exposure.records`.
     """
     by_code = ledger.exposures.sums("records") @ ledger.frame.in_window
-    sums: dict[tuple[str, ...], Numbers] = defaultdict(lambda: np.zeros(len(ledger.frame.windows)))
-    for key, row in [*zip(ledger.exposures.codes, by_code, strict=True), *_copied(ledger, "records")]:
-        labels = dict(zip(EXPOSURE_LABELS, key, strict=True))
-        sums[tuple(labels[name] for name in FLOWS[1:-1])] += row
+    copied, shown = _copied(ledger, "records"), itemgetter(*map(EXPOSURE_LABELS.index, FLOWS[1:-1]))
+    number: dict[tuple[str, ...], int] = {}
+    keys = map(shown, [*ledger.exposures.codes, *(key for key, _ in copied)])
+    place = np.array([number.setdefault(key, len(number)) for key in keys], np.int64)
+    added = np.concatenate([by_code, *(row[None] for _, row in copied)])
+    order = sorted(number)
     rows = [
-        (period, *key, float(row[number]))
-        for number, period in enumerate(ledger.frame.names)
-        for key, row in sorted(sums.items())
-        if row[number] > 0.0
+        (period, *key, sums[number[key]])
+        for period, column in zip(ledger.frame.names, added.T, strict=True)
+        for sums in [np.bincount(place, column, len(number)).tolist()]
+        for key in order
+        if sums[number[key]] > 0.0
     ]
     columns: Columns = {name: [row[column] for row in rows] for column, name in enumerate(FLOWS[:-1])}
     return {**columns, FLOWS[-1]: np.array([row[-1] for row in rows], np.float64)}
