@@ -244,8 +244,9 @@ class Courses:
             for those in (self._bases, self._batches, self._senders, self._left):
                 del those[place]
 
-    def _at_settling(self, _: int) -> None:
-        self.hand_on()
+    def _at_settling(self, least: int) -> None:
+        if self._rooms.count[Count.ANSWERED] >= least:  # a few are not worth a look
+            self.hand_on()
 
     def _hand_on_all(self) -> None:
         self.hand_on()
