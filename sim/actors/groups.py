@@ -33,8 +33,8 @@ class Groups:
         return bool(self._of)
 
     def of(self, subject: Subject) -> tuple[str, ...]:
-        """Return the groups that somebody belongs to, in the order of the scenario."""
-        if not self._of:
+        """Return the groups that somebody belongs to, in the order of the scenario; a search is about nobody yet."""
+        if not self._of or subject.number < 0:
             return ()
         known = self._known.get(subject.number)
         if known is None:

@@ -6,6 +6,7 @@ from sim.actors.operator import Operator
 from sim.actors.process import LAW, Clock, Life
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Obliged
+from sim.scenario.blocks.vocabulary import LOGGABLE
 
 
 def obligations(clock: Clock, ledger: Ledger, operators: Sequence[Operator]) -> Life[None]:
@@ -23,6 +24,8 @@ def obligations(clock: Clock, ledger: Ledger, operators: Sequence[Operator]) -> 
 def _obliged(operators: Sequence[Operator], time: float) -> dict[str, float]:
     found = dict.fromkeys((operator.entry for operator in operators), 0.0)
     for operator in operators:
-        if operator.complies and any(days > 0 for days in operator.statute.at(time).at_least.values()):
+        ordered = operator.statute.at(time).at_least
+        # an order of what operators of its kind never log asks no system of it
+        if operator.complies and any(ordered.get(category, 0.0) > 0 for category in LOGGABLE[operator.kind]):
             found[operator.entry] += operator.weight
     return found

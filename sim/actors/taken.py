@@ -87,8 +87,8 @@ def _amounts(counted: NDArray[np.int64], starts: Times, ends: Times, now: float)
     if len(counted) == 1:
         return _amounts_of_one(counted[0].tolist(), starts[0].tolist(), ends[0].tolist(), now)
     rows = np.flatnonzero(counted.any(axis=1))
-    counted, many = counted[rows], len(rows)
-    if len(starts) > 1:
+    counted, many, is_alike = counted[rows], len(rows), len(starts) == 1
+    if not is_alike:
         starts, ends = starts[rows], ends[rows]
     middle = now - 0.5 * (starts + ends)
     band, bands, each = np.searchsorted(AGE_EDGES_DAYS, middle), np.zeros((many, 4), np.int64), np.arange(many)
@@ -97,7 +97,7 @@ def _amounts(counted: NDArray[np.int64], starts: Times, ends: Times, now: float)
     there = counted > 0
     ages = _sums(counted.astype(np.float64) * np.where(there, middle, 0.0))
     first, last = there.argmax(axis=1), there.shape[1] - 1 - there[:, ::-1].argmax(axis=1)
-    line = each if len(starts) > 1 else 0
+    line = 0 if is_alike else each
     return Taken(rows, Amounts(counted.sum(axis=1), ages, bands, starts[line, first], ends[line, last]))
 
 

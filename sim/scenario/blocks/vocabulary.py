@@ -18,7 +18,7 @@ PRIVATE_CONTENT: frozenset[str] = frozenset({"content", "message"})
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 OperatorKind = Literal["access", "transit", "exchange", "platform", "data_centre"]
-LOGGABLE: dict[OperatorKind, tuple[Category, ...]] = {  # what operators of a kind may come to log
+LOGGABLE: dict[str, tuple[Category, ...]] = {  # what operators of a kind may come to log
     "access": tuple(category for category in CATEGORIES if category in NETWORK_CATEGORIES),
     "platform": tuple(c for c in CATEGORIES if c not in NETWORK_CATEGORIES or c == "subscriber"),
     "transit": ("session",),

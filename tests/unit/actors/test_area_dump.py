@@ -2,7 +2,12 @@
 
 import pytest
 
+from sim.actors.authority import Authority, Powers
+from sim.actors.clearing import Clearing
+from sim.actors.groups import Groups
+from sim.law.over_time import OverTime
 from sim.ledger.facts import Disclosed, DisclosedGroup, NeedClosed, RequestClosed, Searched
+from tests.unit.actors.police import PLAIN
 from tests.unit.actors.searcher import AT, OPENED, SOUGHT, Searcher
 from tests.unit.actors.stage import HOUR
 
@@ -99,3 +104,22 @@ def test_records_that_cannot_be_read_expose_nobody():
     (search,) = found.stage.of(Searched)
     assert (search.state, search.persons, search.candidates, search.found) == ("unreadable", 0, 0, False)
     assert exposed(found) == []
+
+
+def test_a_dump_is_about_nobody_whom_a_group_protects():
+    searcher = Searcher()
+    nobody = searcher.census.subject(SOUGHT)._replace(number=-1)
+    judged = Authority(OverTime(Powers(None, {"press": None})), Groups({"residents": (("press", 99, 1.0),)}))
+    searcher.requests.clearing = Clearing(
+        searcher.stage.clock, searcher.stage.ledger, agency="police", office=PLAIN, authority=judged
+    )
+    assert judged.groups.of(nobody) == ()
+    assert judged.groups.of(searcher.census.subject(SOUGHT)) == ("press",)
+    assert {fact.state for fact in searcher.dumps().stage.of(RequestClosed)} == {"complete"}
+
+
+def test_what_is_dumped_is_no_content_that_could_not_be_read():
+    searcher = Searcher()
+    for own in searcher.access.values():
+        own.unreadable = 1.0
+    assert {fact.state for fact in searcher.dumps().stage.of(RequestClosed)} == {"complete"}

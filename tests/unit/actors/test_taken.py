@@ -97,3 +97,9 @@ def test_of_one_person_is_taken_what_is_taken_among_others():
         each = np.concatenate([one.numbers[column] for one in alone])
         assert each.shape == several.shape
         assert each.tolist() == several.tolist()
+
+
+def test_an_act_takes_nothing_of_people_who_each_have_windows_of_their_own_and_no_record():
+    windows = [cut for piece in PIECES for cut in cut_at_bands(*piece, NOW)]
+    some = taken(np.zeros((len(windows), 3), np.int64), np.array([-1.0, -1.0, windows[5][0] + 1.0]))
+    assert some.rows.tolist() == some.numbers.records.tolist() == some.numbers.covered_from.tolist() == []

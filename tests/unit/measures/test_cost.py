@@ -123,6 +123,22 @@ def test_whoever_does_not_comply_pays_for_no_system(tmp_path):
     assert value(some, "load.cost", "fixed") == pytest.approx(20_000 * IN_FORCE)
 
 
+BESIDE = """\
+  shop: {kind: platform, users: 50 %}
+  vault: {kind: data_centre}
+laws:
+"""
+
+
+def test_whoever_logs_nothing_that_is_ordered_pays_for_no_system(tmp_path, found):
+    """An order to keep sessions asks nothing of a platform or a data centre."""
+    path = tmp_path / "world.yaml"
+    path.write_text((WORLD + COSTS).replace("OFF", "false").replace("COMPLIES", "100 %").replace("laws:\n", BESIDE))
+    outcome = simulate(load_scenario(path), seed=3, replication=0)
+    (fixed,) = [row for row in outcome.rows if row.labels == {"cost": "fixed"} and not row.period]
+    assert fixed.value == pytest.approx(value(found, "load.cost", "fixed"))
+
+
 def test_costs_change_no_other_row(tmp_path, found):
     without = rows(tmp_path, "")
     others = {key: row for key, row in found.items() if not key[0].startswith("load.cost")}
