@@ -12,7 +12,7 @@ from sim.cli.refusal import Refusal
 from sim.experiment.cluster import LostError, joined
 from sim.experiment.executors import Way
 from sim.experiment.plans import Plan
-from sim.experiment.studies import Forecast, StudyReport, forecast, prepared, run_study
+from sim.experiment.studies import Forecast, StudyReport, forecast, lasting, prepared, run_study
 from sim.experiment.study_precision import Sureness, play_to_precision
 from sim.results.folder import FolderError
 from sim.results.run_files import runs_in
@@ -123,7 +123,7 @@ def _as_text(plan: Plan, cost: Forecast) -> str:
     for point in plan.points:
         many, work = plan.replications_of(point), point.loaded.expected
         runs, requests, seconds = named.get(point.name, (0.0, 0.0, 0.0))
-        named[point.name] = runs + many, requests + many * work.requests, seconds + many * work.seconds
+        named[point.name] = runs + many, requests + many * work.requests, seconds + many * lasting(point)
     rows = [
         (name, f"{runs:,.0f}", f"{requests:,.0f}", duration(seconds))
         for name, (runs, requests, seconds) in list(named.items())[:_MOST_TOLD]

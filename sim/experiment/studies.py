@@ -27,10 +27,12 @@ from sim.results.folder import said_clearly
 from sim.results.provenance import provenance
 from sim.results.run_tables import Run, unpacked
 from sim.results.study_folder import StudyFolder
+from sim.scenario.checks.workload import SECONDS_TO_START
 from sim.scenario.words import words
 
 BYTES_PER_RUN = 40_000
 """Of the measures of a run, roughly; nothing but the forecast hangs on it."""
+_LEAST_SECONDS = 0.02  # of a run of a small world, likewise
 
 
 class Forecast(NamedTuple):
@@ -105,9 +107,14 @@ def forecast(plan: Plan, there: set[Run], workers: int | None) -> Forecast:
         runs=len(plan.runs),
         there=len(plan.runs) - len(missing),
         requests=fsum(point.loaded.expected.requests for point in missing),
-        seconds=fsum(point.loaded.expected.seconds for point in missing) / together,
+        seconds=SECONDS_TO_START + fsum(map(lasting, missing)) / together if missing else 0.0,
         bytes=float(BYTES_PER_RUN * len(missing)),
     )
+
+
+def lasting(point: Point) -> float:
+    """Return how long a run of a point lasts, roughly, in a process that has started already [s]."""
+    return point.loaded.expected.seconds - SECONDS_TO_START + _LEAST_SECONDS
 
 
 def run_study(

@@ -12,6 +12,7 @@ from sim.experiment.playing import KILLED
 from sim.experiment.studies import forecast, prepared, run_study
 from sim.results.folder import FolderError
 from sim.results.locking import Lock
+from sim.scenario.checks.workload import SECONDS_TO_START
 from tests.unit.experiment import worlds
 from tests.unit.experiment.worlds import Counted
 
@@ -178,7 +179,9 @@ def test_a_forecast_counts_what_is_missing(tmp_path):
         cost = forecast(plan, folder.runs.done(), workers=2)
     assert (cost.points, cost.runs, cost.there) == (2, 6, 2)
     assert cost.requests == pytest.approx(4 * loaded.expected.requests)
-    assert cost.seconds == pytest.approx(2 * loaded.expected.seconds)
+    start, least = SECONDS_TO_START, 0.02  # of a process, once; of a run
+    assert cost.seconds == pytest.approx(start + 2 * (loaded.expected.seconds - start + least))
+    assert forecast(plan, {run for run, _ in plan.runs}, workers=2).seconds == 0.0
 
 
 def test_a_frame_is_tidy_and_right(tmp_path):
