@@ -6,6 +6,7 @@ block by block as it fills, to a temporary file without a name, and read back wh
 """
 
 from collections.abc import Iterator
+from functools import cache
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -104,11 +105,11 @@ class Column:
 
     def _widen(self, low: int, high: int) -> None:
         """Choose the type that holds two further numbers as well, and change over to it."""
-        holding = [one for one in self._types if np.iinfo(one).min <= low and high <= np.iinfo(one).max]
+        if _holds(self.dtype, low, high):
+            return
+        holding = [one for one in self._types if _holds(one, low, high)]
         if not holding:
             self._refuse(low, high)
-        if holding[0].itemsize <= self.dtype.itemsize:
-            return
         narrow = self.values
         self._close()
         self.dtype, self.rows, self.spilled, self._filled = holding[0], 0, 0, 0
@@ -124,9 +125,9 @@ class Column:
         self._close()
 
     def _refuse(self, low: int, high: int) -> None:
-        bounds = np.iinfo(self._types[-1])
-        if low < bounds.min or high > bounds.max:
-            raise OverflowError(f"a column got {low:,} to {high:,}; wanted {bounds.min:,} to {bounds.max:,}")
+        least, most = _bounds(self._types[-1])
+        if low < least or high > most:
+            raise OverflowError(f"a column got {low:,} to {high:,}; wanted {least:,} to {most:,}")
 
     def _read_into(self, found: Numbers, start: int) -> None:
         assert self._file is not None
@@ -164,6 +165,16 @@ class Column:
                 found[low - start : high - start] = block[low - at : high - at]
             at += len(block)
         return found
+
+
+@cache  # a column is asked with every block of facts; to make `iinfo` takes as long as to add the block
+def _bounds(dtype: np.dtype[Any]) -> tuple[int, int]:
+    return int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
+
+
+def _holds(dtype: np.dtype[Any], low: int, high: int) -> bool:
+    least, most = _bounds(dtype)
+    return least <= low and high <= most
 
 
 def _types_up_to(widest: np.dtype[Any]) -> tuple[np.dtype[Any], ...]:
