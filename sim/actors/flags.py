@@ -48,7 +48,8 @@ class Flag(NamedTuple):
 
 @nb.njit(
     "Tuple((float64, float64[::1], int64[::1], uint64[::1]))"
-    "(uint64, uint64, int64, float64, float64, float64, int64, int64, uint64, uint64, float64, float64[:, ::1])",
+    "(uint64, uint64, int64, float64, float64, float64, float64, int64, int64, uint64, uint64, float64,"
+    " float64[:, ::1])",
     cache=True,
 )
 def _counted(
@@ -56,6 +57,7 @@ def _counted(
     first: Whole,
     many: int,
     clock: float,
+    end: float,
     gap: float,
     kept: float,
     people: int,
@@ -65,7 +67,10 @@ def _counted(
     highest: float,
     quantiles: NDArray[np.float64],
 ) -> Any:
-    """Return the clock after `many` candidates, and of those that count their readings, persons and keys."""
+    """Return the clock after `many` candidates, and of those that count their readings, persons and keys.
+
+    None is looked at from the `end` of the clock on: the first layers have few before it.
+    """
     readings = np.empty(many, np.float64)
     persons = np.empty(many, np.int64)
     keys = np.empty(many, np.uint64)
@@ -73,6 +78,8 @@ def _counted(
     for i in range(many):
         key = fold(layer_key, first + np.uint64(i))
         clock += -np.log1p(-unit(fold(key, np.uint64(0)))) * gap
+        if clock >= end:
+            break
         if unit(fold(key, np.uint64(1))) >= kept:
             continue
         holder = np.uint64(min(unit(fold(key, np.uint64(2))) * members, members - 1.0))
@@ -124,10 +131,10 @@ class Flags:
         key, clock, first = np.uint64(plain_fold(self._key, k)), 0.0, 0
         while clock < end:
             clock, readings, persons, keys = _counted(
-                key, np.uint64(first), _BATCH, clock, 1.0 / (high - low), kept, people.world.number, self._members,
+                key, np.uint64(first), _BATCH, clock, end, 1.0 / (high - low), kept, people.world.number, self._members,
                 self._account_key, self._activity_key, self._highest, self._quantiles,
             )  # fmt: skip
             first += _BATCH
-            times = profile.times(readings[readings < end])
-            for time, person, flag in zip(times.tolist(), persons.tolist(), keys.tolist(), strict=False):
+            times = profile.times(readings)
+            for time, person, flag in zip(times.tolist(), persons.tolist(), keys.tolist(), strict=True):
                 yield Flag(time, flag, people.offset + person, self._unlawful)
