@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from math import inf
-from typing import Annotated, Any
+from math import fsum, inf
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from sim.scenario.faults import MisreadError, quoted
@@ -40,6 +40,7 @@ __all__ = [
     "Share",
     "SharePerVisit",
     "Span",
+    "Split",
     "Text",
     "WholeNumber",
     "WorkingDays",
@@ -170,6 +171,19 @@ WorkingDays = Annotated[float, Quantity("working_days")]
 """A number of working days; plain days are refused."""
 Share = Annotated[float, Quantity("share")]
 """A share, written in per cent [1], 0 to 1."""
+
+
+K = TypeVar("K")
+
+
+def _adds_up(shares: dict[K, float]) -> dict[K, float]:
+    if abs(fsum(shares.values()) - 1.0) > 5e-3:
+        raise MisreadError(f"adds up to {100 * fsum(shares.values()):g} %; wanted 100 %", "E303")
+    return shares
+
+
+Split = Annotated[dict[K, Share], AfterValidator(_adds_up)]
+"""Shares by name that add up to 100 %, within what rounding to whole per cent leaves."""
 PositiveShare = Annotated[float, Quantity("share", over_zero=True)]
 """A share over 0, written in per cent [1]."""
 SharePerVisit = Annotated[float, Quantity("share_per_visit")]

@@ -1,6 +1,5 @@
 """Agencies: the cases they open, what they ask for and through whom, and the inspections they carry out."""
 
-from math import fsum
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -13,8 +12,7 @@ from sim.scenario.blocks.interception import Live
 from sim.scenario.blocks.searching import Chains, Dumps
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.blocks.watching import Watch
-from sim.scenario.faults import MisreadError
-from sim.scenario.fields import Block, CaseRate, Count, Deadline, Entities, Name, PositiveNumber, Share
+from sim.scenario.fields import Block, CaseRate, Count, Deadline, Entities, Name, PositiveNumber, Share, Split
 from sim.scenario.variates import DurationVariate, NumberVariate
 
 MONTH = DurationVariate.model_validate({"exponential": {"mean": "30 days"}})
@@ -53,9 +51,9 @@ class Asks(Block):
     requests_per_case: PositiveNumber = 1.0
     items_per_request: PositiveNumber = 1.0
     people_per_request: NumberVariate | None = None  # items by chance, in place of `items_per_request`
-    grades: dict[Literal["1", "2", "3"], Share] = Field(default={"3": 1.0})
-    categories: dict[Category, Share] = Field(default={"ip_assignment": 1.0}, alias="for")
-    about: dict[Role, Share] = Field(default={"suspect": 1.0})
+    grades: Split[Literal["1", "2", "3"]] = Field(default={"3": 1.0})
+    categories: Split[Category] = Field(default={"ip_assignment": 1.0}, alias="for")
+    about: Split[Role] = Field(default={"suspect": 1.0})
     follow: Share = 1.0  # of account answers that name an address, followed to the access operator
     dumps: Dumps | None = None
     chains: Chains | None = None
@@ -84,9 +82,6 @@ class Asks(Block):
     def _whole(self) -> "Asks":
         if self.people_per_request is not None and self.items_per_request != 1.0:  # a resolved file says the default
             raise ValueError("has both items_per_request and people_per_request; wanted one of them")
-        for name, shares in (("grades", self.grades), ("for", self.categories), ("about", self.about)):
-            if abs(fsum(shares.values()) - 1.0) > 5e-3:
-                raise MisreadError(f"'{name}' adds up to {100 * fsum(shares.values()):g} %; wanted 100 %", "E303")
         return self
 
 

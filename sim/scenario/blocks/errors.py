@@ -1,13 +1,11 @@
 """Errors in requests: how often, by whom, of what kind, and whether anybody finds them."""
 
-from math import fsum
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from sim.scenario.blocks.vocabulary import ErrorKind, Party
-from sim.scenario.faults import MisreadError
-from sim.scenario.fields import Block, PositiveDays, Share
+from sim.scenario.fields import Block, PositiveDays, Share, Split
 from sim.scenario.variates import DurationVariate
 
 NO_TIME = DurationVariate.model_validate({"fixed": "0 days"})
@@ -34,17 +32,10 @@ class Errors(Block):
     """
 
     rate: Share = 0.0
-    by: dict[Party, Share] = Field(default={"other": 1.0})
-    kind: dict[ErrorKind, Share] = Field(default={"wrong_identifier": 1.0})
+    by: Split[Party] = Field(default={"other": 1.0})
+    kind: Split[ErrorKind] = Field(default={"wrong_identifier": 1.0})
     found: Found = Found()
     serious: Share = 0.0
     fewer_per_check: Share = 0.0
     off_by: PositiveDays = 1.0  # a wrong time: from the end of the window searched to the start of the right one
     excess: PositiveDays = 30.0  # excess data: the time before the window that is handed over as well
-
-    @model_validator(mode="after")
-    def _whole(self) -> "Errors":
-        for name, shares in (("by", self.by), ("kind", self.kind)):
-            if abs(fsum(shares.values()) - 1.0) > 5e-3:
-                raise MisreadError(f"'{name}' adds up to {100 * fsum(shares.values()):g} %; wanted 100 %", "E303")
-        return self

@@ -268,3 +268,21 @@ def test_the_forecast_counts_cases_with_a_ground_and_desks_are_judged_at_the_wid
 def test_a_ground_where_nobody_asks_has_no_effect():
     _, whole = read(with_block(SMALL, "laws", "odd: {in: South, access: {width: 50 %}}"))
     assert ("W402", "laws.odd.access.width") in said(whole.warnings)
+
+
+def test_every_split_that_does_not_add_up_is_told_at_its_place():
+    text = """\
+exposim: 1
+start: 2021-01-01
+end: 2022-01-01
+people: {residents: {number: 1000, writes: {session: 1 per person day}}}
+operators: {isp: {kind: access, market: 100 %, keeps: {session: 30 days}}}
+agencies:
+  police: {asks: {for: {session: 80 %, ip_assignment: 40 %}, about: {suspect: 99.4 %}, grades: {1: 80 %, 3: 40 %}}}
+errors: {by: {operator: 50 %}, kind: {wrong_time: 99.6 %}}
+"""
+    _, faults = validated(Scenario, read_text(text, "small.yaml"))
+    asks = "agencies.police.asks"
+    assert said(sorted(faults)) == [
+        ("E303", f"{asks}.for"), ("E303", f"{asks}.about"), ("E303", f"{asks}.grades"), ("E303", "errors.by"),
+    ]  # fmt: skip
