@@ -1,7 +1,7 @@
 """Requests whose course is known beforehand, sent by the thousand: what `case.Docket` and `request.Requests` do singly.
 
-Such a request meets nobody who could change it until an operator has worked on it. Only there, or where it is turned
-down, may somebody have to see to it by itself; most answers lead to nothing and are closed with others.
+Such a request meets nobody who could change it until an operator has worked on it. Only there may somebody have to see
+to it by itself; most answers lead to nothing and are closed with others, as are requests that are turned down.
 """
 
 from collections.abc import Callable
