@@ -191,7 +191,7 @@ def test_ctrl_c_while_the_workers_are_being_born_ends_as_quietly(tmp_path: Path,
     parts = list((tmp_path / "results/tiny/measures").glob("part-*.parquet"))
     assert all(re.fullmatch("tiny: finishing [0-9]+ under way; Ctrl-C again drops them", line) for line in finishing)
     assert len(finishing) <= 1
-    assert bool(parts) == bool(finishing)
+    assert parts or not finishing  # what was under way is kept; a run may also have ended before
     assert interrupted == f"interrupted: {len(parts)} of 5000 replications are kept in results/tiny"
     assert last == "the same command goes on from there"
 
