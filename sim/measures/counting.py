@@ -141,11 +141,15 @@ class Counting:
         return np.array(own, np.uint64).reshape(-1, 2)
 
     @cached_property
+    def _place(self) -> dict[Home, int]:
+        return {home: place for place, home in enumerate(self._homes)}
+
+    @cached_property
     def _bins(self) -> Counts:
         """Where the subjects of each home, and of none, are counted: with the others, or apart; shape (homes + 1,)."""
         bins = np.arange(len(self._homes) + 1)
         for number, home in enumerate(self._apart):
-            bins[self._homes.index(home)] = len(self._homes) + 1 + number
+            bins[self._place[home]] = len(self._homes) + 1 + number
         return bins
 
     def _cells(self, code: NDArray[np.uint32], part: NDArray[np.uint16], time: NDArray[np.float32]) -> Whole:
@@ -190,9 +194,9 @@ class Counting:
 
     def _of_bins(self, sums: Counts, one: Asked) -> Counts:
         """Return sums by what are bins to a stage, from what are bins here; of both it is the second axis."""
-        places = [self._homes.index(home) for home in one.homes]
-        found = sums[:, [*places, len(self._homes), *(self._bins[self._homes.index(home)] for home in one.apart)]]
-        for number, home in enumerate(one.homes):
-            if home in self._apart and home not in one.apart:
-                found[:, number] += sums[:, self._bins[places[number]]]
+        places, apart = [self._place[home] for home in one.homes], set(one.apart)
+        found = sums[:, [*places, len(self._homes), *(self._bins[self._place[home]] for home in one.apart)]]
+        for number, place in enumerate(places):
+            if self._bins[place] != place and one.homes[number] not in apart:
+                found[:, number] += sums[:, self._bins[place]]
         return found
