@@ -9,7 +9,7 @@ from sim.actors.late_review import LateReviews
 from sim.actors.office import Office, Step
 from sim.actors.process import ARRIVAL, Clock, Life
 from sim.actors.request_file import File
-from sim.actors.request_row import NUMBERS, Column
+from sim.actors.request_row import NUMBERS, VERDICTS, Column
 from sim.draw.hashing import fold
 from sim.draw.keyed import row
 from sim.ledger.accounts import Ledger
@@ -38,13 +38,13 @@ class Clearing:
     ) -> None:
         self._clock, self._office, self._authority = clock, office, authority or unlawed(office.authorise)
         self._late = LateReviews(clock, ledger, agency=agency, due=office.review_due)
-        before = (office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, "declined")
+        before = (office.draft, Column.DRAFT, ""), (office.spoc, Column.REVIEW, VERDICTS[Column.REVIEW])
         self.stages = [
             Stage(step, column, verdict, office.urgent.get(step.name, frozenset()))
             for step, column, verdict in before
             if step is not None
         ]
-        self.stages.append(Stage(None, Column.AUTHORISE, "rejected", frozenset()))
+        self.stages.append(Stage(None, Column.AUTHORISE, VERDICTS[Column.AUTHORISE], frozenset()))
         # Where the same step authorises every request of the run, it is found once and not for each of them.
         powers, always = self._authority.powers, self._authority.powers.values[0]
         self._is_fixed = not (powers.changes or always.protected or always.urgent or office.urgent.get("authorise"))

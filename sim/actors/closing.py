@@ -21,10 +21,10 @@ from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.people import Subject
 from sim.actors.plain_routes import Routes, accounts, has_others
 from sim.actors.request_file import File
-from sim.actors.request_row import NUMBERS, Column
+from sim.actors.request_row import NUMBERS, VERDICTS
 from sim.ledger.accounts import Ledger
 from sim.ledger.answers import STATES as ENDS
-from sim.ledger.answers import VERDICTS, Answers
+from sim.ledger.answers import Answers
 from sim.queueing.state import Answered
 
 _COLUMNS = (
@@ -34,7 +34,7 @@ _COLUMNS = (
 _PACKED = Struct(f"{len(_COLUMNS)}d")
 _MOST = 4096  # answers that wait
 _ENDS = np.zeros(NUMBERS)  # of requests that are turned down, by the column of the numbers of who did; 0: they are not
-_ENDS[[Column.WITHHELD, Column.REVIEW, Column.AUTHORISE]] = [ENDS.index(verdict) for verdict in VERDICTS]
+_ENDS[list(VERDICTS)] = [ENDS.index(verdict) for verdict in VERDICTS.values()]
 
 
 class _Others(NamedTuple):

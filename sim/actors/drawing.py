@@ -59,7 +59,6 @@ class Drawing:
         self._choices = [
             (self.names.categories.index(name), one, np.array([number.get(p, -1) for p in one.platforms], np.int64))
             for name, one in asked.items()
-            if name not in categories
         ]
         self._grades = np.array([int(name) for name in names_of(habits.grade)])
         among = [census.served(operator)[1] for operator in operators]

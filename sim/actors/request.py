@@ -17,7 +17,7 @@ from sim.actors.own_records import OwnRecords
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life
 from sim.actors.request_file import CLOSED, Answer, Examined, File
-from sim.actors.request_row import Column
+from sim.actors.request_row import VERDICTS, Column
 from sim.draw.hashing import fold, plain_unit
 from sim.law.reach import compels
 from sim.ledger.accounts import Ledger
@@ -92,7 +92,7 @@ class Requests:
         file = self._open[ask.key] = File(ask, clock._now)
         self._opened[-1] += len(ask.subjects)
         if self._not_asked_if_expired and operator.is_gone(ask.category, ask.at, clock._now) and self._is_withheld(ask):
-            return self._end(file, "withheld")
+            return self._end(file, VERDICTS[Column.WITHHELD])
         way = None if compels(self._jurisdiction, operator.country) else self._way(ask)
         if way is not None and way.not_asked and plain_unit(fold(ask.key, _NOT_ASKED)) < way.not_asked:
             return self._end(file, "not_asked")

@@ -22,3 +22,7 @@ class Column:
         ITEMS,
         LATE_REVIEW,
     ) = range(NUMBERS)
+
+
+VERDICTS = {Column.WITHHELD: "withheld", Column.REVIEW: "declined", Column.AUTHORISE: "rejected"}
+"""How a request is turned down, by the column of who does."""

@@ -24,11 +24,9 @@ from sim.actors.operator import Operator
 from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer, File
-from sim.actors.request_row import Column
+from sim.actors.request_row import VERDICTS
 from sim.queueing.state import MET, WATCHED, CourseTime
 from sim.world.deadline import Deadline
-
-_VERDICTS = {Column.WITHHELD: "withheld", Column.REVIEW: "declined", Column.AUTHORISE: "rejected"}
 
 
 class Orders(Protocol):
@@ -208,7 +206,7 @@ class Sending:
     def over(self, reached: Reached) -> None:
         """Close a request that is turned down, or answered in a way that is not plain."""
         file = _file(reached)
-        verdict = _VERDICTS.get(reached.turned_down, "")
+        verdict = VERDICTS.get(reached.turned_down, "")
         answer = self._requests.finish(file, verdict)
         self._told.over(file.ask, file.drafted, bool(reached.batch.follows[reached.request]), answer)
 

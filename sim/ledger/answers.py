@@ -15,8 +15,7 @@ from sim.ledger.exposures import Exposures
 from sim.ledger.facts import ANSWERED
 from sim.ledger.tables import Repeated, Table, Written
 
-VERDICTS = ("withheld", "declined", "rejected")
-STATES = ("complete", "partial", "expired", "never_held", *VERDICTS)
+STATES = ("complete", "partial", "expired", "never_held", "withheld", "declined", "rejected")
 _ALL = slice(None)
 _RECORDS = 2  # of them, the first, come with records
 
