@@ -145,6 +145,6 @@ IN_WORDS = {
     "E012": "Write one list, or a mapping with names.",
     "E003": "A scenario file may have 1 MB. Put long lists into a table beside it.",
     "E376": "`--unknowns 20` of a scenario in which no value has a `range`. Give a range to what is not known.",
-    "W471": "`--vary` with the value that the scenario has already, or a policy that sets what is so.",
-    "W472": "Two policies that write one change in two ways. Keep one of them.",
+    "W471": "`--vary` with the value that the scenario has already, or a policy that sets what is so: see `check`.",
+    "W472": "Two policies that write one change in two ways, as `check` and `study` tell. Keep one of them.",
 }

@@ -111,7 +111,8 @@ def play_unknowns(loaded: "Loaded", order: Order, draws: int, form: str) -> int:
     from sim.cli.study_orders import Order as StudyOrder
     from sim.cli.study_orders import carry_out as play_study
     from sim.experiment.designs import ALONE
-    from sim.experiment.plans import AS_IT_IS, MOST_RUNS, Wish, planned
+    from sim.experiment.levels import AS_IT_IS
+    from sim.experiment.plans import MOST_RUNS, Wish, planned
 
     if order.trace:
         raise Refusal("--trace: is asked for beside --unknowns; wanted one of them")

@@ -131,6 +131,7 @@ def check(
 ) -> None:
     """Find every fault of a scenario, warn of what is probably not meant, and estimate the work of a run."""
     from sim.cli.checking import checked_as_json, checked_as_text, meaning_of
+    from sim.experiment.policies import with_policies
 
     if explain is not None:
         typer.echo(meaning_of(explain))
@@ -138,11 +139,11 @@ def check(
     if file is None:
         raise Refusal("check: no file is given; wanted a scenario file or a catalogue name")
     if form is TextForm.text:
-        typer.echo(checked_as_text(load(file, settings, warn=False)))
+        typer.echo(checked_as_text(with_policies(load(file, settings, warn=False))))
         return
     from sim.cli.layout import as_json
 
-    status, found = checked_as_json(lambda: load(file, settings, warn=False))
+    status, found = checked_as_json(lambda: with_policies(load(file, settings, warn=False)))
     typer.echo(as_json(found, indent=2))
     raise typer.Exit(status)
 

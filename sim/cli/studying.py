@@ -125,7 +125,8 @@ def sweep(
         call_workers(workers)
     from sim.cli.study_orders import Order, carry_out
     from sim.experiment.drafts import draft_of_options
-    from sim.experiment.plans import AS_IT_IS, Wish, planned
+    from sim.experiment.levels import AS_IT_IS
+    from sim.experiment.plans import Wish, planned
 
     loaded = load(file, settings)
     chosen = tuple(filter(None, (name.strip() for name in measures.split(","))))

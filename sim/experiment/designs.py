@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from itertools import product
-from typing import Any, Literal, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sim.experiment.conditions import Condition
-from sim.experiment.points import Level
+from sim.experiment.points import Combination
 from sim.experiment.variations import Variation
 from sim.scenario.faults import Fault, Mark, ScenarioError
 
@@ -16,11 +13,14 @@ Design = Literal["grid", "lhs", "sobol", "morris", "saltelli"]
 DESIGNS: tuple[Design, ...] = ("grid", "lhs", "sobol", "morris", "saltelli")
 OF_SENSITIVITY = ("morris", "saltelli")
 """Designs whose points belong together: none can be left out."""
-Combination = tuple[Level, ...]
 MORRIS_LEVELS = 4
 MARK = Mark("--design")
 
-Shares = NDArray[np.float64]
+if TYPE_CHECKING:  # loaded where a sample is drawn: `exposim check` of a grid does without
+    import numpy as np
+    from numpy.typing import NDArray
+
+Shares: TypeAlias = "NDArray[np.float64]"
 
 
 class Made(NamedTuple):
@@ -109,22 +109,26 @@ def _wrong(design: Design, points: int | None) -> str:
 
 
 def _hypercube(factors: int, points: int, seed: int) -> Shares:
+    from numpy.random import default_rng
     from scipy.stats import qmc
 
-    shares: Shares = qmc.LatinHypercube(d=factors, rng=np.random.default_rng([seed, points])).random(points)
+    shares: Shares = qmc.LatinHypercube(d=factors, rng=default_rng([seed, points])).random(points)
     return shares
 
 
 def _sequence(factors: int, points: int, seed: int) -> Shares:
+    from numpy.random import default_rng
     from scipy.stats import qmc
 
     whole = 1 << (points - 1).bit_length()  # a balanced sequence; its first points are those asked for
-    shares: Shares = qmc.Sobol(d=factors, rng=np.random.default_rng([seed])).random(whole)[:points]
+    shares: Shares = qmc.Sobol(d=factors, rng=default_rng([seed])).random(whole)[:points]
     return shares
 
 
 def _trajectories(factors: int, points: int, seed: int) -> Shares:
     """Return Morris trajectories one below the other; each is drawn by itself, so that more can be added."""
+    import numpy as np
+
     sample = _salib("morris")
     return np.vstack(
         [
@@ -136,8 +140,10 @@ def _trajectories(factors: int, points: int, seed: int) -> Shares:
 
 def _between(factors: int, points: int, seed: int) -> Shares:
     """Return Saltelli's sample without second-order indices: points x (factors + 2) rows."""
+    from numpy.random import default_rng
+
     sample = _salib("sobol")
-    shares: Shares = sample(_problem(factors), points, calc_second_order=False, seed=np.random.default_rng([seed]))
+    shares: Shares = sample(_problem(factors), points, calc_second_order=False, seed=default_rng([seed]))
     return shares
 
 

@@ -2,30 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Any, NamedTuple
 
-from sim.experiment.conditions import values_of
-from sim.experiment.designs import Combination, Made
+from sim.experiment.designs import Made
 from sim.experiment.drafts import Faults, draft_of_block
-from sim.experiment.idle import idle
+from sim.experiment.idle import idle_paths, idle_policies
+from sim.experiment.levels import Pair, allowed_pairs, policies_of, unknowns_asked
 from sim.experiment.points import Layers, Level, Point, name_of, run_key, texts_of
+from sim.experiment.policies import loaded_policies, warnings_of
 from sim.experiment.precision import LEAST
-from sim.experiment.unknowns import Draw, Unknown, as_changes, drawn, unknowns_of
+from sim.experiment.unknowns import Draw, Unknown, document_of_draw, drawn
 from sim.plugin import model_version
 from sim.results.run_tables import Run
 from sim.results.study_folder import measure_names
 from sim.scenario.blocks.study import Study
 from sim.scenario.checks.finding import nothing_called
-from sim.scenario.document import Document
 from sim.scenario.faults import Fault, Mark, ScenarioError, nearest, quoted
 from sim.scenario.loading import Loaded
-from sim.scenario.overlay import marked, overlay
 
 MOST_RUNS = 10_000
-_MOST_COMPARED = 50  # combinations at which policies are compared with none
-AS_IT_IS = Level("", {}, {})
-Pair = tuple[Level, Combination]
 
 
 class Wish(NamedTuple):
@@ -102,7 +97,7 @@ def planned(base: Loaded, policies: Sequence[Level], made: Made, wish: Wish) -> 
     """
     faults = Faults([*made.faults, *_unknown_measures(base, wish)])
     nothing: list[Pair] = []
-    allowed = faults.of(nothing, _allowed, base, policies, made)
+    allowed = faults.of(nothing, allowed_pairs, base, policies, made.combinations, made.where)
     faults += _too_many(len(allowed), wish)
     if not any(one.code in ("E372", "E373", "E375") for one in faults):  # where paths are lost, so are names
         faults += _baseline_there(allowed, wish)
@@ -112,22 +107,10 @@ def planned(base: Loaded, policies: Sequence[Level], made: Made, wish: Wish) -> 
     if faults or layers.faults:
         raise ScenarioError([*faults, *layers.faults])
     left_out = len(policies) * len(made.combinations) - len(allowed)
-    plain = _plain(layers, policies, made.combinations, unknowns, draws, wish)
-    warnings = tuple(idle(base, policies, made.combinations, points, plain))
+    alone = Layers(base)
+    of_policies = warnings_of(alone, loaded_policies(alone, allowed))
+    warnings = (*idle_policies(base, policies, allowed, unknowns), *of_policies, *idle_paths(base, points))
     return Plan(base, tuple(points), tuple(unknowns), wish, warnings, made, left_out, policies=tuple(policies))
-
-
-def _allowed(base: Loaded, policies: Sequence[Level], made: Made) -> list[Pair]:
-    """Return every policy with every combination that fulfils the conditions."""
-    pairs = list(product(policies, made.combinations))
-    if not made.where:
-        return pairs
-    values = values_of(base)
-    kept = [pair for pair in pairs if all(one.holds([pair[0], *pair[1]], values) for one in made.where)]
-    if not kept:
-        text = f"leaves none of {len(pairs):,} points; wanted a condition that some fulfil"
-        raise ScenarioError([Fault(made.where[0].mark, "", "E378", text)])
-    return kept
 
 
 def of_block(base: Loaded, seed: int = 1) -> tuple[list[Level], Made]:
@@ -136,8 +119,7 @@ def of_block(base: Loaded, seed: int = 1) -> tuple[list[Level], Made]:
     if study is None:
         fault = Fault(base.document.mark(()), "study", "E102", "is missing; wanted a study with policies, or 'sweep'")
         raise ScenarioError([fault])
-    policies = [Level(name, changes, {}, ("study", "policies", name)) for name, changes in study.policies.items()]
-    return policies or [AS_IT_IS], draft_of_block(study, base, seed)
+    return policies_of(study), draft_of_block(study, base, seed)
 
 
 def block_wish(
@@ -179,41 +161,18 @@ def _points(
         below = [] if number is None else [document_of_draw(number, draw, unknowns)]
         for policy, combination in allowed:
             above = [one for one in (documents[id(level)] for level in (policy, *combination)) if one is not None]
-            loaded = layers.loaded([*below, *above])
+            loaded = layers.loaded([*below, *above], policy)
             if loaded is not None:
                 key = run_key(loaded, wish.seed, model)
                 found.append(Point(policy.name, texts_of(combination), number, draw, loaded, key))
     return found
 
 
-def _plain(
-    layers: Layers,
-    policies: Sequence[Level],
-    combinations: Sequence[Combination],
-    unknowns: list[Unknown],
-    draws: Sequence[Draw],
-    wish: Wish,
-) -> list[str]:
-    """Return the keys of the scenario without a policy, where no policy is that and they are soon worked out."""
-    if all(not policy.changes for policy in policies[:1]) or len(combinations) > _MOST_COMPARED:
-        return []
-    pairs = [(AS_IT_IS, combination) for combination in combinations]
-    alone = Layers(layers.base)  # what cannot be run without a policy is no fault
-    return [point.key for point in _points(alone, pairs, unknowns, draws[:1], wish)]
-
-
-def document_of_draw(number: int, draw: Draw, unknowns: Sequence[Unknown]) -> Document:
-    """Return a draw of the unknowns as changes that are laid over a scenario."""
-    return marked(overlay(as_changes(draw, unknowns)), Mark(f"draw {number} of the unknowns"))
-
-
-def _unknowns(base: Loaded, wish: Wish, faults: list[Fault]) -> tuple[list[Unknown], list[Draw]]:
+def _unknowns(base: Loaded, wish: Wish, faults: Faults) -> tuple[list[Unknown], list[Draw]]:
     if wish.draws == 0:
         return [], []
-    unknowns = unknowns_of(base)
+    unknowns = faults.of(list[Unknown](), unknowns_asked, base)
     if not unknowns:
-        text = "has no value with a range; wanted at least one, such as {value: 5 days, range: [2 days, 9 days]}"
-        faults.append(Fault(base.document.mark(()), "", "E376", text))
         return [], []
     return unknowns, drawn(unknowns, wish.draws, wish.seed)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sim.scenario.document import Document
+from sim.scenario.document import Document, dotted
 from sim.scenario.faults import Fault, Mark, ScenarioError, nearest, quoted
 from sim.scenario.loading import Loaded, checked
 from sim.scenario.overlay import EACH, marked, merge, overlay
@@ -28,6 +29,9 @@ class Level(NamedTuple):
     texts: Mapping[str, str]
     at: Path | None = None
     mark: Mark | None = None
+
+
+Combination = tuple[Level, ...]
 
 
 @dataclass(frozen=True)
@@ -96,16 +100,33 @@ class Layers:
                 self.faults.append(Fault(mark, str(path), "E372", lost))
         return document if len(self.faults) == before else None
 
-    def loaded(self, documents: Iterable[Document]) -> Loaded | None:
-        """Return the scenario with documents laid over it, or None if it has faults."""
+    def loaded(self, documents: Iterable[Document], policy: Level | None = None) -> Loaded | None:
+        """Return the scenario with documents laid over it, or None if it has faults; a policy of the file is named."""
         whole = merge(self.base.document, overlay({"study": None}))
         for document in documents:
             whole = merge(whole, document)
         try:
             return checked(whole, self.base.name, self.base.folders, self.base.places_of)
         except ScenarioError as error:
-            self.faults += error.faults
+            self.faults += [self.within(policy, fault) for fault in error.faults]
             return None
+
+    def within(self, policy: Level | None, fault: Fault) -> Fault:
+        """Return a fault or warning of the scenario with a policy as one of the policy, where the file has it.
+
+        What the policy does not write has the mark of its name: at its own place it may be quite right. What is wrong
+        with a value that is varied beside the policy, or drawn, stays as it is.
+        """
+        if policy is None or not policy.at:
+            return fault
+        document, at = self.base.document, dotted(policy.at)
+        marked = chain(document.marks.items(), document.keys.items())
+        where = [path for path, mark in marked if mark == fault.mark]
+        places = {path[:3] if path[:1] == policy.at[:1] else () for path in where}
+        if policy.at not in places and () not in places:
+            return fault
+        mark = fault.mark if policy.at in places else document.key_mark(policy.at)
+        return fault._replace(mark=mark, path=f"{at}.{fault.path}" if fault.path else at)
 
     def _lost(self, parts: Sequence[str]) -> str:
         """Return what is wrong with a path that leads through a name that is not there."""

@@ -9,10 +9,9 @@ import pandas as pd
 
 from analysis.loading import Results, ResultsError
 from analysis.studies import UNKNOWN, Study, load_study
-from sim.experiment.plans import document_of_draw
 from sim.experiment.points import Layers, Level, run_key
 from sim.experiment.rerunning import Load, Origin, scenario_of, seed_and_model, told_of_model
-from sim.experiment.unknowns import Unknown, unknowns_of
+from sim.experiment.unknowns import Unknown, document_of_draw, unknowns_of
 from sim.scenario.document import Document
 from sim.scenario.faults import Mark, nearest
 from sim.scenario.loading import Loaded

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import NamedTuple
 
+from sim.scenario.document import Document
+from sim.scenario.faults import Mark
 from sim.scenario.fields import Quantity
 from sim.scenario.leaves import leaves
 from sim.scenario.loading import Loaded
 from sim.scenario.money import Amount
+from sim.scenario.overlay import marked, overlay
 from sim.scenario.parameters import Ranges
 from sim.scenario.units import KINDS
 
@@ -78,3 +81,8 @@ def drawn(unknowns: list[Unknown], draws: int, seed: int) -> list[Draw]:
 def as_changes(draw: Draw, unknowns: Sequence[Unknown]) -> dict[str, float | str]:
     """Return a draw as changes of the scenario."""
     return {one.path: one.written(draw[one.path]) for one in unknowns}
+
+
+def document_of_draw(number: int, draw: Draw, unknowns: Sequence[Unknown]) -> Document:
+    """Return a draw of the unknowns as changes that are laid over a scenario."""
+    return marked(overlay(as_changes(draw, unknowns)), Mark(f"draw {number} of the unknowns"))

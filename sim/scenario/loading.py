@@ -1,7 +1,7 @@
 """A scenario from a file or the catalogue, checked as a whole: every fault at once, or a scenario that runs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -85,10 +85,7 @@ class Loaded:
     @cached_property
     def key(self) -> str:
         """16 hex digits of all that numbers hang on: no titles, sources or statuses, but the content of tables."""
-        dump = self.scenario.model_dump(mode="json", by_alias=True, exclude=UNCOUNTED)
-        tables = {name: files.fingerprint(self.file(name)) for name in files.named_files(self.scenario)}
-        text = json.dumps([dump, tables], sort_keys=True, separators=(",", ":"))
-        return blake2b(text.encode(), digest_size=8).hexdigest()
+        return numbers_key(self.scenario, self.file)
 
     def resolved(self) -> str:
         """Return the scenario as YAML with every default filled in; it loads again to the same key."""
@@ -112,6 +109,15 @@ class Loaded:
             With all faults of the changed scenario.
         """
         return checked(changed(self.document, changes), self.name, self.folders, self.places_of)
+
+
+def numbers_key(scenario: Scenario, find: Callable[[str], Path | None]) -> str:
+    """Return 16 hex digits of all that numbers hang on; `find` gives the file of a table or map, or None."""
+    dump = scenario.model_dump(mode="json", by_alias=True, exclude=UNCOUNTED)
+    found = {name: find(name) for name in files.named_files(scenario)}
+    tables = {name: path and files.fingerprint(path) for name, path in found.items()}
+    text = json.dumps([dump, tables], sort_keys=True, separators=(",", ":"))
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def load(name_or_path: str | Path, *, places_of: PlacesOf, settings: Sequence[str] = ()) -> Loaded:

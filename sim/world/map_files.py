@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -46,7 +47,7 @@ def graphml_file(name: str, folder: Path) -> Sketch:
 def topohub_map(name: str) -> Sketch:
     """Read a map that comes with topohub, such as ``topozoo/Chinanet``."""
     # Its own `get` leaves the file open and would follow "..": the closed list of names does neither.
-    known = dict(_topohub_files())
+    known = _topohub()
     if name not in known:
         lowered = {key.lower(): key for key in known}
         by_last = {key.rpartition("/")[2].lower(): key for key in known}
@@ -56,6 +57,11 @@ def topohub_map(name: str) -> Sketch:
         nearest = " or ".join(dict.fromkeys(near)) or "topozoo/Abilene"
         raise MapError(f"map 'topohub:{name}': topohub has no such map; did you mean {nearest}?")
     return _node_link(json.loads(known[name].read_text("utf-8")), f"map 'topohub:{name}'")
+
+
+@cache
+def _topohub() -> dict[str, Traversable]:
+    return dict(_topohub_files())
 
 
 def _topohub_files(under: Traversable | None = None, prefix: str = "") -> Iterator[tuple[str, Traversable]]:

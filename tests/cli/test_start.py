@@ -23,6 +23,7 @@ def test_help_loads_nothing_heavy(tmp_path: Path):
 
     heavy = {"numpy", "pandas", "numba", "scipy", "matplotlib", "networkx", "pydantic", "ruamel", "rich", "pyarrow"}
     assert not heavy & modules_loaded_by("--help", within=tmp_path)
+    assert not {"numpy", "scipy", "numba"} & modules_loaded_by("check", "cn-2018-order-151", within=tmp_path)
     assert {"pydantic", "networkx"} <= modules_loaded_by("check", "two-isps", within=tmp_path)  # the measuring works
 
 
@@ -127,6 +128,22 @@ def test_a_warning_does_not_stop_a_check(tmp_path: Path, inside):
     ended = inside("check", "late.yaml")
     assert ended.status == 0
     assert "W401" in ended.out
+
+
+IDLE = TINY + "study: {policies: {as it is: {}, idle: {operators.isp.keeps.session: KEPT}}}\n"
+
+
+def test_check_tells_of_a_policy_that_changes_nothing_and_of_one_that_cannot_be_run(tmp_path: Path, inside):
+    (tmp_path / "idle.yaml").write_text(IDLE.replace("KEPT", "480 hours"), encoding="utf-8")
+    ended = inside("check", "idle.yaml")
+    assert (ended.status, ended.err) == (0, "")
+    assert "study.policies.idle  W471  changes nothing" in ended.out
+    warnings = json.loads(inside("check", "idle.yaml", "--format", "json").out)["warnings"]
+    assert [(one["code"], one["path"], one["line"]) for one in warnings] == [("W471", "study.policies.idle", 8)]
+    (tmp_path / "bad.yaml").write_text(IDLE.replace("KEPT", "20 kB"), encoding="utf-8")
+    ended = inside("check", "bad.yaml")
+    assert (ended.status, ended.out) == (2, "")
+    assert "study.policies.idle.operators.isp.keeps.session  E201" in ended.err
 
 
 @pytest.mark.parametrize("code", ["E204", "e204"])

@@ -8,7 +8,8 @@ import pandas as pd
 from analysis.studies import Study
 from analysis.tables import total_rows
 from sim.experiment.designs import ALONE
-from sim.experiment.plans import AS_IT_IS, MOST_RUNS, Plan, Wish, planned
+from sim.experiment.levels import AS_IT_IS
+from sim.experiment.plans import MOST_RUNS, Plan, Wish, planned
 from sim.experiment.points import Level
 from sim.experiment.rerunning import Origin, compared, refuse_other_model
 from sim.scenario.faults import Mark, ScenarioError

@@ -3,7 +3,8 @@
 import pytest
 
 from sim.experiment.drafts import draft_of_mapping
-from sim.experiment.plans import AS_IT_IS, Wish, planned
+from sim.experiment.levels import AS_IT_IS
+from sim.experiment.plans import Wish, planned
 from sim.experiment.points import Level
 from sim.scenario.faults import ScenarioError
 from tests.unit.experiment import worlds

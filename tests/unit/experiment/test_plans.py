@@ -4,7 +4,8 @@ import pytest
 from sim.entry import load_scenario
 from sim.experiment.designs import ALONE
 from sim.experiment.drafts import draft_of_mapping
-from sim.experiment.plans import AS_IT_IS, Wish, block_wish, of_block, planned
+from sim.experiment.levels import AS_IT_IS
+from sim.experiment.plans import Wish, block_wish, of_block, planned
 from sim.experiment.shorthand import in_full
 from sim.experiment.unknowns import drawn, unknowns_of
 from sim.experiment.variations import from_options

@@ -8,7 +8,8 @@ from analysis.loading import ResultsError
 from sim.entry import load_scenario
 from sim.experiment.designs import ALONE
 from sim.experiment.drafts import draft_of_mapping
-from sim.experiment.plans import AS_IT_IS, Wish, block_wish, of_block, planned
+from sim.experiment.levels import AS_IT_IS
+from sim.experiment.plans import Wish, block_wish, of_block, planned
 from sim.experiment.points import Level
 from sim.experiment.restoring import restored, study_origin
 from sim.experiment.studies import prepared

@@ -8,7 +8,8 @@ from analysis.loading import ResultsError
 from analysis.papers import influences, ranks
 from analysis.sensitivity import indices
 from sim.experiment.drafts import draft_of_mapping
-from sim.experiment.plans import AS_IT_IS, Wish, planned
+from sim.experiment.levels import AS_IT_IS
+from sim.experiment.plans import Wish, planned
 from sim.experiment.studies import prepared, run_study
 from sim.ledger.outcome import Outcome
 from sim.measures import Row
