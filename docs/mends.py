@@ -52,7 +52,6 @@ MENDS: dict[str, tuple[str, str]] = {
     "E322": ("overrides: [act]", "overrides: [limit]"),
     "E371": ("baseline: as its", "baseline: as it is"),
     "E341": ("remove by 2020-05-01", "remove by 2020-09-01"),
-    "E342": ("number: 200000 people", "number: 2000 people"),
     "W401": ("from: 2021-01-01", "from: 2020-02-01"),
     "W402": (
         "agencies:\n  police:\n",

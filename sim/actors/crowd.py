@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim.actors.copying import SMALL_CLASS, Copying, Taking
 from sim.actors.labelled import Labelled, category_of
 from sim.actors.people import People
-from sim.actors.streams import class_events, length_of, stretches
+from sim.actors.streams import class_events, length_of, stretches, whom_it_meets
+from sim.actors.waves import Waves
 from sim.draw.hashing import name_key, plain_fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import CopiedCrowd, CopyEvent
@@ -45,10 +46,11 @@ def draw_crowds(
         known = subjects(ledger)
         for several, part in _in_order(ledger, takings, large):
             one_by_one.take_of(several, people, part, _own(known, people, part))
+    waves = Waves(people, ledger.frame.days, key)
     for stage in STAGES:
         own = [taking for taking in takings if taking.stage == stage]
         for group in _alike(people, large, own, known):
-            _draw(ledger, people, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
+            _draw(ledger, people, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key), waves)
 
 
 def _in_order(
@@ -111,17 +113,17 @@ def _alike(
     yield from groups.values()
 
 
-def _draw(ledger: Ledger, people: People, group: _Group, key: int) -> None:
+def _draw(ledger: Ledger, people: People, group: _Group, key: int, waves: Waves) -> None:
     frame, classes, takings = ledger.frame, group.classes, group.takings
     sizes = np.array([part.size - group.apart for part in classes], np.int64)
     windows = [(window.name or "whole window", window.start, window.end) for window in frame.windows]
     own = plain_fold(key, name_key(classes[0].place, classes[0].access))
-    events = class_events(people, classes[0], takings)
+    events = class_events(people, classes[0], takings, waves)
     labelled = Labelled(frame, takings)
     draw = resolve_class(sizes, people.activity_cv, events, windows, own, tilt=group.tilt, subsets=labelled.subsets)
     rng = np.random.Generator(np.random.Philox(key=plain_fold(own, 1)))
     for column, part in enumerate(classes):
-        fact = _fact(frame, people, part, group, draw, column, rng)
+        fact = _fact(frame, people, part, group, draw, column, rng, waves)
         rows = labelled.rows(np.array([draw.subsets[name][:, column] for name, _, _ in windows]).T)
         ledger.write(fact._replace(rows=rows))
 
@@ -134,6 +136,7 @@ def _fact(
     draw: ClassDraw,
     column: int,
     rng: np.random.Generator,
+    waves: Waves,
 ) -> CopiedCrowd:
     names = [window.name or "whole window" for window in frame.windows]
     return CopiedCrowd(
@@ -141,7 +144,7 @@ def _fact(
         part.place,
         part.size - group.apart,
         tuple(
-            _event(people, part, taking, group.tilt, draw, (row, column), names[0], rng)
+            _event(people, part, taking, group.tilt, draw, (row, column), names[0], rng, waves)
             for row, taking in enumerate(group.takings)
         ),
         tuple(window.name for window in frame.windows),
@@ -161,10 +164,11 @@ def _event(
     at: tuple[int, int],
     whole: str,
     rng: np.random.Generator,
+    waves: Waves,
 ) -> CopyEvent:
     exposed, records = int(draw.exposed[at]), int(draw.records[at])
     states = sum(category in STATES for category, _ in taking.held)
-    length, age = _length_and_age(people, part, taking)
+    length, age = _length_and_age(people, part, taking, waves)
     if states:
         # whom a state exposes is chosen whatever the activity: their other records are those of the class at large
         cv = people.activity_cv
@@ -187,11 +191,13 @@ def _event(
     )
 
 
-def _length_and_age(people: People, part: PeopleClass, taking: Taking) -> tuple[float, float]:
+def _length_and_age(people: People, part: PeopleClass, taking: Taking, waves: Waves) -> tuple[float, float]:
     """Return the mean number of records held of a person, and their mean age: those of a piece are at its middle."""
-    total = aged = 0.0
-    for stretch in stretches(taking, part):
-        length = length_of(people, taking, stretch)
-        total += length
-        aged += length * (taking.time - 0.5 * (stretch.start + stretch.end))
-    return total, aged / total if total > 0.0 else nan
+    total = aged = holders = 0.0
+    for chance, own in whom_it_meets(taking, waves):
+        holders += chance
+        for stretch in stretches(own, part):
+            length = chance * length_of(people, own, stretch)
+            total += length
+            aged += length * (taking.time - 0.5 * (stretch.start + stretch.end))
+    return total / (holders or 1.0), aged / total if total > 0.0 else nan

@@ -1,6 +1,6 @@
 """Of how many people an operator's stores hold something: by the law of the field, without looking anybody up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import exp, fsum, inf, log1p
 from typing import NamedTuple
@@ -10,6 +10,8 @@ from sim.actors.copying import touches
 from sim.actors.operator import Operator
 from sim.actors.people import People
 from sim.actors.process import Clock
+from sim.actors.taken import held_since
+from sim.actors.waves import waves_of
 from sim.records.field import Pieces
 from sim.records.spells import Keeping, Stretch
 from sim.records.spells import chance_of_a_record as chance_on_paths
@@ -18,6 +20,7 @@ from sim.scenario.blocks.vocabulary import STATES
 Held = tuple[tuple[str, Pieces], ...]
 
 _ENTRIES = 16  # times of entry that stand for all
+_MIDDLES = (0.5,) * 16  # of the openings of accounts in equal parts, which stand for all
 
 
 class _Part(NamedTuple):
@@ -34,8 +37,8 @@ class PeopleHeld:
 
     Somebody of activity z has no record in a clock length L with chance exp(-z L), anybody with chance
     (1 + cv^2 L)^(-1 / cv^2). A store that holds a state holds it of everybody. Accounts that were removed are taken
-    away, those opened since the first day are left out. Of people who come, go and move it is the chance of their
-    paths (`sim.records.spells`).
+    away, those opened since the first day added, as if all had been opened at 16 moments. Of people who come, go and
+    move it is the chance of their paths (`sim.records.spells`).
     """
 
     def __init__(self, clock: Clock, census: Census) -> None:
@@ -53,8 +56,12 @@ class PeopleHeld:
             filled = tuple(part for part in stores if part[1])
             if not filled:
                 return 0.0
-            left = [part.number * operator.share_left(part.people.world.name, now) for part in parts]
-            return fsum(n * self._chance(part, filled, now) for n, part in zip(left, parts, strict=True))
+            return fsum(
+                number * self._chance(part, own, now)
+                for part in parts
+                for number, opened in _holders(operator, part, now)
+                if (own := filled if opened == -inf else held_since(opened, filled))
+            )
 
         return held
 
@@ -68,6 +75,18 @@ class PeopleHeld:
         if key not in self._chances:
             self._chances[key] = _chance_of(part, held, now)
         return self._chances[key]
+
+
+def _holders(operator: Operator, part: _Part, now: float) -> Iterator[tuple[float, float]]:
+    """Yield how many people of a part have an account now that they opened at a time; -inf: before the first day."""
+    register, population = operator.register, part.people.world.name
+    if register is None or not register.holdings[population].growth_per_day or not part.number:
+        yield part.number * operator.share_left(population, now), -inf
+        return
+    people = part.number / register.shares[population]
+    for wave in waves_of(register, population, now, _MIDDLES):
+        if wave.closed > now:
+            yield people * wave.chance * (wave.high - wave.low), wave.opened
 
 
 def _chance_of(part: _Part, held: Held, now: float) -> float:

@@ -34,6 +34,13 @@ class Roll:
         self.number, self.asked, self.open, self.curve = number, asked, asked, curve
         self.unchecked = [(0, asked)]
 
+    def let_in(self, first: int, last: int) -> None:
+        """Note that those at some places got an account without being asked; what follows on goes with what was."""
+        if first < last:
+            if self.unchecked and self.unchecked[-1][1] == first:
+                first = self.unchecked.pop()[0]
+            self.unchecked.append((first, last))
+
     @property
     def unchecked_people(self) -> int:
         """How many of those whom nobody asked have an account."""
@@ -106,8 +113,8 @@ class Platform:
         for name, roll in self.rolls.items():
             asked = self.register.asked(name, end)
             refused = self._refused(name, roll, asked, start, end) if refusing else 0
-            if not refusing and asked > roll.asked:
-                roll.unchecked.append((roll.asked, asked))
+            if not refusing:
+                roll.let_in(roll.asked, asked)
             found[name] = asked - roll.asked, refused
             roll.open += asked - roll.asked - refused
             roll.asked = asked

@@ -6,7 +6,7 @@ and so do two copies from one platform; given activity, all else is independent.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import fsum
 from typing import NamedTuple
@@ -14,7 +14,9 @@ from typing import NamedTuple
 from sim.actors.copying import Taking
 from sim.actors.keeper import Marks
 from sim.actors.people import People
-from sim.records.bulk import CERTAIN, BulkEvent, Part
+from sim.actors.taken import held_since
+from sim.actors.waves import Wave, Waves
+from sim.records.bulk import CERTAIN, Among, BulkEvent, Cohort, Part
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, STATES
 from sim.world.population import PeopleClass
 
@@ -60,23 +62,95 @@ def has_state(taking: Taking) -> bool:
     return any(category in STATES for category, _ in taking.held)
 
 
-def class_events(people: People, part: PeopleClass, takings: Sequence[Taking]) -> list[BulkEvent]:
-    """Return takings, all of which touch a class, as bulk events on it, in their order."""
+def class_events(
+    people: People, part: PeopleClass, takings: Sequence[Taking], waves: Waves | None = None
+) -> list[BulkEvent]:
+    """Return takings, all of which touch a class, as bulk events on it, in their order.
+
+    Parameters
+    ----------
+    waves : Waves, optional
+        Of the population, where accounts are opened.
+    """
     found: dict[int, BulkEvent] = {}
-    for track, own in enumerate(_tracks(people, takings)):
+    for track, own in enumerate(_tracks(people, takings, waves)):
         some = [takings[number] for number in own]
-        windows = [stretches(taking, part) for taking in some]
-        make = _slide if _slides(people, some, windows) else _overlap
-        found.update(zip(own, make(people, some, windows, track), strict=True))
+        if waves is None or not any(waves.at(taking.operator) for taking in some):
+            events = _events(people, part, some, track)
+        else:
+            events = _in_waves(people, part, some, track, waves)
+        found.update(zip(own, events, strict=True))
     return [found[number] for number in range(len(takings))]
 
 
-def _tracks(people: People, takings: Sequence[Taking]) -> list[list[int]]:
-    """Return the numbers of takings that may share records or people, apart from all others.
+def _events(people: People, part: PeopleClass, takings: Sequence[Taking], track: int) -> list[BulkEvent]:
+    windows = [stretches(taking, part) for taking in takings]
+    make = _slide if _slides(people, takings, windows) else _overlap
+    return list(make(people, takings, windows, track))
+
+
+def _in_waves(
+    people: People, part: PeopleClass, takings: Sequence[Taking], track: int, waves: Waves
+) -> list[BulkEvent]:
+    """Return the events of a track some of which meet account holders wave by wave."""
+    groups: dict[str, list[int]] = {}
+    for number, taking in enumerate(takings):
+        groups.setdefault(_group(taking), []).append(number)
+    found: dict[int, BulkEvent] = {}
+    for numbers in groups.values():
+        some = [takings[number] for number in numbers]
+        events, own = _events(people, part, some, track), waves.at(some[0].operator)
+        if own:
+            key = waves.identity_key(some[0].operator)
+            cohorts = _cohorts(people, part, some, track, own, key)
+            events = [e._replace(cohorts=tuple(c), member=1.0) for e, c in zip(events, cohorts, strict=True)]
+        platform = some[0].operator.key if _group(some[0]) else 0
+        found.update((number, e._replace(platform=platform)) for number, e in zip(numbers, events, strict=True))
+    return [found[number] for number in range(len(takings))]
+
+
+def _cohorts(
+    people: People, part: PeopleClass, takings: Sequence[Taking], track: int, waves: Sequence[Wave], key: int
+) -> list[list[Cohort]]:
+    """Return, for each of a platform's takings, whom it meets; waves that all takings meet alike are one cohort."""
+    found: list[list[Cohort]] = [[] for _ in takings]
+    alike: dict[Hashable, tuple[float, Wave, dict[int, BulkEvent]]] = {}
+    for wave in waves:
+        met = {number: own for number, taking in enumerate(takings) if (own := met_by(taking, wave)).held}
+        events = dict(zip(met, _events(people, part, list(met.values()), track), strict=True))
+        same = (wave.low, wave.high, *((number, e.start, e.end, e.parts) for number, e in events.items()))
+        chance = alike[same][0] if same in alike else 0.0
+        alike[same] = chance + wave.chance, wave, events
+    for cohort, (chance, wave, events) in enumerate(alike.values()):
+        among = (Among(key, wave.low, wave.high),) if wave.high - wave.low < 1.0 else ()
+        for number, event in events.items():
+            found[number].append(Cohort(cohort, chance, among, event._replace(member=1.0)))
+    return found
+
+
+def met_by(taking: Taking, wave: Wave) -> Taking:
+    """Return a taking as a wave of account holders meets it: without what was held before they opened theirs."""
+    there = wave.opened <= taking.time < wave.closed
+    return taking._replace(held=held_since(wave.opened, taking.held) if there else ())
+
+
+def whom_it_meets(taking: Taking, waves: Waves) -> list[tuple[float, Taking]]:
+    """Return the parts of the people whom a taking meets, and what it holds of each; of a still platform, all."""
+    own = [(wave.chance * (wave.high - wave.low), met_by(taking, wave)) for wave in waves.at(taking.operator)]
+    return [(chance, met) for chance, met in own if met.held] or [(1.0, taking)]
+
+
+def _group(taking: Taking) -> str:
+    """Return what a taking's records and choices go with, whoever the person is: a platform, or the network.
 
     Who has been taken by a copy that holds a state has been exposed, so that what else it covers no longer matters:
-    on the network such copies are tracks of their own.
+    on the network such copies are groups of their own.
     """
+    return taking.operator.name if taking.operator.kind == "platform" or has_state(taking) else NETWORK
+
+
+def _tracks(people: People, takings: Sequence[Taking], waves: Waves | None) -> list[list[int]]:
+    """Return the numbers of takings that may share records or people, apart from all others."""
     leader: dict[object, object] = {}
 
     def top(thing: object) -> object:
@@ -86,11 +160,11 @@ def _tracks(people: People, takings: Sequence[Taking]) -> list[list[int]]:
 
     groups = []
     for taking in takings:
-        operator = taking.operator
-        platform = operator.kind == "platform"
-        group = ("at", operator.name) if platform or has_state(taking) else ("at", NETWORK)
+        group = ("at", _group(taking))
         groups.append(group)
         keys = [key for key, _, _ in taking.among_of(people)] + [taking.key] * (taking.share < 1.0)
+        if waves is not None and any(wave.high - wave.low < 1.0 for wave in waves.at(taking.operator)):
+            keys.append(waves.identity_key(taking.operator))
         for key in keys:
             leader[top(("key", key))] = top(group)
     tracks: dict[object, list[int]] = {}

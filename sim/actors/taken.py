@@ -152,7 +152,7 @@ def _states(operator: Keeper, people: People, persons: Whole, opened: Times, act
     there = opened < pieces[-1][1]
     if people.paths is not None:
         for row in np.flatnonzero(there).tolist():
-            own = _since(float(opened[row]), pieces)
+            own = since(float(opened[row]), pieces)
             there[row] = bool(people.served(operator, people.offset + int(persons[row]), own))
     rows = np.flatnonzero(there)
     bands = np.zeros((len(rows), 4), np.int64)
@@ -177,7 +177,7 @@ def _windows(operator: Keeper, people: People, persons: Whole, opened: Times, ac
     found = [
         [
             cut
-            for piece in people.served(operator, people.offset + person, _since(start, pieces))
+            for piece in people.served(operator, people.offset + person, since(start, pieces))
             for cut in cut_at_bands(*piece, now)
         ]
         for person, start in zip(persons.tolist(), opened.tolist(), strict=True)
@@ -187,5 +187,12 @@ def _windows(operator: Keeper, people: People, persons: Whole, opened: Times, ac
     return filled[:, :, 0].copy(), filled[:, :, 1].copy()
 
 
-def _since(opened: float, pieces: Pieces) -> Pieces:
+def since(opened: float, pieces: Pieces) -> Pieces:
+    """Return what pieces of time hold of an account that was opened at some time."""
     return tuple((max(a, opened), b) for a, b in pieces if b > opened)
+
+
+def held_since(opened: float, held: Sequence[tuple[str, Pieces]]) -> tuple[tuple[str, Pieces], ...]:
+    """Return what stores hold, by category, of an account that was opened at some time."""
+    cut = ((category, since(opened, pieces)) for category, pieces in held)
+    return tuple((category, pieces) for category, pieces in cut if pieces)

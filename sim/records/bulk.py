@@ -71,6 +71,9 @@ class BulkEvent(NamedTuple):
     platform : int
         64-bit key of the platform whose members `member` is about: of a track with parts, which may hold events of
         several platforms, members of two are chosen independently.
+    cohorts : tuple of Cohort
+        Of a platform where accounts come and go, whom the event meets, in place of its own window, `member` and
+        `parts`: those of one part of its members each. `sim.records.cohorts` has their law.
     """
 
     time: float
@@ -83,11 +86,33 @@ class BulkEvent(NamedTuple):
     parts: tuple[Part, ...] = ()
     among: tuple[Among, ...] = ()
     platform: int = 0
+    cohorts: tuple["Cohort", ...] = ()
 
     @property
     def chance_chosen(self) -> float:
         """Chance of a person to be a member and among those copied."""
         return self.share * self.member * prod(high - low for _, low, high in self.among)
+
+
+class Cohort(NamedTuple):
+    """People of a platform who have had their account since one time, and the event as it meets them.
+
+    Attributes
+    ----------
+    number : int
+        The same at all events of the platform.
+    chance : float
+        Of a person to be one of them, if the numbers of `among` are as they have to be; a person is of one cohort.
+    among : tuple of Among
+        Which numbers of people they have, such as that of their identity; drawn apart from who is of which cohort.
+    event : BulkEvent
+        Everybody is a member; cohorts choose by the same numbers, those of the event.
+    """
+
+    number: int
+    chance: float
+    among: tuple[Among, ...]
+    event: BulkEvent
 
 
 def is_certain(event: BulkEvent) -> bool:

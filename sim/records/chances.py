@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draw.hashing import name_key, plain_fold
+from sim.records import cohorts
 from sim.records.bulk import CERTAIN, BulkEvent
+from sim.records.copies import copied_records
 from sim.records.hazards import columns, first_chances, span
 from sim.records.patterns import unexposed_chances
 
 Chances = NDArray[np.float64]
+Counts = NDArray[np.int64]
 Places = NDArray[np.intp]
 
 
@@ -28,7 +31,8 @@ class ClassEvents:
     def __init__(self, events: Sequence[BulkEvent]) -> None:
         self._events = events
         self._many = len(events)
-        mixed = {event.track for event in events if event.parts or event.among} | _choosing_alike(events)
+        mixed = {e.track for e in events if e.parts or e.among or e.cohorts} | _choosing_alike(events)
+        self._by_cohort = [number for number, event in enumerate(events) if event.cohorts]
         tangled = np.array([event.track in mixed for event in events], np.bool_)
         self._sliding = np.flatnonzero(~tangled)
         self._windows = columns([events[i] for i in self._sliding.tolist()])
@@ -44,19 +48,32 @@ class ClassEvents:
         return span(self._windows) + float(fsum(self._cover(own) for own in self._tangled))
 
     def _cover(self, own: Places) -> float:
+        some = [self._events[i] for i in own.tolist()]
+        if any(event.cohorts for event in some):
+            return cohorts.cover(some)
         reach: dict[int, tuple[float, float]] = {}
-        for lane, start, end in (part for i in own.tolist() for part in self._events[i].parts):
+        for lane, start, end in (part for event in some for part in event.parts):
             low, high = reach.get(lane, (start, end))
             reach[lane] = min(low, start), max(high, end)
         return fsum(high - low for low, high in reach.values())
 
     def marginal(self, z: Chances) -> Chances:
         """Return the chance of exposure at each event; shape (events, z)."""
-        return -self._chosen[:, None] * np.expm1(-np.outer(self.lengths, z))
+        chances: Chances = -self._chosen[:, None] * np.expm1(-np.outer(self.lengths, z))
+        for number in self._by_cohort:
+            chances[number] = cohorts.marginal(z, self._events[number].cohorts)
+        return chances
 
     def means(self, z: Chances) -> Chances:
         """Return the mean number of records in the windows, 0 where it is one of a state; shape (events, z)."""
         return np.outer(np.where(self.lengths < CERTAIN / 2, self.lengths, 0.0), z)
+
+    def records(self, z: Chances, exposed: Counts, rng: np.random.Generator) -> Counts:
+        """Draw the records copied of the people whom events exposed (events, z, classes); shape (events, classes)."""
+        found = copied_records(exposed, self.means(z), rng)
+        for number in self._by_cohort:
+            found[number] = cohorts.records(exposed[number], z, self._events[number].cohorts, rng)
+        return found
 
     def first(self, z: Chances, begin: int, end: int, rng: np.random.Generator) -> tuple[Chances, Chances]:
         """Return the chances of a period that holds the events from number `begin` to before number `end`.
@@ -75,7 +92,7 @@ class ClassEvents:
         for track in self._tangled:
             own = track[(begin <= track) & (track < end)]
             if own.size:
-                through = unexposed_chances(z, [self._events[i] for i in own.tolist()], rng)
+                through = self._unexposed(z, own, rng)
                 self._through[own.tobytes() + z.tobytes()] = through[-1]
                 _carry(unexposed, own - begin, through)
         return unexposed[:-1], np.maximum(-np.diff(unexposed, axis=0), 0.0)
@@ -103,8 +120,13 @@ class ClassEvents:
         name = some.tobytes() + z.tobytes()
         if name not in self._through:
             rng = np.random.Generator(np.random.Philox(key=plain_fold(key, name_key(*some.tolist()))))
-            self._through[name] = unexposed_chances(z, [self._events[i] for i in some.tolist()], rng)[-1]
+            self._through[name] = self._unexposed(z, some, rng)[-1]
         return self._through[name]
+
+    def _unexposed(self, z: Chances, own: Places, rng: np.random.Generator) -> Chances:
+        some = [self._events[i] for i in own.tolist()]
+        by_cohort = any(event.cohorts for event in some)
+        return (cohorts.unexposed_by_cohort if by_cohort else unexposed_chances)(z, some, rng)
 
 
 def _choosing_alike(events: Sequence[BulkEvent]) -> set[int]:

@@ -27,7 +27,6 @@ from sim.records.activity_law import few_values
 from sim.records.bulk import BulkEvent
 from sim.records.chain import expose
 from sim.records.chances import ClassEvents
-from sim.records.copies import copied_records
 from sim.records.subsets import Drawn, Subset, SubsetDraw
 
 WHOLE = "whole"
@@ -187,7 +186,7 @@ class _Crowd:
         """Put what was drawn into its places in the whole draw."""
         at = np.ix_(events, classes)
         draw.exposed[at] = self._exposed.sum(1)
-        draw.records[at] = copied_records(self._exposed, self._events.means(self._z), self._rng)
+        draw.records[at] = self._events.records(self._z, self._exposed, self._rng)
         for (name, _, _), first, times in zip(self._spans, self._first, self._times, strict=True):
             draw.first[name][at] = first
             draw.distinct[name][classes] = first.sum(0)

@@ -71,7 +71,6 @@ CODES: dict[str, str] = {
     "E377": "A design or table needs a package that is not installed.",
     "E378": "A condition on the points of a study cannot be read, names nothing, or leaves no point.",
     "E341": "Accounts are to be removed on a day on which the law that says so does not hold.",
-    "E342": "Accounts are opened in a population of over 100,000 people whose records are taken in bulk: not built.",
     "E343": "People come, go or move in a population of over 100,000 whose records are taken in bulk: not built.",
     "W401": "A law is never in force during the run.",
     "W402": "A lever has no effect, because practice or another value overrules it.",

@@ -17,12 +17,11 @@ _NAMED_BY: Category = "account_activity"
 
 
 def check_real_names(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
-    """Return removals at the wrong time, growth that a crowd cannot follow, and levers without effect."""
+    """Return removals at the wrong time, and levers without effect."""
     for name, law in scenario.laws.items():
         if law.real_name is not None and not law.off:
             yield from _dates(scenario, name, law)
             yield from _orders(scenario, ground, name, law)
-    yield from _growth_of_crowds(scenario)
     yield from _inert(scenario)
 
 
@@ -62,17 +61,6 @@ def _orders(scenario: Scenario, ground: Ground, name: str, law: Law) -> Iterator
     elif rule.new_accounts == "refuse" and not any(of.opens_accounts for of in scenario.people.values()):
         why = "nobody opens an account; wanted 'opens_accounts' of some people"
         yield Finding((*path, "new_accounts"), "W442", f"has no effect: {why}", _ALL)
-
-
-def _growth_of_crowds(scenario: Scenario) -> Iterator[Finding]:
-    in_bulk = takes_in_bulk(scenario)
-    for name, people in scenario.people.items():
-        if people.opens_accounts > 0 and people.number > MOST_PEOPLE and in_bulk:
-            text = (
-                f"opens accounts in a population of over {MOST_PEOPLE:,} people whose records inspections or intruders "
-                "take in bulk, which is not built; wanted fewer people, or no such takings"
-            )
-            yield Finding(("people", name, "opens_accounts"), "E342", text, (*_ALL, ("intruders",)))
 
 
 def takes_in_bulk(scenario: Scenario) -> bool:

@@ -1,0 +1,211 @@
+"""Chances of bulk events at platforms where accounts come and go: people by the time of which they have an account.
+
+Law
+---
+A track holds the events of some *groups*: those at one platform, or all on the network. A person is of one cohort of a
+platform at most (they are of it with chance q_c, and if some numbers of theirs, such as that of the identity, lie in
+the cohort's intervals), drawn for each platform apart; the events of a platform meet the cohort with windows of its
+own. *Conditions* are the keys of the cohorts' numbers and those that events of several groups ask about. Cut each
+condition's (0, 1) at every border that is asked about; given the cell that a person's numbers lie in, and activity z,
+groups share neither records nor choices nor accounts. So the chance of no exposure through an event is
+
+    sum over cells of (width of the cell) * product over groups of (1 - sum over its cohorts c of q_c (1 - G_c)),
+
+G_c being the chance that somebody of cohort c is not exposed by the group's events, which is that of `hazards` where
+windows slide and choices are new, and of `patterns` otherwise; q_c is 0 in cells that are not among the cohort's.
+Cells, groups and cohorts add and multiply: there is no enumeration of who has which account at all platforms together.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import fsum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.records.bulk import CERTAIN, BulkEvent, Cohort
+from sim.records.copies import copied_records
+from sim.records.hazards import columns, first_chances
+from sim.records.patterns import questions_of, unexposed_chances
+
+Chances = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_AT_ONCE = 2_000_000  # numbers of chances that are held at a time
+
+
+class _Cells(NamedTuple):
+    """The cells of the conditions: a point in each, shape (cells, keys), and their widths."""
+
+    column: dict[object, int]
+    points: Chances
+    widths: Chances
+
+    def inside(self, asked: Sequence[tuple[object, float, float]]) -> Mask:
+        """Return the cells in which the conditions among some questions are met; shape (cells,)."""
+        met = np.ones(len(self.points), np.bool_)
+        for key, low, high in asked:
+            if key in self.column:
+                own = self.points[:, self.column[key]]
+                met &= (low <= own) & (own < high)
+        return met
+
+    def freed(self, event: BulkEvent) -> BulkEvent:
+        """Return an event that asks no condition any more."""
+        among = tuple(one for one in event.among if one.key not in self.column)
+        return event._replace(among=among, share=1.0 if event.key in self.column else event.share)
+
+
+def unexposed_by_cohort(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
+    """Return the chance of no exposure through each event of a track; shape (events, z), as `unexposed_chances`."""
+    groups = _groups(events)
+    cells = _cells(groups)
+    unexposed = np.zeros((len(events), z.size))
+    step = max(1, _AT_ONCE // max(unexposed.size, 1))
+    known = [_Group(own, cells, len(events), z, rng) for own in groups]
+    for begin in range(0, len(cells.widths), step):
+        some = slice(begin, begin + step)
+        left = np.ones((len(cells.widths[some]), *unexposed.shape))
+        for group in known:
+            left *= group.missed(some)
+        unexposed += np.tensordot(cells.widths[some], left, 1)
+    return unexposed
+
+
+_Own = list[tuple[int, BulkEvent]]  # the events of a group with their numbers in the track
+
+
+def _groups(events: Sequence[BulkEvent]) -> list[_Own]:
+    found: dict[int, _Own] = {}
+    for number, event in enumerate(events):
+        found.setdefault(event.platform, []).append((number, event))
+    return list(found.values())
+
+
+def _cells(groups: Sequence[_Own]) -> _Cells:
+    """Return the cells of the numbers that cohorts have, and of those that several groups ask about."""
+    asked_by: dict[object, set[int]] = {}
+    borders: dict[object, set[float]] = {}
+    conditions: set[object] = set()
+    for number, own in enumerate(groups):
+        for _, event in own:
+            of_cohorts = [one for cohort in event.cohorts for one in cohort.among]
+            conditions.update(one.key for one in of_cohorts)
+            for key, low, high in (*of_cohorts, *questions_of(event)):
+                asked_by.setdefault(key, set()).add(number)
+                borders.setdefault(key, {0.0, 1.0}).update((low, high))
+    conditions.update(key for key, numbers in asked_by.items() if len(numbers) > 1)
+    cuts = [np.array(sorted(values)) for key, values in borders.items() if key in conditions]
+    column = {key: number for number, key in enumerate(key for key in borders if key in conditions)}
+    middles = list(product(*((0.5 * (own[1:] + own[:-1])).tolist() for own in cuts)))
+    widths = [float(np.prod(own)) for own in product(*(np.diff(own).tolist() for own in cuts))]
+    return _Cells(column, np.array(middles).reshape(len(middles), len(cuts)), np.array(widths))
+
+
+class _Group:
+    """The events at one platform: the chances of its cohorts, in each cell."""
+
+    def __init__(self, own: _Own, cells: _Cells, many: int, z: Chances, rng: np.random.Generator) -> None:
+        self._shape = many, z.size
+        applies = np.array([cells.inside(questions_of(event)) for _, event in own])  # (events, cells)
+        self._alike, self._which = np.unique(applies, axis=1, return_inverse=True)
+        cohorts = _by_cohort(own)
+        self._chances = np.array([[one.chance] for one, _ in cohorts]) * [cells.inside(one.among) for one, _ in cohorts]
+        self._exposed = []
+        for meets in self._alike.T:
+            found = np.zeros((len(cohorts), many, z.size))
+            numbers = {number for (number, _), met in zip(own, meets, strict=True) if met}
+            for row, (_, of_cohort) in enumerate(cohorts):
+                some = [(number, cells.freed(event)) for number, event in of_cohort if number in numbers]
+                found[row] = 1.0 - _carried(some, many, z, rng)
+            self._exposed.append(found.reshape(len(cohorts), -1))
+
+    def missed(self, some: slice) -> Chances:
+        """Return the chance of no exposure by the group in some cells; shape (cells, events, z)."""
+        which, chances = self._which.ravel()[some], self._chances[:, some].T
+        missed = np.empty((len(which), self._shape[0] * self._shape[1]))
+        for number, exposed in enumerate(self._exposed):
+            rows = which == number
+            missed[rows] = 1.0 - chances[rows] @ exposed
+        return missed.reshape(-1, *self._shape)
+
+
+def _by_cohort(own: _Own) -> list[tuple[Cohort, _Own]]:
+    """Return the cohorts of a group's events, each with the events that meet it, as they meet it."""
+    found: dict[int, tuple[Cohort, _Own]] = {}
+    for number, event in own:
+        for cohort in event.cohorts or (Cohort(0, 1.0, (), event),):
+            found.setdefault(cohort.number, (cohort, []))[1].append((number, cohort.event))
+    return list(found.values())
+
+
+def _carried(own: _Own, many: int, z: Chances, rng: np.random.Generator) -> Chances:
+    """Return the chance of no exposure through each of `many` events, of which only some meet somebody."""
+    through = np.ones((len(own) + 1, z.size))
+    if own:
+        through[1:] = _through(z, [event for _, event in own], rng)
+    steps = np.searchsorted([number for number, _ in own], np.arange(many), side="right")
+    return np.asarray(through[steps], np.float64)
+
+
+def _through(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
+    keys = Counter(event.key for event in events if event.share < 1.0)
+    if max(keys.values(), default=1) > 1 or any(event.parts or event.among for event in events):
+        return unexposed_chances(z, events, rng)
+    before, first = first_chances(z, *columns([event._replace(track=0) for event in events]))
+    return before - first
+
+
+def chance_of(cohort: Cohort) -> float:
+    """Return the chance of a person to be of a cohort and chosen by the event."""
+    return cohort.chance * cohort.event._replace(among=(*cohort.event.among, *cohort.among)).chance_chosen
+
+
+def lengths_of(cohorts: Sequence[Cohort]) -> Chances:
+    """Return the clock lengths of the windows of an event on its cohorts; shape (cohorts,)."""
+    return np.array([cohort.event.end - cohort.event.start for cohort in cohorts])
+
+
+def marginal(z: Chances, cohorts: Sequence[Cohort]) -> Chances:
+    """Return the chance of exposure at an event; shape (z,)."""
+    return -np.array([chance_of(cohort) for cohort in cohorts]) @ np.expm1(-np.outer(lengths_of(cohorts), z))
+
+
+def records(exposed: Counts, z: Chances, cohorts: Sequence[Cohort], rng: np.random.Generator) -> Counts:
+    """Draw the records that an event copied of the people exposed (z, classes): each is of one of its cohorts.
+
+    Given that somebody of activity z was exposed, a cohort is as likely as exposure and being of it together.
+    """
+    lengths = lengths_of(cohorts)
+    chances = -np.array([chance_of(cohort) for cohort in cohorts]) * np.expm1(-np.outer(z, lengths))
+    total = chances.sum(1, keepdims=True)
+    even = np.full_like(chances, 1.0 / len(cohorts))
+    shares = np.divide(chances, total, out=even, where=total > 0.0)
+    people = rng.multinomial(exposed, shares[:, None, :])  # (z, classes, cohorts)
+    means = np.outer(np.where(lengths < CERTAIN / 2, lengths, 0.0), z)
+    copied = copied_records(np.ascontiguousarray(people.transpose(2, 0, 1)), means, rng)
+    return np.asarray(copied.sum(0), np.int64)
+
+
+def cover(events: Sequence[BulkEvent]) -> float:
+    """Return an upper bound of the clock length that a track's windows cover together [clock unit]."""
+    return fsum(max((_cover(some) for _, some in _by_cohort(own)), default=0.0) for own in _groups(events))
+
+
+def _cover(own: _Own) -> float:
+    reach: dict[int, tuple[float, float]] = {}
+    for lane, start, end in _stretches(event for _, event in own):
+        low, high = reach.get(lane, (start, end))
+        reach[lane] = min(low, start), max(high, end)
+    return fsum(high - low for low, high in reach.values())
+
+
+def _stretches(events: Iterator[BulkEvent]) -> Iterator[tuple[int, float, float]]:
+    for event in events:
+        if event.parts:
+            yield from event.parts
+        elif event.end - event.start < CERTAIN / 2:
+            yield 0, event.start, event.end
