@@ -145,6 +145,14 @@ class People:
         access = operator.name if operator.kind == "access" else None
         return self.paths.within(person - self.offset, pieces, access)
 
+    def each_served(
+        self, operator: Keeper, persons: Whole, pieces: tuple[Piece, ...], since: Times, edges: Times
+    ) -> tuple[NDArray[np.int64], Times]:
+        """Return `served` of persons (numbers within the population) of one home, as `Paths.each_within` has it."""
+        assert self.paths is not None
+        access = operator.name if operator.kind == "access" else None
+        return self.paths.each_within(persons, pieces, access, since, edges)
+
     def is_served(self, operator: Keeper, person: int, time: float) -> bool:
         """Whether a person was there at a time and, with access operators, had this one."""
         if self.paths is None:

@@ -49,6 +49,7 @@ class Taken(NamedTuple):
 _WHOLE, _TIMES = np.empty(0, np.int64), np.empty(0)
 _NOTHING = Taken(_WHOLE, Amounts(_WHOLE, _TIMES, np.empty((0, 4), np.int64), _TIMES, _TIMES))
 _FIRST = np.zeros(1, np.intp)
+_OLDEST_FIRST = np.array(AGE_EDGES_DAYS[::-1])
 
 
 def take(
@@ -151,9 +152,7 @@ def _states(operator: Keeper, people: People, persons: Whole, opened: Times, act
     now, pieces = act
     there = opened < pieces[-1][1]
     if people.paths is not None:
-        for row in np.flatnonzero(there).tolist():
-            own = since(float(opened[row]), pieces)
-            there[row] = bool(people.served(operator, people.offset + int(persons[row]), own))
+        there &= people.each_served(operator, persons, pieces, opened, now - _OLDEST_FIRST)[0] > 0
     rows = np.flatnonzero(there)
     bands = np.zeros((len(rows), 4), np.int64)
     bands[:, 0] = 1
@@ -174,16 +173,9 @@ def _windows(operator: Keeper, people: People, persons: Whole, opened: Times, ac
             return starts, ends
         starts = np.maximum(starts, opened[:, None])
         return starts, np.repeat(ends, len(opened), axis=0)
-    found = [
-        [
-            cut
-            for piece in people.served(operator, people.offset + person, since(start, pieces))
-            for cut in cut_at_bands(*piece, now)
-        ]
-        for person, start in zip(persons.tolist(), opened.tolist(), strict=True)
-    ]
-    wide = max(map(len, found), default=1) or 1
-    filled = np.array([row + [NEVER] * (wide - len(row)) for row in found]).reshape(len(found), wide, 2)
+    many, parts = people.each_served(operator, persons, pieces, opened, now - _OLDEST_FIRST)
+    filled = np.full((len(persons), max(int(many.max()), 1), 2), NEVER)
+    filled[np.arange(filled.shape[1]) < many[:, None]] = parts
     return filled[:, :, 0].copy(), filled[:, :, 1].copy()
 
 

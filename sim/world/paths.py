@@ -20,15 +20,12 @@ from numpy.typing import NDArray
 from sim.draw.hashing import Whole, fold, name_key, unit
 from sim.world.attributes import attribute, attribute_key, attributes
 from sim.world.population import Population
+from sim.world.served import EVERY, NOBODYS, choice, departures, spells
 
 Pieces = tuple[tuple[float, float], ...]
+Parts = tuple[NDArray[np.int64], NDArray[np.float64]]
+Asked = tuple[NDArray[np.uint64], NDArray[np.float64], tuple[Pieces, str | None, tuple[float, ...]]]
 _KIND = "uint64, uint64, float64, float64, float64[::1], int64"
-
-
-@nb.njit("int64(uint64, float64[::1])", cache=True)
-def _choice(key: Whole, borders: NDArray[np.float64]) -> Whole:
-    """Return what a move leads to."""
-    return min(np.searchsorted(borders, unit(fold(key, np.uint64(1))), side="right"), borders.size - 1)
 
 
 @nb.njit(f"int64({_KIND})", cache=True)
@@ -45,7 +42,7 @@ def _chosen_at(
         passed += -np.log1p(-unit(fold(move, np.uint64(0)))) / per_day
         if passed > reach:
             break
-        there = _choice(move, borders)
+        there = choice(move, borders)
     return there
 
 
@@ -133,6 +130,7 @@ class Paths:
         self._left = attribute_key(master, world.key, "leaves")
         self._entered = attribute_key(master, world.key, "enters")
         self._places: dict[str, _Place] = {}
+        self._last: tuple[Asked, Parts] | None = None
 
     @property
     def has_turnover(self) -> bool:
@@ -187,6 +185,57 @@ class Paths:
         if access is None or not kept:
             return kept
         return tuple(part for a, b in kept for part in self._spells(person, a, b, access))
+
+    def each_within(
+        self,
+        persons: NDArray[np.uint64],
+        pieces: Pieces,
+        access: str | None,
+        since: NDArray[np.float64],
+        edges: NDArray[np.float64],
+    ) -> Parts:
+        """Return `within` of people of one home, each from a time on and cut at edges: how many parts, and all of them.
+
+        What the last call returned is kept: an act takes several categories of the same people one after the other.
+
+        Parameters
+        ----------
+        persons, since : ndarray (n,)
+        edges : ndarray (m,) [day]
+            In order.
+
+        Returns
+        -------
+        many : ndarray (n,)
+        parts : ndarray (sum of many, 2) [day]
+            Person by person, in order.
+        """
+        asked = persons, since, (pieces, access, tuple(edges.tolist()))
+        if self._last is not None:
+            (of_whom, from_when, of_what), parts = self._last
+            if of_whom is persons and from_when is since and of_what == asked[2]:
+                return parts
+        self._last = asked, self._each_within(persons, pieces, access, since, edges)
+        return self._last[1]
+
+    def _each_within(
+        self,
+        persons: NDArray[np.uint64],
+        pieces: Pieces,
+        access: str | None,
+        since: NDArray[np.float64],
+        edges: NDArray[np.float64],
+    ) -> Parts:
+        own = self._world.class_of(int(persons[0]))
+        there = self._place(own.place)
+        number = EVERY if access is None else there.names.index(access) if access in there.names else NOBODYS
+        entry, gone = np.full(len(persons), -inf), np.full(len(persons), inf)
+        if self.enters_within is not None:
+            entry = attributes(self._entered, persons) * self.enters_within
+        if self.leaves_per_day:
+            gone = departures(entry, attributes(self._left, persons), self.leaves_per_day)
+        chain = self._key, persons, there.per_day, there.borders, there.names.index(own.access), number
+        return spells(*chain, np.maximum(entry, since), gone, np.array(pieces, np.float64).reshape(-1, 2), edges)
 
     def stays(self, person: int, start: float, end: float) -> list[tuple[float, float, str]]:
         """Return each part of [start, end) in which a person is there, in order, with the access operator had then."""
