@@ -46,7 +46,7 @@ agencies:
 """
 WANTED = [
     (measure, period, operator)
-    for measure in ("exposure.persons", "exposure.records")
+    for measure in ("exposure.persons", "exposure.records", "exposure.record_age")
     for period in ("early", "late")
     for operator in ("forum", "chat", "wall")
 ]

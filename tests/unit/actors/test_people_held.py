@@ -2,9 +2,12 @@
 
 from math import exp, sqrt
 
+import numpy as np
 import pytest
 
+from sim.actors.identity import Curve
 from sim.actors.people_held import PeopleHeld, chance_of_a_record
+from sim.actors.register import Holding, Register
 from tests.unit.actors.shop import NOW, Shop
 from tests.unit.actors.stage import give_store, operator
 
@@ -57,3 +60,25 @@ def test_a_transit_operator_logs_the_part_of_the_records_that_passes():
     hub = operator(shop.stage, "hub", kind="transit", route_marks={"town": ((0, 2**62),)})
     give_store(hub, "session", 10.0).shelf.purge(NOW)
     assert held(shop, hub) == pytest.approx(200 * (1 - 1 / (1 + 2.0 / 4)))
+
+
+@pytest.mark.parametrize(("removed", "refused"), [(False, False), (True, False), (False, True), (True, True)])
+def test_people_who_open_an_account_are_held_with_what_they_wrote_since(removed, refused):
+    shop = Shop(8000, writes={"post": 0.08})
+    forum = operator(shop.stage, "forum", kind="platform", share=0.3)
+    give_store(forum, "post", 10.0).shelf.purge(NOW)
+    holding = Holding(shop.people.world.key, 8000, 0, 99, Curve(0.6, 0.0, 0.0, ()), 0.05)
+    forum.register = Register(forum.key, 0.3, {"residents": holding})
+    if refused:
+        forum.register.refuse(5.0)
+    if removed:
+        forum.register.remove(15.0)
+    spans = forum.register.spans("residents", np.arange(8000, dtype=np.uint64))
+    open_now = (spans.opened <= NOW) & (spans.closed > NOW)
+    since = np.where(open_now, np.maximum(spans.opened, 10.0), NOW)
+    chances = np.array([chance_of_a_record(length, 1.0) for length in (0.08 * (NOW - since)).tolist()])
+    expected = chances.sum()
+    error = np.sqrt((open_now * 0.44).sum() * 0.24)  # of how many of them have shown an identity
+    assert held(shop, forum) == pytest.approx(expected, abs=4 * error)
+    first_day = 0.3 * 8000 * (0.6 if removed else 1.0) * chance_of_a_record(0.8, 1.0)
+    assert abs(first_day - expected) > 4 * error  # without those who opened theirs since

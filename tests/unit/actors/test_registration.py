@@ -171,3 +171,16 @@ def test_large_populations_are_drawn_and_not_counted():
     (removed,) = town.closed()
     assert abs(removed.accounts - 120_000) < 5 * 290  # a standard deviation of 290
     assert removed.accounts + town.closed("open")[0].accounts == 400_000
+
+
+def test_whom_a_platform_let_in_are_stretches_of_the_order_of_accounts():
+    roll = Roll(100, 40, Curve(0.7, 0.0, 0.0, ()))
+    roll.let_in(40, 45)
+    roll.let_in(45, 45)
+    assert roll.unchecked == [(0, 45)]
+    roll.let_in(50, 55)  # those between were asked
+    roll.let_in(55, 60)
+    assert (roll.unchecked, roll.unchecked_people) == ([(0, 45), (50, 60)], 55)
+    roll.unchecked = []
+    roll.let_in(60, 61)
+    assert roll.unchecked == [(60, 61)]
