@@ -116,6 +116,8 @@ _PEOPLE = (
           quick=False),
     Check("requests.people", "people in a request, a rounded lognormal", shared_out.mean_items, {"bias": MORE},
           quick=False),
+    Check("accounts.grown", "people whom a copy exposes where people open accounts", partial(registered.grown, _MANY),
+          {"verified": MORE * registered.VERIFIED}),
     Check("accounts.led_on", "share of answers about accounts that lead on to an access operator", registered.led_on,
           {"verified": LESS * registered.VERIFIED}),
     Check("accounts.copied", "people whom copies expose after accounts were removed",

@@ -45,6 +45,16 @@ def test_copies_as_if_more_or_none_were_removed_would_be_seen(people):
     assert registered.copied_after(people, verify=0.99) < LEVEL
 
 
+@pytest.mark.parametrize("people", [COUNTED, DRAWN])
+def test_copies_take_what_people_wrote_since_they_opened_their_account(people):
+    assert registered.grown(people) > LEVEL  # two thirds of the people: standard errors of 0.2, 1 %
+
+
+@pytest.mark.parametrize("people", [COUNTED, DRAWN])
+def test_copies_as_if_fewer_people_were_refused_would_be_seen(people):
+    assert registered.grown(people, verified=0.8) < LEVEL
+
+
 def test_answers_about_accounts_without_an_identity_lead_on():
     assert registered.led_on() > LEVEL  # about 4,000 answers: a standard error of 0.7 %
 

@@ -1,8 +1,11 @@
 """Accounts of people without an identity: removed, refused, copied no longer, and named by the access operator only."""
 
 from functools import lru_cache
+from operator import attrgetter
 
-from sim.ledger.facts import AccountsClosed, AccountsOpened, NeedClosed, RequestClosed
+from sim.actors.copying import SMALL_CLASS
+from sim.actors.waves import WAVES
+from sim.ledger.facts import AccountsClosed, AccountsOpened, CopiedCrowd, Disclosed, NeedClosed, RequestClosed
 from sim.measures.rows import Row
 from sim.replication import simulate
 from sim.scenario.loading import Loaded
@@ -44,7 +47,7 @@ agencies:
     inspectors: {staff: 50}
     inspections:
       effort: {onsite: 100 %}
-      rate: {onsite: 12 per year}
+      rate: {onsite: <visits> per year}
       targets: {weights: {isp: 0}}
       onsite: {takes: {fixed: 1 hour}, copies: <copied>}
 """
@@ -61,11 +64,12 @@ def registered(
     lag: str = "1 day",
     follow: str = "0 %",
     decay: float = 0.0,
+    visits: int = 12,
     panel: str = "0",
 ) -> Loaded:
     """Return a platform with accounts of 40 % of the people, 70 % of whom have shown an identity."""
     values = {"opens": opens, "cases": cases, "copied": copied, "verify": verify, "off": str(off).lower()}
-    more = {"lag": lag, "follow": follow, "decay": decay, "panel": panel}
+    more = {"lag": lag, "follow": follow, "decay": decay, "visits": visits, "panel": panel}
     return world(TEXT, people=people, desk=WIDE_OPEN, **values, **more)
 
 
@@ -105,6 +109,44 @@ def copied_after(people: int, *, verify: float = VERIFY, seed: int = SEED) -> PV
     """Return the p-value of the number of people whom copies of the whole store expose after the removal."""
     holders, share = round(USERS * people), 1 - (1 - VERIFIED) * (1 - verify)
     return evidence.of_normal(_copied_after(people, seed), holders * share, holders * share * (1 - share))
+
+
+@lru_cache(maxsize=4)
+def _last_copy(people: int, seed: int) -> tuple[float, int]:
+    """Return the time of the last copy of the platform's whole store, and how many people it exposed."""
+    loaded = registered(people, opens=OPENS, copied="100 %", visits=24)
+    if people > SMALL_CLASS:
+        (crowd,) = facts_of(CopiedCrowd, loaded, seed=seed)
+        last = max(crowd.events, key=attrgetter("time"))
+        return last.time, last.exposed
+    copied = [fact for fact in facts_of(Disclosed, loaded, seed=seed) if fact.channel == "onsite"]
+    time = max(fact.time for fact in copied)
+    return time, len({fact.person for fact in copied if fact.time == time})  # two visits may end at one moment
+
+
+def grown(people: int, *, verified: float = VERIFIED, seed: int = SEED) -> PValue:
+    """Return the p-value of the number of people whom the last copy of a store exposes, where people open accounts.
+
+    Whoever has an account has a record. A crowd opens its accounts in waves; its variance is the bound of theirs.
+    """
+    time, exposed = _last_copy(people, seed)
+    share = _holders(time, verified)
+    waves = people * OPENS / YEAR * DAYS / (2 * WAVES) if people > SMALL_CLASS else 0.0
+    return evidence.of_normal(exposed, people * share, people * share * (1 - share) + waves**2)
+
+
+def _holders(time: float, verified: float) -> float:
+    """Return the share of people who have an account at a time, where `verified` is who has shown an identity at first.
+
+    Before the law everybody is let in who asks. Then those who have shown an identity by the day on which they ask:
+    their share grows evenly from `verified` to `known` on the day of the removal, which leaves of those before the law
+    the share `known`.
+    """
+    known, asking = 1 - (1 - verified) * (1 - VERIFY), REMOVED_ON - ASKED_FROM
+    days = min(max(time - ASKED_FROM, 0.0), asking)
+    let_in = days * verified + (known - verified) * days**2 / (2 * asking) + max(time - REMOVED_ON, 0.0) * known
+    before = USERS + OPENS / YEAR * min(time, ASKED_FROM)
+    return before * (known if time >= REMOVED_ON else 1.0) + OPENS / YEAR * let_in
 
 
 @lru_cache(maxsize=2)
