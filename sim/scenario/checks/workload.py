@@ -8,6 +8,7 @@ from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.inspecting import Inspections, Targets, VisitPlan
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, Category, InspectionChannel
+from sim.scenario.checks.bulk import looks_beside, looks_of_visits
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.ground import EACH_REGION, Ground
 from sim.scenario.checks.laws import in_force
@@ -19,6 +20,7 @@ from sim.scenario.faults import quoted
 from sim.scenario.scenario import Scenario
 
 SECONDS_PER_REQUEST, SECONDS_PER_VISIT, SECONDS_PER_FLAG, SECONDS_TO_START = 150e-6, 100e-6, 150e-6, 2.0
+SECONDS_PER_LOOK = 0.2e-6  # at one category of one person, of whom an act takes or opens it
 """Of one replication on a machine of 2024, roughly; nothing but the forecast hangs on them."""
 MOST_REQUESTS = 250_000
 MOST_PURGES = 100_000
@@ -40,17 +42,20 @@ class Expected(NamedTuple):
 def expected_work(scenario: Scenario, ground: Ground) -> Expected:
     """Return the expected cases, requests and visits of one replication, and its time."""
     scenario = _grounded(scenario, lambda parts: fsum(days * share for days, share in parts) / scenario.days)
-    cases = requests = visits = 0.0
+    cases = requests = visits = looks = 0.0
     flows = [(block.reports_to, flow(scenario, block)) for block in scenario.monitoring.values()]
     for name, agency in scenario.agencies.items():
         opened = fsum(_cases_per_day(agency, ground, place) for place in _areas(agency, ground)) * scenario.days
         opened += fsum(one.pursued for to, one in flows if to == name)
         cases += opened
         requests += opened * (agency.asks.requests_per_case * (1 + _followed(agency)) + agency.asks.searches_per_case)
-        visits += fsum(visits_of(scenario, ground, agency))
+        made = tuple(visits_of(scenario, ground, agency))
+        visits += fsum(made)
+        looks += looks_of_visits(scenario, ground, agency, made)
     flags = fsum(one.flags for _, one in flows)
-    seconds = SECONDS_PER_REQUEST * requests + SECONDS_PER_VISIT * visits + SECONDS_PER_FLAG * flags + SECONDS_TO_START
-    return Expected(cases, requests, visits, seconds, flags)
+    looks += looks_beside(scenario, ground)
+    seconds = SECONDS_PER_REQUEST * requests + SECONDS_PER_VISIT * visits + SECONDS_PER_FLAG * flags
+    return Expected(cases, requests, visits, seconds + SECONDS_PER_LOOK * looks + SECONDS_TO_START, flags)
 
 
 def check_work(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
@@ -221,9 +226,8 @@ def visits_of(scenario: Scenario, ground: Ground, agency: Agency) -> Iterator[fl
     for channel, visit in channels:
         days, officers = _allowed_days(scenario, agency.jurisdiction, channel)
         hours = 24 * officers * (visit.takes.mean + visit.travel.mean)
-        if hours > 0:
-            most = open_hours * plan.effort_of(channel) / hours
-            yield fsum(_visits_per_day(plan, channel, most, area) for area in targets) * days
+        most = open_hours * plan.effort_of(channel) / hours if hours > 0 else 0.0
+        yield fsum(_visits_per_day(plan, channel, most, area) for area in targets) * days
 
 
 def yearly_load(scenario: Scenario, ground: Ground, agency: Agency) -> tuple[str, float]:
