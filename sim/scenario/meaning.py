@@ -1,7 +1,6 @@
 """What a scenario as a whole must and should mean: everything that no field can see on its own."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -35,8 +34,9 @@ from sim.scenario.checks.sources import check_sources
 from sim.scenario.checks.study import check_study
 from sim.scenario.checks.workload import Expected, check_work, expected_work
 from sim.scenario.document import Document, dotted
-from sim.scenario.editions import Edition, Editions
+from sim.scenario.editions import Edition, Editions, set_paths
 from sim.scenario.faults import Fault
+from sim.scenario.overlay import EACH
 from sim.scenario.parameters import as_written
 from sim.scenario.scenario import Scenario
 
@@ -83,7 +83,7 @@ def meaning(
     said = [*ground.findings, *_said(scenario, document, folders), *check_changes(scenario, editions)]
     found = [
         _fault(finding, document)
-        for finding in (*said, *_at_any_time(editions.editions, ground))
+        for finding in (*said, *_at_any_time(scenario, editions.editions, ground))
         if not any(_touches(finding, path) for path in unread)
     ]
     faults = tuple(sorted({fault for fault in found if fault.code[0] == "E"}))
@@ -91,16 +91,32 @@ def meaning(
     return Meaning(faults, warnings, _expected(editions.editions, scenario.days, ground))
 
 
-def _at_any_time(editions: Sequence[Edition], ground: Ground) -> Iterator[Finding]:
+def _at_any_time(scenario: Scenario, editions: Sequence[Edition], ground: Ground) -> Iterator[Finding]:
     """Return what is found in any edition; that nothing comes of a thing must hold in all of them."""
     each = [list(_findings(edition.scenario, ground)) for edition in editions]
     always = set.intersection(*({(finding.path, finding.code) for finding in found} for found in each))
-    seen = set[tuple[Dotted, str]]()
-    for finding in chain.from_iterable(each):
-        place = finding.path, finding.code
-        if place not in seen and (finding.code not in _IN_VAIN or place in always):
-            yield finding
-        seen |= {place}
+    seen, made = set[tuple[Dotted, str]](), list[str]()
+    for edition, found in zip(editions, each, strict=True):
+        made += edition.changes
+        for finding in found:
+            place = finding.path, finding.code
+            if place not in seen and (finding.code not in _IN_VAIN or place in always):
+                yield _of_change(finding, scenario, made)
+            seen.add(place)
+
+
+def _of_change(finding: Finding, scenario: Scenario, made: Sequence[str]) -> Finding:
+    """Return a finding at the last of the changes made so far that wrote what it is about, if one did."""
+    for name in reversed(made):
+        if any(_lies_in(finding.path, path) for path in set_paths(scenario.changes[name].values)):
+            return finding._replace(path=("changes", name, "set", *finding.path))
+    return finding
+
+
+def _lies_in(found: Dotted, written: Dotted) -> bool:
+    """Tell whether a path is that of a value which was written, or of something in it."""
+    pairs = zip(found, written, strict=False)
+    return len(found) >= len(written) and all(step in (part, EACH) for part, step in pairs)
 
 
 def _expected(editions: Sequence[Edition], days: float, ground: Ground) -> Expected:

@@ -73,7 +73,11 @@ def _written(place: Key, data: Any) -> Key:
 
 
 def _unknown(place: Key, model: type[BaseModel]) -> str:
-    valid = names_of(model_at(place[:-1], model))
+    block = model_at(place[:-1], model)
+    valid = names_of(block)
+    other = block.model_fields[str(place[-1])].alias if block and str(place[-1]) in block.model_fields else None
+    if other:  # both are read, and both stand there
+        return f"is '{other}' by another name, which stands there too; wanted one of them"
     near = nearest(str(place[-1]), valid)
     if near:
         return f"unknown key; did you mean '{near}'?"

@@ -12,9 +12,12 @@ from sim.scenario.blocks.interception import Live
 from sim.scenario.blocks.searching import Chains, Dumps
 from sim.scenario.blocks.vocabulary import Authoriser, Category, Role
 from sim.scenario.blocks.watching import Watch
+from sim.scenario.faults import MisreadError
 from sim.scenario.fields import Block, CaseRate, Count, Deadline, Entities, Name, PositiveNumber, Share, Split
+from sim.scenario.units import show
 from sim.scenario.variates import DurationVariate, NumberVariate
 
+_SLACK = 1e-9  # of shares that add up
 MONTH = DurationVariate.model_validate({"exponential": {"mean": "30 days"}})
 
 
@@ -88,6 +91,12 @@ class Asks(Block):
 def _some_go_on(step: "Step | Authorise") -> "Step | Authorise":
     if step.back >= 1.0:
         raise ValueError("sends everything back, again and again; wanted 'back' under 100 %")
+    kind, over = ("declined", step.declined) if isinstance(step, Step) else ("rejected", step.rejected)
+    if step.back + over > 1.0 + _SLACK:
+        text = (
+            f"sends back {show(step.back, 'share')}, {show(over, 'share')} are {kind}; wanted at most 100 % in all"
+        )
+        raise MisreadError(text, "E303")
     return step
 
 

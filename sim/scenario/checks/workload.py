@@ -159,7 +159,7 @@ def _chain_loads(name: str, agency: Agency, ground: Ground) -> Iterator[DeskLoad
         items /= 1 - back  # what is sent back comes again
         if step.desk is not None:
             yield DeskLoad((*at, step_name, "desk"), where, load_of(step.desk, items))
-        items *= (1 - back) * (1 - getattr(step, "declined", 0.0) - getattr(step, "rejected", 0.0))
+        items *= 1 - back - getattr(step, "declined", 0.0) - getattr(step, "rejected", 0.0)
 
 
 def _arrivals(scenario: Scenario, ground: Ground, name: str, operator: Operator) -> dict[str, float]:
