@@ -93,9 +93,7 @@ def _some_go_on(step: "Step | Authorise") -> "Step | Authorise":
         raise ValueError("sends everything back, again and again; wanted 'back' under 100 %")
     kind, over = ("declined", step.declined) if isinstance(step, Step) else ("rejected", step.rejected)
     if step.back + over > 1.0 + _SLACK:
-        text = (
-            f"sends back {show(step.back, 'share')}, {show(over, 'share')} are {kind}; wanted at most 100 % in all"
-        )
+        text = f"sends back {show(step.back, 'share')}, {show(over, 'share')} are {kind}; wanted at most 100 % in all"
         raise MisreadError(text, "E303")
     return step
 

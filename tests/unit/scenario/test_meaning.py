@@ -84,7 +84,7 @@ def test_steps_of_the_chain_get_what_the_steps_before_let_through():
     scenario, _ = read(SMALL.replace("cases:", steps))
     ground = survey(scenario, lambda places, folder: TOWNS, lambda name: None, Path())
     loads = {load.path[-2]: load.load for load in desk_loads(scenario, ground)}
-    assert loads["authorise"] / loads["spoc"] == pytest.approx(0.7)  # of ten looks two send back and one declines, by one number
+    assert loads["authorise"] / loads["spoc"] == pytest.approx(0.7)  # of ten looks two send back and one declines
 
 
 def inspecting(weights: str, more: str = "") -> str:
