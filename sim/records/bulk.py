@@ -45,6 +45,9 @@ class Among(NamedTuple):
     high: float
 
 
+Question = tuple[object, float, float]  # a key, and from where to where a person's number of it has to lie
+
+
 class BulkEvent(NamedTuple):
     """At `time`, what one store holds of a share of the people of a class is copied.
 
@@ -118,6 +121,14 @@ class Cohort(NamedTuple):
 def is_certain(event: BulkEvent) -> bool:
     """Whether the window of an event holds a record of everybody."""
     return event.end - event.start >= CERTAIN / 2
+
+
+def questions_of(event: BulkEvent) -> list[Question]:
+    """Return what an event asks of a person: a key, and from where to where the person's number of it must lie."""
+    asked: list[Question] = [*event.among]
+    asked += [(event.key, 0.0, event.share)] if event.share < 1.0 else []
+    asked += [(("member", event.track, event.platform), 0.0, event.member)] if event.member < 1.0 else []
+    return asked
 
 
 class Track(NamedTuple):

@@ -12,7 +12,7 @@ from sim.records import cohorts
 from sim.records.bulk import CERTAIN, BulkEvent
 from sim.records.copies import copied_records
 from sim.records.hazards import columns, first_chances, span
-from sim.records.patterns import unexposed_chances
+from sim.records.mixture import through_chances
 
 Chances = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -126,7 +126,7 @@ class ClassEvents:
     def _unexposed(self, z: Chances, own: Places, rng: np.random.Generator) -> Chances:
         some = [self._events[i] for i in own.tolist()]
         by_cohort = any(event.cohorts for event in some)
-        return (cohorts.unexposed_by_cohort if by_cohort else unexposed_chances)(z, some, rng)
+        return (cohorts.unexposed_by_cohort if by_cohort else through_chances)(z, some, rng)
 
 
 def _choosing_alike(events: Sequence[BulkEvent]) -> set[int]:

@@ -12,7 +12,7 @@ groups share neither records nor choices nor accounts. So the chance of no expos
     sum over cells of (width of the cell) * product over groups of (1 - sum over its cohorts c of q_c (1 - G_c)),
 
 G_c being the chance that somebody of cohort c is not exposed by the group's events, which is that of `hazards` where
-windows slide and choices are new, and of `patterns` otherwise; q_c is 0 in cells that are not among the cohort's.
+windows slide and choices are new, and of `mixture` otherwise; q_c is 0 in cells that are not among the cohort's.
 Cells, groups and cohorts add and multiply: there is no enumeration of who has which account at all platforms together.
 """
 
@@ -25,10 +25,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records.bulk import CERTAIN, BulkEvent, Cohort
+from sim.records.bulk import CERTAIN, BulkEvent, Cohort, questions_of
 from sim.records.copies import copied_records
 from sim.records.hazards import columns, first_chances
-from sim.records.patterns import questions_of, unexposed_chances
+from sim.records.mixture import through_chances
 
 Chances = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -60,7 +60,7 @@ class _Cells(NamedTuple):
 
 
 def unexposed_by_cohort(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
-    """Return the chance of no exposure through each event of a track; shape (events, z), as `unexposed_chances`."""
+    """Return the chance of no exposure through each event of a track; shape (events, z), as `through_chances`."""
     groups = _groups(events)
     cells = _cells(groups)
     unexposed = np.zeros((len(events), z.size))
@@ -154,7 +154,7 @@ def _carried(own: _Own, many: int, z: Chances, rng: np.random.Generator) -> Chan
 def _through(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
     keys = Counter(event.key for event in events if event.share < 1.0)
     if max(keys.values(), default=1) > 1 or any(event.parts or event.among for event in events):
-        return unexposed_chances(z, events, rng)
+        return through_chances(z, events, rng)
     before, first = first_chances(z, *columns([event._replace(track=0) for event in events]))
     return before - first
 

@@ -26,7 +26,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records.bulk import BulkEvent, is_certain
+from sim.records.bulk import BulkEvent, is_certain, questions_of
+from sim.records.parts import Parts, last_of, parts_of
 
 MOST = 1024  # of 144 acts on people of usual activity, the chance of exposure is then right to 0.1 %
 _NOT_ASKED = -1
@@ -38,13 +39,10 @@ Question = tuple[int, int, int]  # column of the key, first cell that qualifies,
 class _Plan(NamedTuple):
     """Events in the order of time, over the parts into which their windows cut the lanes."""
 
-    lengths: Chances  # (parts,)
-    windows: NDArray[np.bool_]  # (events, parts)
+    parts: Parts
     certain: list[bool]
     questions: list[list[Question]]
     widths: list[Chances]  # of each key's cells
-    parts_begun: NDArray[np.int64]  # (parts,) first event whose window holds the part
-    parts_used: NDArray[np.int64]  # (parts,) last event whose window holds the part
     keys_used: NDArray[np.int64]  # (keys,) last event that asks
 
 
@@ -77,47 +75,27 @@ def unexposed_chances(z: Chances, events: Sequence[BulkEvent], rng: np.random.Ge
     ndarray (events, activities)
     """
     plan = _plan(events)
-    parts, keys = plan.lengths.size, len(plan.widths)
+    parts, keys = plan.parts.lengths.size, len(plan.widths)
     patterns = _Patterns(np.ones((1, z.size)), np.zeros((1, parts), np.bool_), np.full((1, keys), _NOT_ASKED, np.int16))
     unexposed = np.empty((len(events), z.size))
     for number in range(len(events)):
         patterns, taken = _asked(patterns, plan, number)
         _cover(patterns, taken, plan, number, z)
         unexposed[number] = patterns.alive.sum(0)
-        patterns.covered[:, plan.parts_used <= number] = False
+        patterns.covered[:, plan.parts.used <= number] = False
         patterns.cells[:, plan.keys_used <= number] = _NOT_ASKED
         if len(patterns.alive) > 16:
-            patterns = _joined(patterns, (plan.parts_begun <= number) & (number < plan.parts_used))
+            patterns = _joined(patterns, (plan.parts.begun <= number) & (number < plan.parts.used))
         if len(patterns.alive) > most:
             patterns = _thinned(patterns, most, rng)
     return unexposed
 
 
-def questions_of(event: BulkEvent) -> list[tuple[object, float, float]]:
-    """Return what an event asks of a person: a key, and from where to where the person's number of it must lie."""
-    asked: list[tuple[object, float, float]] = [*event.among]
-    asked += [(event.key, 0.0, event.share)] if event.share < 1.0 else []
-    asked += [(("member", event.track, event.platform), 0.0, event.member)] if event.member < 1.0 else []
-    return asked
-
-
 def _plan(events: Sequence[BulkEvent]) -> _Plan:
-    cuts: dict[int, set[float]] = {}
     borders: dict[object, set[float]] = {}
     asked = [questions_of(event) for event in events]
-    for event, questions in zip(events, asked, strict=True):
-        for lane, start, end in event.parts:
-            cuts.setdefault(lane, set()).update((start, end))
-        for key, low, high in questions:
-            borders.setdefault(key, {0.0, 1.0}).update((low, high))
-    lanes = {lane: np.array(sorted(times)) for lane, times in cuts.items()}
-    first = dict(zip(lanes, np.cumsum([0, *(len(times) - 1 for times in lanes.values())]).tolist(), strict=False))
-    lengths = np.concatenate([np.diff(times) for times in lanes.values()] or [np.empty(0)])
-    windows = np.zeros((len(events), lengths.size), np.bool_)
-    for row, event in enumerate(events):
-        for lane, start, end in event.parts:
-            low, high = np.searchsorted(lanes[lane], (start, end)) + first[lane]
-            windows[row, low:high] = True
+    for key, low, high in (question for questions in asked for question in questions):
+        borders.setdefault(key, {0.0, 1.0}).update((low, high))
     cells = {key: np.array(sorted(values)) for key, values in borders.items()}
     column = {key: number for number, key in enumerate(cells)}
     numbered: list[list[Question]] = [
@@ -125,22 +103,12 @@ def _plan(events: Sequence[BulkEvent]) -> _Plan:
         for questions in asked
     ]
     return _Plan(
-        lengths,
-        windows,
+        parts_of(events),
         [is_certain(event) for event in events],
         numbered,
         [np.diff(values) for values in cells.values()],
-        windows.argmax(0),
-        _last(windows),
-        _last(np.array([[key in (q[0] for q in row) for key in range(len(cells))] for row in numbered], np.bool_)),
+        last_of(np.array([[key in (q[0] for q in row) for key in range(len(cells))] for row in numbered], np.bool_)),
     )
-
-
-def _last(used: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the last row in which each column is true; shape (columns,)."""
-    rows = np.arange(len(used), dtype=np.int64)[:, None]
-    last: NDArray[np.int64] = np.where(used, rows, -1).max(0, initial=-1)
-    return last
 
 
 def _asked(patterns: _Patterns, plan: _Plan, number: int) -> tuple[_Patterns, NDArray[np.intp]]:
@@ -165,8 +133,8 @@ def _cover(patterns: _Patterns, taken: NDArray[np.intp], plan: _Plan, number: in
     if plan.certain[number]:
         patterns.alive[taken] = 0.0
         return
-    parts = np.flatnonzero(plan.windows[number])
-    new = (~patterns.covered[np.ix_(taken, parts)]) @ plan.lengths[parts]
+    parts = np.flatnonzero(plan.parts.windows[number])
+    new = (~patterns.covered[np.ix_(taken, parts)]) @ plan.parts.lengths[parts]
     patterns.alive[taken] *= np.exp(-np.outer(new, z))
     patterns.covered[np.ix_(taken, parts)] = True
 
