@@ -13,8 +13,8 @@ that event j takes a person of activity z who has not been exposed through j,
 
 i = 0 standing for "not taken yet" with f_0 = 1, and l(i, j) = |W_j less W_i|, the length of the parts of W_j whose run
 begins after i. G_j, the chance of no exposure through j, is (1 - s_j) G_{j-1} + f_j. Whom an event takes whose window
-holds a record of everybody has been exposed: its f is 0, and it may stand between the events of a run. `hazards` has the law for windows of one piece, in a number
-of steps that grows with events and not with their pairs.
+holds a record of everybody has been exposed: its f is 0, and it may stand between the events of a run. `hazards` has
+the law for windows of one piece, in a number of steps that grows with events and not with their pairs.
 """
 
 from collections.abc import Sequence
