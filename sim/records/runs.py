@@ -88,7 +88,7 @@ def _through(
         if not certain[j]:
             for i in range(j - 1, -1, -1):
                 length += by_begin[i + 1]
-                if not certain[i] and share[i] > 0.0:
+                if share[i] > 0.0:
                     for k in range(values):
                         reached[k] += taken[i, k] * passed * np.exp(-z[k] * length)
                 passed *= 1.0 - share[i]

@@ -79,6 +79,12 @@ def test_platforms_whose_copies_are_about_the_verified_are_a_mean_over_them():
     assert np.abs(found(strangers) - by_patterns(events)).max() > 1e-3
 
 
+def test_acts_that_choose_the_same_people_are_a_mean_over_who_is_chosen():
+    events = [e._replace(key=77, share=0.3 + 0.2 * (i % 2)) for i, e in enumerate(store(many=4))]
+    assert found(events) == pytest.approx(by_patterns(events), rel=1e-12)
+    assert np.abs(found([e._replace(key=i) for i, e in enumerate(events)]) - found(events)).max() > 1e-3
+
+
 def test_what_is_asked_alone_is_a_share():
     events = in_time(store(0, many=3), store(1, lanes=(1,), many=3, among=(Among(7, 0.2, 0.9),)))
     events = [e._replace(parts=tuple(p._replace(lane=p.lane + 9 * bool(e.among)) for p in e.parts)) for e in events]
