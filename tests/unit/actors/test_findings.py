@@ -1,9 +1,13 @@
 """What inspections find, what becomes of it, and what a notice hides or mends."""
 
+from datetime import date, timedelta
+from math import floor
+
 import pytest
 
 from sim.actors.attention import Pace
 from sim.ledger.facts import DeficitClosed, Penalised, Visited
+from sim.world.calendar import Calendar
 from tests.unit.actors.campaign import ALL, DAYS, NOTICE, Campaign, finding, first, law, share
 from tests.unit.actors.stage import HOUR, office, statute
 
@@ -60,6 +64,44 @@ def test_deadlines_in_working_days_end_at_closing():
     assert closed
     assert all(fact.time == office().add_working_days(fact.found, 3) for fact in closed)
     assert {round(fact.time % 1 * 24, 6) for fact in closed} == {17.0}
+
+
+# Easter 2018 in Germany, worked out by hand: Good Friday is 30 March, Easter Monday 2 April. The re-inspection waits
+# until closing of the third working day after the day on which a visit found something, begins at 9 on the next working
+# day, and takes the eight hours of an inspector's day.
+EASTER = {  # found on: the re-inspection ends at 17:00 on
+    date(2018, 3, 23): date(2018, 3, 29),  # Friday: Monday to Wednesday are the three
+    date(2018, 3, 26): date(2018, 4, 3),  # Monday: Tuesday to Thursday, and then four days on which nobody works
+    date(2018, 3, 27): date(2018, 4, 4),
+    date(2018, 3, 28): date(2018, 4, 5),
+    date(2018, 3, 29): date(2018, 4, 6),  # Maundy Thursday: Tuesday to Thursday after Easter
+    date(2018, 4, 3): date(2018, 4, 9),  # Tuesday: Wednesday to Friday, and the weekend
+}
+
+
+def seen_again(again, country):
+    """Return on which day what was found on a day was looked at again, for the days of `EASTER`."""
+    start, rules = date(2018, 1, 1), law(correct="0 days", again=again)
+    calendar = Calendar(start, 9.0, 17.0, country=country)
+    campaign = Campaign(rules, corrected=0.0, calendar=calendar, number=20, per_day=0.3, decay=0.2, days=120.0)
+    campaign.visits()
+    found = {}
+    for fact in campaign.stage.of(DeficitClosed):
+        if fact.how == "penalised and corrected":
+            days = (start + timedelta(floor(time - 1e-9)) for time in (fact.found, fact.time))
+            found.setdefault(next(days), set()).add(next(days))
+            assert again == "3 days" or fact.time % 1 * 24 == pytest.approx(17.0)
+    return {day: found[day] for day in EASTER if day in found}
+
+
+def test_a_re_inspection_waits_for_three_working_days_over_weekends_and_public_holidays():
+    assert seen_again("3 working days", "DE") == {day: {later} for day, later in EASTER.items()}
+
+
+@pytest.mark.parametrize(("again", "country"), [("3 working days", None), ("3 days", "DE"), ("2 working days", "DE")])
+def test_other_days_would_be_seen(again, country):
+    found = seen_again(again, country)
+    assert sum(found[day] != {EASTER[day]} for day in found) >= 4
 
 
 def test_a_visit_finds_its_share():
