@@ -20,6 +20,7 @@ from sim.ledger.outcome import Outcome
 from sim.ledger.trace import Trace, trace_lines
 from sim.ledger.watching import Seeker, Watch
 from sim.measures import all_measures, curves, flows, links_table, map_table, series
+from sim.measures.paid import check_paid
 from sim.scenario.loading import Loaded
 
 __all__ = [
@@ -193,6 +194,7 @@ def _until_found(seeker: Seeker, _: float) -> None:
 def _to_the_end(wired: Wired, tick: Callable[[float], None] | None) -> None:
     play(wired, tick)
     check(wired.ledger)
+    check_paid(wired.ledger)
 
 
 def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:

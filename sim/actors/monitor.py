@@ -19,6 +19,11 @@ from sim.records.ages import band_of
 PRIVATE = "message"
 
 
+def moderators_of(name: str) -> str:
+    """Return the name of the desk of a filter's moderators."""
+    return f"{name}: moderators"
+
+
 class Moderation(NamedTuple):
     """The moderators' desk, the time that they take for a flag, and the share of their judgements that is wrong."""
 

@@ -8,7 +8,7 @@ from sim.actors.case import Docket
 from sim.actors.census import Census
 from sim.actors.desk import Desk
 from sim.actors.flags import Flags
-from sim.actors.monitor import Moderation, Monitor, Recipient, Rules
+from sim.actors.monitor import Moderation, Monitor, Recipient, Rules, moderators_of
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.actors.watch_list import WatchList
@@ -73,7 +73,7 @@ def _moderation(
         return None
     given = block.moderators.desk
     calendar = context.calendar(given.hours, where[0].place)
-    desk = Desk(context.clock, calendar, context.ledger, name=f"{name}: moderators", staff=given.staff)
+    desk = Desk(context.clock, calendar, context.ledger, name=moderators_of(name), staff=given.staff)
     desks.append(desk)
     return Moderation(desk, sampler(given.handling), block.moderators.mistaken)
 

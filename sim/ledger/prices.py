@@ -16,6 +16,8 @@ class Prices:
     fixed : mapping of entry to float [money/year]
         Of each real operator that the law orders to keep records.
     staff : mapping of entry to float [money/hour]
+    moderators : mapping of desk to float [money/hour]
+        Who look at what is flagged, one desk for all operators of a filter.
     agency_staff : float [money/hour]
     agencies : tuple of str
         Entries of agencies, by which their desks are known.
@@ -30,6 +32,7 @@ class Prices:
     storage: Mapping[str, float] = field(default_factory=dict)
     fixed: Mapping[str, float] = field(default_factory=dict)
     staff: Mapping[str, float] = field(default_factory=dict)
+    moderators: Mapping[str, float] = field(default_factory=dict)
     agency_staff: float = 0.0
     agencies: tuple[str, ...] = ()
     recovery: float = 0.0

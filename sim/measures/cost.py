@@ -22,11 +22,17 @@ Bill = tuple[str, str, str, Numbers]  # cost, payer, operator entry (empty: none
 def cost(ledger: Ledger) -> Iterable[Part]:
     """Money per year, by kind and by payer: operators, agencies, and the state that reimburses.
 
-    Staff: hours of the work that arrives at desks in the period. Storage: the mean of what operators hold. Fixed:
+    Staff: hours of the work that arrives at desks in the period; moderators are paid by operators, but by no one entry,
+    since a filter's desk is that of all its operators. Storage: the mean of what operators hold. Fixed:
     each real operator that complies with an order to keep records. Recovery is what agencies pay operators for each
     item that these answer: it changes hands, so it adds up to nothing. Rows by operator hold what the operator's
     records and answers cost, whoever pays; fixed costs make small operators dear.
     """
+    return parts_of(ledger)
+
+
+def parts_of(ledger: Ledger) -> Iterator[Part]:
+    """Return the rows of `load.cost`."""
     return _parts(ledger, bills(ledger))
 
 
@@ -62,7 +68,12 @@ def _bills(ledger: Ledger) -> list[Bill]:
     prices = ledger.frame.prices
     if prices is None:
         return []
-    own = [*_staff(ledger, prices), *_storage(ledger, prices), *_fixed(ledger, prices)]
+    own = [
+        *_staff(ledger, prices),
+        *_moderators(ledger, prices),
+        *_storage(ledger, prices),
+        *_fixed(ledger, prices),
+    ]
     shared = [part for bill in own for part in _shared(prices, bill)]
     return [*shared, *_agencies(ledger, prices), *_recovery(ledger, prices)]
 
@@ -86,11 +97,18 @@ def _staff(ledger: Ledger, prices: Prices) -> Iterator[Bill]:
             yield "staff", "operator", desk, prices.staff[desk] * hours / _years(ledger)
 
 
+def _moderators(ledger: Ledger, prices: Prices) -> Iterator[Bill]:
+    """Return the cost of moderators, who look at what a filter flags at all of its operators: it is of no one entry."""
+    for desk, hours in staff_hours(ledger).items():
+        if desk in prices.moderators:
+            yield "staff", "operator", "", prices.moderators[desk] * hours / _years(ledger)
+
+
 def _agencies(ledger: Ledger, prices: Prices) -> Iterator[Bill]:
     """Return the cost of agencies' own desks, whose names begin with the agency's."""
     for desk, hours in staff_hours(ledger).items():
         agency, colon, _ = desk.partition(": ")
-        if colon and agency in prices.agencies:
+        if colon and agency in prices.agencies and desk not in prices.moderators:
             yield "staff", "agency", "", prices.agency_staff * hours / _years(ledger)
 
 
