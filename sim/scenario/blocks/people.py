@@ -3,9 +3,10 @@
 from math import fsum
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.blocks.vocabulary import Category
+from sim.scenario.faults import MisreadError
 from sim.scenario.fields import (
     Block,
     Name,
@@ -18,6 +19,9 @@ from sim.scenario.fields import (
     WholeNumber,
     YearRate,
 )
+
+LEAST_CV, MOST_CV = 0.01, 20.0
+"""Of people's activity: what the quantiles of its law are worked out for (`sim.records.activity`)."""
 
 
 class Home(Block):
@@ -105,3 +109,11 @@ class Population(Block):
     account_region: dict[Name, Share] = Field(
         default={}
     )  # region that an account is of, a place or country; 100 % at most
+
+    @field_validator("activity_cv")
+    @classmethod
+    def _as_tabled(cls, given: float) -> float:
+        if given and not LEAST_CV < given <= MOST_CV:
+            text = f"is {given:g}; wanted 0, where all are alike, or a number over {LEAST_CV:g} and up to {MOST_CV:g}"
+            raise MisreadError(text, "E204")
+        return given

@@ -83,6 +83,9 @@ def _graphs(scenario: Scenario) -> Iterator[Finding]:
         if 0 < number <= contacts.mean:
             text = f"is {contacts.mean:g} of {number:,} people; wanted fewer contacts than people"
             yield Finding((*at, "mean"), "E393", text, _RESTS_ON)
+        if contacts.hubs is not None and 0 < number < contacts.hubs.number:
+            text = f"is {contacts.hubs.number:,}, of {number:,} people; wanted no more hubs than people"
+            yield Finding((*at, "hubs", "number"), "E393", text, _RESTS_ON)
         if contacts.tail <= MOST_HEAVY:
             text = f"is {contacts.tail:g}; wanted more than {MOST_HEAVY:g}, for the mean to exist"
             yield Finding((*at, "tail"), "E393", text, _RESTS_ON)
