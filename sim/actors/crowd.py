@@ -1,6 +1,7 @@
 """What acts in bulk exposed of large classes of people, drawn together when the run ends."""
 
 from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from math import nan
 from typing import NamedTuple
@@ -193,6 +194,12 @@ def _event(
 
 def _length_and_age(people: People, part: PeopleClass, taking: Taking, waves: Waves) -> tuple[float, float]:
     """Return the mean number of records held of a person, and their mean age: those of a piece are at its middle."""
+    if waves.at(taking.operator):
+        return waves.once("length and age", [taking], partial(_mean, people, part, taking, waves))
+    return _mean(people, part, taking, waves)
+
+
+def _mean(people: People, part: PeopleClass, taking: Taking, waves: Waves) -> tuple[float, float]:
     total = aged = holders = 0.0
     for chance, own in whom_it_meets(taking, waves):
         holders += chance

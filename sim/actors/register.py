@@ -45,6 +45,8 @@ class Register:
     holdings : dict of population to Holding
     shares : dict of population to float [1]
         Of the people who have an account on day 0.
+    grows : bool
+        Whether accounts are opened.
     removals : list of float [day]
         When accounts of people without an identity were removed.
     refusals : list of [start, end) in days
@@ -55,12 +57,24 @@ class Register:
         Told before accounts are removed, or refused, or refused no more.
     """
 
-    __slots__ = ("_ends", "_key", "_orders", "before_change", "days", "holdings", "refusals", "removals", "shares")
+    __slots__ = (
+        "_ends",
+        "_key",
+        "_orders",
+        "before_change",
+        "days",
+        "grows",
+        "holdings",
+        "refusals",
+        "removals",
+        "shares",
+    )
 
     def __init__(self, operator_key: int, share: float | Mapping[str, float], holdings: Mapping[str, Holding]) -> None:
         self._key, self.holdings = operator_key, dict(holdings)
         self.shares = dict(share) if isinstance(share, Mapping) else dict.fromkeys(holdings, share)
         self._orders = {name: order_key(operator_key, h.key) for name, h in holdings.items()}
+        self.grows = any(h.growth_per_day for h in holdings.values())
         self._ends = [(h.offset + h.number, name) for name, h in holdings.items()]
         self.removals: list[float] = []
         self.refusals: list[tuple[float, float]] = []
@@ -90,11 +104,6 @@ class Register:
     def is_still(self) -> bool:
         """Whether whoever has an account has had it since before day 0, so far, and nobody has lost one."""
         return not (self.removals or self.refusals or self.grows)
-
-    @property
-    def grows(self) -> bool:
-        """Whether accounts are opened."""
-        return any(holding.growth_per_day for holding in self.holdings.values())
 
     def share_at(self, population: str, time: float) -> float:
         """Return the share of people who had asked for an account by a time, refused and removed ones too."""

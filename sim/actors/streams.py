@@ -7,6 +7,7 @@ and so do two copies from one platform; given activity, all else is independent.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from math import fsum
 from typing import NamedTuple
@@ -102,22 +103,22 @@ def _in_waves(
         events, own = _events(people, part, some, track), waves.at(some[0].operator)
         if own:
             key = waves.identity_key(some[0].operator)
-            cohorts = _cohorts(people, part, some, track, own, key)
-            events = [e._replace(cohorts=tuple(c), member=1.0) for e, c in zip(events, cohorts, strict=True)]
+            cohorts = waves.once("cohorts", some, partial(_cohorts, people, part, some, own, key))
+            events = [e._replace(cohorts=c, member=1.0) for e, c in zip(events, cohorts, strict=True)]
         platform = some[0].operator.key if _group(some[0]) else 0
         found.update((number, e._replace(platform=platform)) for number, e in zip(numbers, events, strict=True))
     return [found[number] for number in range(len(takings))]
 
 
 def _cohorts(
-    people: People, part: PeopleClass, takings: Sequence[Taking], track: int, waves: Sequence[Wave], key: int
-) -> list[list[Cohort]]:
+    people: People, part: PeopleClass, takings: Sequence[Taking], waves: Sequence[Wave], key: int
+) -> list[tuple[Cohort, ...]]:
     """Return, for each of a platform's takings, whom it meets; waves that all takings meet alike are one cohort."""
     found: list[list[Cohort]] = [[] for _ in takings]
     alike: dict[Hashable, tuple[float, Wave, dict[int, BulkEvent]]] = {}
     for wave in waves:
         met = {number: own for number, taking in enumerate(takings) if (own := met_by(taking, wave)).held}
-        events = dict(zip(met, _events(people, part, list(met.values()), track), strict=True))
+        events = dict(zip(met, _events(people, part, list(met.values()), 0), strict=True))
         same = (wave.low, wave.high, *((number, e.start, e.end, e.parts) for number, e in events.items()))
         chance = alike[same][0] if same in alike else 0.0
         alike[same] = chance + wave.chance, wave, events
@@ -125,7 +126,7 @@ def _cohorts(
         among = (Among(key, wave.low, wave.high),) if wave.high - wave.low < 1.0 else ()
         for number, event in events.items():
             found[number].append(Cohort(cohort, chance, among, event._replace(member=1.0)))
-    return found
+    return [tuple(cohorts) for cohorts in found]
 
 
 def met_by(taking: Taking, wave: Wave) -> Taking:

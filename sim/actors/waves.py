@@ -17,8 +17,8 @@ in one replication by a standard deviation of at most g / (2 WAVES): the parts a
 which p moves by d adds at most d g / (2 WAVES), and the d of all parts add up to 1 or less, hence their squares too.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from sim.actors.keeper import Keeper
 from sim.actors.people import People
@@ -26,6 +26,7 @@ from sim.actors.register import Register
 from sim.draw.hashing import name_key, plain_fold, plain_unit
 
 WAVES = 32
+T = TypeVar("T")
 
 
 class Wave(NamedTuple):
@@ -84,6 +85,7 @@ class Waves:
     def __init__(self, people: People, days: float, key: int) -> None:
         self._people, self._days, self._key = people, days, plain_fold(name_key("waves", people.world.key), key)
         self._known: dict[str, tuple[Wave, ...]] = {}
+        self._made: dict[tuple[object, ...], Any] = {}
 
     def at(self, operator: Keeper) -> tuple[Wave, ...]:
         """Return the waves of an operator; none where whoever has an account has had it since before day 0."""
@@ -100,3 +102,14 @@ class Waves:
         """Return the key of the number that says who has shown an identity."""
         assert operator.register is not None
         return operator.register.holdings[self._people.world.name].identity_key
+
+    def once(self, what: str, acts: Sequence[object], make: Callable[[], T]) -> T:
+        """Return what is made of acts at one platform, which all classes of people have alike: made for the first.
+
+        Acts are known by their identity, so whoever asks keeps them.
+        """
+        key = (what, *map(id, acts))
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made

@@ -117,6 +117,11 @@ class Cohort(NamedTuple):
     among: tuple[Among, ...]
     event: BulkEvent
 
+    @property
+    def width(self) -> float:
+        """Chance of a person to have numbers as they have to be."""
+        return prod(high - low for _, low, high in self.among)
+
 
 def is_certain(event: BulkEvent) -> bool:
     """Whether the window of an event holds a record of everybody."""

@@ -32,7 +32,7 @@ class ClassEvents:
         self._events = events
         self._many = len(events)
         mixed = {e.track for e in events if e.parts or e.among or e.cohorts} | _choosing_alike(events)
-        self._by_cohort = [number for number, event in enumerate(events) if event.cohorts]
+        self._by_cohort = {i: cohorts.columns_of(event.cohorts) for i, event in enumerate(events) if event.cohorts}
         tangled = np.array([event.track in mixed for event in events], np.bool_)
         self._sliding = np.flatnonzero(~tangled)
         self._windows = columns([events[i] for i in self._sliding.tolist()])
@@ -60,8 +60,8 @@ class ClassEvents:
     def marginal(self, z: Chances) -> Chances:
         """Return the chance of exposure at each event; shape (events, z)."""
         chances: Chances = -self._chosen[:, None] * np.expm1(-np.outer(self.lengths, z))
-        for number in self._by_cohort:
-            chances[number] = cohorts.marginal(z, self._events[number].cohorts)
+        for number, own in self._by_cohort.items():
+            chances[number] = own.marginal(z)
         return chances
 
     def means(self, z: Chances) -> Chances:
@@ -71,8 +71,8 @@ class ClassEvents:
     def records(self, z: Chances, exposed: Counts, rng: np.random.Generator) -> Counts:
         """Draw the records copied of the people whom events exposed (events, z, classes); shape (events, classes)."""
         found = copied_records(exposed, self.means(z), rng)
-        for number in self._by_cohort:
-            found[number] = cohorts.records(exposed[number], z, self._events[number].cohorts, rng)
+        for number, own in self._by_cohort.items():
+            found[number] = own.records(exposed[number], z, rng)
         return found
 
     def first(self, z: Chances, begin: int, end: int, rng: np.random.Generator) -> tuple[Chances, Chances]:
@@ -120,13 +120,14 @@ class ClassEvents:
         name = some.tobytes() + z.tobytes()
         if name not in self._through:
             rng = np.random.Generator(np.random.Philox(key=plain_fold(key, name_key(*some.tolist()))))
-            self._through[name] = self._unexposed(z, some, rng)[-1]
+            self._through[name] = self._unexposed(z, some, rng, last=True)[-1]
         return self._through[name]
 
-    def _unexposed(self, z: Chances, own: Places, rng: np.random.Generator) -> Chances:
+    def _unexposed(self, z: Chances, own: Places, rng: np.random.Generator, *, last: bool = False) -> Chances:
         some = [self._events[i] for i in own.tolist()]
-        by_cohort = any(event.cohorts for event in some)
-        return (cohorts.unexposed_by_cohort if by_cohort else through_chances)(z, some, rng)
+        if any(event.cohorts for event in some):
+            return cohorts.unexposed_by_cohort(z, some, rng, last=last)
+        return through_chances(z, some, rng)
 
 
 def _choosing_alike(events: Sequence[BulkEvent]) -> set[int]:

@@ -55,22 +55,33 @@ class _Cells(NamedTuple):
 
     def freed(self, event: BulkEvent) -> BulkEvent:
         """Return an event that asks no condition any more."""
+        if event.key not in self.column and not any(one.key in self.column for one in event.among):
+            return event
         among = tuple(one for one in event.among if one.key not in self.column)
         return event._replace(among=among, share=1.0 if event.key in self.column else event.share)
 
 
-def unexposed_by_cohort(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
-    """Return the chance of no exposure through each event of a track; shape (events, z), as `through_chances`."""
+def unexposed_by_cohort(
+    z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator, *, last: bool = False
+) -> Chances:
+    """Return the chance of no exposure through each event of a track; shape (events, z), as `through_chances`.
+
+    Parameters
+    ----------
+    last : bool
+        Whether only the chance through all events is wanted; shape (1, z).
+    """
     groups = _groups(events)
     cells = _cells(groups)
-    unexposed = np.zeros((len(events), z.size))
+    through = np.array([len(events) - 1]) if last else np.arange(len(events))
+    unexposed = np.zeros((through.size, z.size))
     step = max(1, _AT_ONCE // max(unexposed.size, 1))
-    known = [_Group(own, cells, len(events), z, rng) for own in groups]
+    known = [(_Group(own, cells, z, rng), _steps(own, through)) for own in groups]
     for begin in range(0, len(cells.widths), step):
         some = slice(begin, begin + step)
         left = np.ones((len(cells.widths[some]), *unexposed.shape))
-        for group in known:
-            left *= group.missed(some)
+        for group, steps in known:
+            left *= group.missed(some)[:, steps]
         unexposed += np.tensordot(cells.widths[some], left, 1)
     return unexposed
 
@@ -83,6 +94,11 @@ def _groups(events: Sequence[BulkEvent]) -> list[_Own]:
     for number, event in enumerate(events):
         found.setdefault(event.platform, []).append((number, event))
     return list(found.values())
+
+
+def _steps(own: _Own, through: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return how many of a group's events have happened through each of some events of the track."""
+    return np.searchsorted([number for number, _ in own], through, side="right")
 
 
 def _cells(groups: Sequence[_Own]) -> _Cells:
@@ -106,25 +122,26 @@ def _cells(groups: Sequence[_Own]) -> _Cells:
 
 
 class _Group:
-    """The events at one platform: the chances of its cohorts, in each cell."""
+    """The events at one platform: the chances of its cohorts, before the first of them and through each."""
 
-    def __init__(self, own: _Own, cells: _Cells, many: int, z: Chances, rng: np.random.Generator) -> None:
-        self._shape = many, z.size
+    def __init__(self, own: _Own, cells: _Cells, z: Chances, rng: np.random.Generator) -> None:
+        self._shape = len(own) + 1, z.size
         applies = np.array([cells.inside(questions_of(event)) for _, event in own])  # (events, cells)
-        self._alike, self._which = np.unique(applies, axis=1, return_inverse=True)
+        alike, self._which = np.unique(applies, axis=1, return_inverse=True)
         cohorts = _by_cohort(own)
         self._chances = np.array([[one.chance] for one, _ in cohorts]) * [cells.inside(one.among) for one, _ in cohorts]
+        numbers = np.array([number for number, _ in own])
         self._exposed = []
-        for meets in self._alike.T:
-            found = np.zeros((len(cohorts), many, z.size))
-            numbers = {number for (number, _), met in zip(own, meets, strict=True) if met}
-            for row, (_, of_cohort) in enumerate(cohorts):
-                some = [(number, cells.freed(event)) for number, event in of_cohort if number in numbers]
-                found[row] = 1.0 - _carried(some, many, z, rng)
-            self._exposed.append(found.reshape(len(cohorts), -1))
+        for meets in alike.T:
+            there = set(numbers[meets].tolist())
+            found = [
+                1.0 - _carried([(n, cells.freed(event)) for n, event in met if n in there], numbers, z, rng).ravel()
+                for _, met in cohorts
+            ]
+            self._exposed.append(np.array(found))
 
     def missed(self, some: slice) -> Chances:
-        """Return the chance of no exposure by the group in some cells; shape (cells, events, z)."""
+        """Return the chance of no exposure by the group in some cells; shape (cells, events + 1, z)."""
         which, chances = self._which.ravel()[some], self._chances[:, some].T
         missed = np.empty((len(which), self._shape[0] * self._shape[1]))
         for number, exposed in enumerate(self._exposed):
@@ -142,52 +159,58 @@ def _by_cohort(own: _Own) -> list[tuple[Cohort, _Own]]:
     return list(found.values())
 
 
-def _carried(own: _Own, many: int, z: Chances, rng: np.random.Generator) -> Chances:
-    """Return the chance of no exposure through each of `many` events, of which only some meet somebody."""
-    through = np.ones((len(own) + 1, z.size))
-    if own:
-        through[1:] = _through(z, [event for _, event in own], rng)
-    steps = np.searchsorted([number for number, _ in own], np.arange(many), side="right")
-    return np.asarray(through[steps], np.float64)
+def _carried(met: _Own, numbers: NDArray[np.intp], z: Chances, rng: np.random.Generator) -> Chances:
+    """Return the chance of no exposure before the first and through each of a group's events, of which some meet."""
+    through = np.ones((len(met) + 1, z.size))
+    if met:
+        through[1:] = _through(z, [event for _, event in met], rng)
+    steps = np.searchsorted([number for number, _ in met], numbers, side="right")
+    return np.asarray(through[np.concatenate([[0], steps])], np.float64)
 
 
 def _through(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
     keys = Counter(event.key for event in events if event.share < 1.0)
     if max(keys.values(), default=1) > 1 or any(event.parts or event.among for event in events):
         return through_chances(z, events, rng)
-    before, first = first_chances(z, *columns([event._replace(track=0) for event in events]))
+    before, first = first_chances(z, *columns(list(events)))
     return before - first
 
 
-def chance_of(cohort: Cohort) -> float:
-    """Return the chance of a person to be of a cohort and chosen by the event."""
-    return cohort.chance * cohort.event._replace(among=(*cohort.event.among, *cohort.among)).chance_chosen
+class Columns(NamedTuple):
+    """The cohorts that an event meets: the chance of a person to be of each and chosen, and the lengths of its windows.
 
-
-def lengths_of(cohorts: Sequence[Cohort]) -> Chances:
-    """Return the clock lengths of the windows of an event on its cohorts; shape (cohorts,)."""
-    return np.array([cohort.event.end - cohort.event.start for cohort in cohorts])
-
-
-def marginal(z: Chances, cohorts: Sequence[Cohort]) -> Chances:
-    """Return the chance of exposure at an event; shape (z,)."""
-    return -np.array([chance_of(cohort) for cohort in cohorts]) @ np.expm1(-np.outer(lengths_of(cohorts), z))
-
-
-def records(exposed: Counts, z: Chances, cohorts: Sequence[Cohort], rng: np.random.Generator) -> Counts:
-    """Draw the records that an event copied of the people exposed (z, classes): each is of one of its cohorts.
-
-    Given that somebody of activity z was exposed, a cohort is as likely as exposure and being of it together.
+    Arrays (cohorts,).
     """
-    lengths = lengths_of(cohorts)
-    chances = -np.array([chance_of(cohort) for cohort in cohorts]) * np.expm1(-np.outer(z, lengths))
-    total = chances.sum(1, keepdims=True)
-    even = np.full_like(chances, 1.0 / len(cohorts))
-    shares = np.divide(chances, total, out=even, where=total > 0.0)
-    people = rng.multinomial(exposed, shares[:, None, :])  # (z, classes, cohorts)
-    means = np.outer(np.where(lengths < CERTAIN / 2, lengths, 0.0), z)
-    copied = copied_records(np.ascontiguousarray(people.transpose(2, 0, 1)), means, rng)
-    return np.asarray(copied.sum(0), np.int64)
+
+    chances: Chances
+    lengths: Chances
+
+    def marginal(self, z: Chances) -> Chances:
+        """Return the chance of exposure at the event; shape (z,)."""
+        return -self.chances @ np.expm1(-np.outer(self.lengths, z))
+
+    def records(self, exposed: Counts, z: Chances, rng: np.random.Generator) -> Counts:
+        """Draw the records that the event copied of the people exposed (z, classes): each is of one of its cohorts.
+
+        Given that somebody of activity z was exposed, a cohort is as likely as exposure and being of it together.
+        """
+        chances = -self.chances * np.expm1(-np.outer(z, self.lengths))
+        total = chances.sum(1, keepdims=True)
+        shares = np.full_like(chances, 1.0 / self.lengths.size)
+        np.divide(chances, total, out=shares, where=total > 0.0)
+        people = rng.multinomial(exposed, shares[:, None, :])  # (z, classes, cohorts)
+        means = np.outer(np.where(self.lengths < CERTAIN / 2, self.lengths, 0.0), z)
+        copied = copied_records(np.ascontiguousarray(people.transpose(2, 0, 1)), means, rng)
+        return np.asarray(copied.sum(0), np.int64)
+
+
+def columns_of(cohorts: Sequence[Cohort]) -> Columns:
+    """Return cohorts as columns."""
+    events = [cohort.event for cohort in cohorts]
+    return Columns(
+        np.array([cohort.chance * cohort.event.chance_chosen * cohort.width for cohort in cohorts]),
+        np.array([event.end - event.start for event in events]),
+    )
 
 
 def cover(events: Sequence[BulkEvent]) -> float:

@@ -7,7 +7,7 @@ from sim.actors.identity import Curve, Drive
 from sim.actors.register import Holding, Register
 from sim.actors.streams import class_events, whom_it_meets
 from sim.actors.waves import WAVES, Waves, waves_of
-from sim.records.cohorts import chance_of
+from sim.records.cohorts import columns_of
 from tests.unit.actors.shop import NOW, Shop
 from tests.unit.actors.stage import give_store, operator
 
@@ -97,7 +97,7 @@ def test_with_growth_an_act_meets_everybody_who_has_opened_an_account_by_then():
     part, takings = shop.people.world.classes[0], shop.copying.kept
     events = class_events(shop.people, part, takings, waves)
     for event, taking in zip(events, takings, strict=True):
-        met = sum(map(chance_of, event.cohorts)) / taking.share
+        met = columns_of(event.cohorts).chances.sum() / taking.share
         assert met == pytest.approx(there(waves.at(forum), taking.time)) != pytest.approx(SHARE)
         assert sum(chance for chance, _ in whom_it_meets(taking, waves)) == pytest.approx(met)
         lengths = [cohort.event.end - cohort.event.start for cohort in event.cohorts]
