@@ -82,7 +82,7 @@ def unexposed_by_cohort(
         left = np.ones((len(cells.widths[some]), *unexposed.shape))
         for group, steps in known:
             left *= group.missed(some)[:, steps]
-        unexposed += np.tensordot(cells.widths[some], left, 1)
+        unexposed += np.einsum("c,cez->ez", cells.widths[some], left)  # not by threads of a linear algebra library
     return unexposed
 
 
@@ -129,24 +129,26 @@ class _Group:
         applies = np.array([cells.inside(questions_of(event)) for _, event in own])  # (events, cells)
         alike, self._which = np.unique(applies, axis=1, return_inverse=True)
         cohorts = _by_cohort(own)
-        self._chances = np.array([[one.chance] for one, _ in cohorts]) * [cells.inside(one.among) for one, _ in cohorts]
+        self._among = list(dict.fromkeys(one.among for one, _ in cohorts))
+        self._inside = np.array([cells.inside(among) for among in self._among], np.float64)
         numbers = np.array([number for number, _ in own])
-        self._exposed = []
+        self._exposed = []  # by whom: of the cohorts of one interval together
         for meets in alike.T:
             there = set(numbers[meets].tolist())
-            found = [
-                1.0 - _carried([(n, cells.freed(event)) for n, event in met if n in there], numbers, z, rng).ravel()
-                for _, met in cohorts
-            ]
-            self._exposed.append(np.array(found))
+            found = np.zeros((len(self._among), self._shape[0] * self._shape[1]))
+            for one, met in cohorts:
+                some = [(number, cells.freed(event)) for number, event in met if number in there]
+                missed = _carried(some, numbers, z, rng).ravel()
+                found[self._among.index(one.among)] += one.chance * (1.0 - missed)
+            self._exposed.append(found)
 
     def missed(self, some: slice) -> Chances:
         """Return the chance of no exposure by the group in some cells; shape (cells, events + 1, z)."""
-        which, chances = self._which.ravel()[some], self._chances[:, some].T
+        which, inside = self._which.ravel()[some], self._inside[:, some]
         missed = np.empty((len(which), self._shape[0] * self._shape[1]))
         for number, exposed in enumerate(self._exposed):
             rows = which == number
-            missed[rows] = 1.0 - chances[rows] @ exposed
+            missed[rows] = 1.0 - np.einsum("ac,ak->ck", inside[:, rows], exposed)
         return missed.reshape(-1, *self._shape)
 
 
@@ -187,7 +189,7 @@ class Columns(NamedTuple):
 
     def marginal(self, z: Chances) -> Chances:
         """Return the chance of exposure at the event; shape (z,)."""
-        return -self.chances @ np.expm1(-np.outer(self.lengths, z))
+        return np.asarray(-(self.chances[:, None] * np.expm1(-np.outer(self.lengths, z))).sum(0), np.float64)
 
     def records(self, exposed: Counts, z: Chances, rng: np.random.Generator) -> Counts:
         """Draw the records that the event copied of the people exposed (z, classes): each is of one of its cohorts.
