@@ -2,12 +2,20 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.operator import Operator
+
+
+@lru_cache(64)
+def _borders(accounts: tuple[float, ...]) -> list[float]:
+    """Return where the numbers of each platform begin; many agencies choose among the same thousands of platforms."""
+    total = fsum(accounts)
+    return [fsum(accounts[:i]) / total for i in range(len(accounts))] if total else [0.0]
 
 
 class ByAccounts:
@@ -20,8 +28,7 @@ class ByAccounts:
     """
 
     def __init__(self, platforms: Sequence[Operator], accounts: Sequence[float]) -> None:
-        self.platforms, total = platforms, fsum(accounts)
-        self._borders = [fsum(accounts[:i]) / total for i in range(len(accounts))] if total else [0.0]
+        self.platforms, self._borders = platforms, _borders(tuple(accounts))
 
     def __call__(self, u: float) -> Operator:
         """Return the platform of a number."""

@@ -1,7 +1,6 @@
 """What acts in bulk exposed of large classes of people, drawn together when the run ends."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from functools import partial
 from itertools import product
 from math import nan
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from sim.actors.copying import SMALL_CLASS, Copying, Taking
 from sim.actors.labelled import Labelled, category_of
 from sim.actors.people import People
-from sim.actors.streams import class_events, length_of, stretches, whom_it_meets
+from sim.actors.streams import Known, class_events, length_of, marks_there, stretches, whom_it_meets
 from sim.actors.waves import Waves
 from sim.draw.hashing import name_key, plain_fold
 from sim.ledger.accounts import Ledger
@@ -47,11 +46,11 @@ def draw_crowds(
         known = subjects(ledger)
         for several, part in _in_order(ledger, takings, large):
             one_by_one.take_of(several, people, part, _own(known, people, part))
-    waves = Waves(people, ledger.frame.days, key)
+    means = _Means(people, Waves(people, ledger.frame.days, key))
     for stage in STAGES:
         own = [taking for taking in takings if taking.stage == stage]
         for group in _alike(people, large, own, known):
-            _draw(ledger, people, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key), waves)
+            _draw(ledger, means, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
 
 
 def _in_order(
@@ -97,55 +96,79 @@ class _Group(NamedTuple):
     tilt: float
 
 
+class _Means:
+    """What takings hold of the people of classes, on average: the same for all classes that they have alike."""
+
+    def __init__(self, people: People, waves: Waves) -> None:
+        self.people, self.waves, self.events = people, waves, Known()
+        self._known: dict[Hashable, tuple[float, float]] = {}
+
+    def length_and_age(self, part: PeopleClass, taking: Taking) -> tuple[float, float]:
+        """Return the mean number of records held of a person, and their mean age: of a piece they are at its middle."""
+        alike = id(taking), marks_there(part, [taking])
+        known = self._known.get(alike)
+        if known is None:
+            known = self._known[alike] = self._length_and_age(part, taking)
+        return known
+
+    def _length_and_age(self, part: PeopleClass, taking: Taking) -> tuple[float, float]:
+        total = aged = holders = 0.0
+        for chance, own in whom_it_meets(taking, self.waves):
+            holders += chance
+            for stretch in stretches(own, part):
+                length = chance * length_of(self.people, own, stretch)
+                total += length
+                aged += length * (taking.time - 0.5 * (stretch.start + stretch.end))
+        return total / (holders or 1.0), aged / total if total > 0.0 else nan
+
+
 def _alike(
     people: People, classes: Sequence[PeopleClass], takings: Sequence[Taking], known: NDArray[np.uint64]
 ) -> Iterator[_Group]:
     groups: dict[tuple[object, ...], _Group] = {}
-    routed = {taking.operator.name: taking.operator for taking in takings if taking.operator.route_marks is not None}
     for part in classes if takings else ():
         rows = tuple(row for row, taking in enumerate(takings) if taking.touches(part))
-        marks = tuple(operator.marks_of(part.place) for operator in routed.values())
         if rows:
             apart = _own(known, people, part)
-            key = (rows, marks, part.first if apart.size else -1)
+            key = (rows, marks_there(part, takings), part.first if apart.size else -1)
             tilt = _tilt(people, part, apart)
             group = groups.setdefault(key, _Group([], [takings[row] for row in rows], apart.size, tilt))
             group.classes.append(part)
     yield from groups.values()
 
 
-def _draw(ledger: Ledger, people: People, group: _Group, key: int, waves: Waves) -> None:
+def _draw(ledger: Ledger, means: _Means, group: _Group, key: int) -> None:
     frame, classes, takings = ledger.frame, group.classes, group.takings
     sizes = np.array([part.size - group.apart for part in classes], np.int64)
     windows = [(window.name or "whole window", window.start, window.end) for window in frame.windows]
     own = plain_fold(key, name_key(classes[0].place, classes[0].access))
-    events = class_events(people, classes[0], takings, waves)
+    people = means.people
+    events = class_events(people, classes[0], takings, means.waves, means.events)
     labelled = Labelled(frame, takings)
     draw = resolve_class(sizes, people.activity_cv, events, windows, own, tilt=group.tilt, subsets=labelled.subsets)
     rng = np.random.Generator(np.random.Philox(key=plain_fold(own, 1)))
     for column, part in enumerate(classes):
-        fact = _fact(frame, people, part, group, draw, column, rng, waves)
+        fact = _fact(frame, means, part, group, draw, column, rng)
         rows = labelled.rows(np.array([draw.subsets[name][:, column] for name, _, _ in windows]).T)
         ledger.write(fact._replace(rows=rows))
 
 
 def _fact(
     frame: Frame,
-    people: People,
+    means: _Means,
     part: PeopleClass,
     group: _Group,
     draw: ClassDraw,
     column: int,
     rng: np.random.Generator,
-    waves: Waves,
 ) -> CopiedCrowd:
     names = [window.name or "whole window" for window in frame.windows]
     return CopiedCrowd(
-        people.world.name,
+        means.people.world.name,
         part.place,
         part.size - group.apart,
         tuple(
-            _event(people, part, taking, group.tilt, draw, (row, column), names[0], rng, waves)
+            _event(means, part, taking, group.tilt, draw, (row, column), names[0], rng)
             for row, taking in enumerate(group.takings)
         ),
         tuple(window.name for window in frame.windows),
@@ -157,7 +180,7 @@ def _fact(
 
 
 def _event(
-    people: People,
+    means: _Means,
     part: PeopleClass,
     taking: Taking,
     tilt: float,
@@ -165,14 +188,13 @@ def _event(
     at: tuple[int, int],
     whole: str,
     rng: np.random.Generator,
-    waves: Waves,
 ) -> CopyEvent:
     exposed, records = int(draw.exposed[at]), int(draw.records[at])
     states = sum(category in STATES for category, _ in taking.held)
-    length, age = _length_and_age(people, part, taking, waves)
+    length, age = means.length_and_age(part, taking)
     if states:
         # whom a state exposes is chosen whatever the activity: their other records are those of the class at large
-        cv = people.activity_cv
+        cv = means.people.activity_cv
         activity = float(rng.gamma(exposed / cv**2) * cv**2) if cv and exposed else float(exposed)
         activity /= 1.0 + cv**2 * tilt
         records = states * exposed + int(rng.poisson(activity * length))
@@ -190,21 +212,3 @@ def _event(
         others * age if others else 0.0,
         taking.recipient,
     )
-
-
-def _length_and_age(people: People, part: PeopleClass, taking: Taking, waves: Waves) -> tuple[float, float]:
-    """Return the mean number of records held of a person, and their mean age: those of a piece are at its middle."""
-    if waves.at(taking.operator):
-        return waves.once("length and age", [taking], partial(_mean, people, part, taking, waves))
-    return _mean(people, part, taking, waves)
-
-
-def _mean(people: People, part: PeopleClass, taking: Taking, waves: Waves) -> tuple[float, float]:
-    total = aged = holders = 0.0
-    for chance, own in whom_it_meets(taking, waves):
-        holders += chance
-        for stretch in stretches(own, part):
-            length = chance * length_of(people, own, stretch)
-            total += length
-            aged += length * (taking.time - 0.5 * (stretch.start + stretch.end))
-    return total / (holders or 1.0), aged / total if total > 0.0 else nan

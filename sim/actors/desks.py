@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import floor, inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.process import Clock
 from sim.ledger.accounts import Ledger
@@ -15,6 +16,8 @@ from sim.queueing.state import Calendar as Hours
 from sim.queueing.state import Count, Turn, TurnTime
 from sim.queueing.turns import join
 from sim.world.calendar import Calendar
+
+_NOBODY = np.empty(0, np.intp)
 
 
 class Desks:
@@ -40,6 +43,7 @@ class Desks:
         self._levels: dict[Level, int] = {}
         self._calendars: dict[Calendar, int] = {}
         self._ended: dict[int, Callable[[float, float], None]] = {}
+        self._last_left: tuple[bytes, dict[int, NDArray[np.intp]]] = b"", {}
         self._sees_to: dict[int, Callable[[int], None]] = {}
         self._hands_on: Callable[[], None] | None = None
         self.courses: object = None
@@ -174,12 +178,23 @@ class Desks:
         """
         self._hand_on()
         turns, times = self.rooms["turn"], self.rooms["turn_time"]
-        here = np.flatnonzero(turns[:, Turn.DESK] == desk)
-        here = here[np.argsort(turns[here, Turn.ORDER])]
+        here = self._left(turns).get(desk, _NOBODY)
         numbers = times[here]
         waits = np.isnan(numbers[:, TurnTime.STARTED])
         numbers[waits, TurnTime.WAITED] = read - numbers[waits, TurnTime.READ]
         return list(zip(numbers[:, : TurnTime.READ].tolist(), turns[here, Turn.GRADE].tolist(), strict=True))
+
+    def _left(self, turns: NDArray[np.int64]) -> dict[int, NDArray[np.intp]]:
+        """Return the turns of each desk that have not ended, in order of arrival: every desk asks at the run's end."""
+        now = self.rooms.count.tobytes()
+        if now != self._last_left[0]:
+            there = np.flatnonzero(turns[:, Turn.DESK] >= 0)
+            there = there[np.lexsort((turns[there, Turn.ORDER], turns[there, Turn.DESK]))]
+            desks, starts = np.unique(turns[there, Turn.DESK], return_index=True)
+            ends = [*starts[1:].tolist(), len(there)]
+            parts = [there[start:end] for start, end in zip(starts.tolist(), ends, strict=False)]
+            self._last_left = now, dict(zip(desks.tolist(), parts, strict=True))
+        return self._last_left[1]
 
     @property
     def happened(self) -> int:

@@ -63,6 +63,7 @@ class Platform:
         # must not divide the time between two counts of accounts: what is opened in it counts from the next one on
         self._orders = orders if any(roll.curve.share(0.0) < 1.0 for roll in self.rolls.values()) else ()
         self._lapsed = False
+        self._same_until, self._kept, self._must_remove = -inf, True, False
         register.days |= self.wakes
         self._rng = np.random.Generator(np.random.Philox(key=key))
 
@@ -88,14 +89,27 @@ class Platform:
         """Whether the operator does what is ordered."""
         return not self.operator.has_deficit("real_name")
 
-    def must_remove(self, time: float) -> bool:
-        """Whether accounts without an identity are still there at a time when they should not be."""
+    def check(self, time: float) -> bool:
+        """Begin or stop to refuse accounts, as the law and the operator have it from `time` on.
+
+        Returns
+        -------
+        bool
+            Whether accounts without an identity are still there when they should not be.
+        """
+        kept = self.keeps_duty
+        if time >= self._same_until or kept != self._kept:  # thousands are asked every midnight while a few are late
+            self._heed(time)
+            self._must_remove = self._is_late(time)
+            self._same_until, self._kept = min((wake for wake in self.wakes if wake > time), default=inf), kept
+        return self._must_remove
+
+    def _is_late(self, time: float) -> bool:
         by = self.order(time).remove_by
         last = self.register.removals[-1] if self.register.removals else -inf
         return 0.0 < by <= time and (last < by or self._lapsed)
 
-    def check(self, time: float) -> None:
-        """Begin or stop to refuse accounts, as the law and the operator have it from `time` on."""
+    def _heed(self, time: float) -> None:
         refuses = self.order(time).refuses
         refusals = self.register.refusals
         is_refusing = bool(refusals) and refusals[-1][1] == inf
@@ -130,7 +144,7 @@ class Platform:
             roll.open -= closed
             roll.unchecked = []
         self.register.remove(time)
-        self._lapsed = False
+        self._lapsed, self._same_until = False, -inf
         self.operator.users = float(self.open)
         return found
 

@@ -5,6 +5,7 @@ from functools import partial
 from math import floor, isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.identity import Curve
 from sim.actors.log_store import PurgeJob
@@ -47,6 +48,7 @@ class Registration:
         self._clock, self._ledger, self._platforms, self._jobs = clock, ledger, platforms, jobs
         self._entry, self._grows, self._days, self._counted = entry, grows, days, 0.0
         self._weight = platforms[0].operator.weight
+        self._rolls: tuple[list[Curve], NDArray[np.int64]] | None = None  # what was counted, while nothing changes
         self._wakes = sorted({time for p in platforms for time in p.wakes if isfinite(time)} | set(ledger.frame.cuts))
         ledger.opened("account", sum(platform.open for platform in platforms))
 
@@ -55,9 +57,7 @@ class Registration:
         time = 0.0
         while True:
             self._count_up_to(time)
-            for platform in self._platforms:
-                platform.check(time)
-            due = [platform for platform in self._platforms if platform.must_remove(time)]
+            due = [platform for platform in self._platforms if platform.check(time)]
             ready = [platform for platform in due if platform.keeps_duty]
             if ready:
                 self._remove(ready)
@@ -89,7 +89,7 @@ class Registration:
         self._hold(start, time)
         if not self._grows:
             return
-        asked = refused = 0
+        self._rolls, asked, refused = None, 0, 0
         for platform in self._platforms:
             found = platform.open_accounts(start, time)
             asked += sum(many for many, _ in found.values())
@@ -103,20 +103,20 @@ class Registration:
 
     def _hold(self, start: float, end: float) -> None:
         """Write down the days of accounts from `start` to `end`."""
-        means: dict[Curve, float] = {}
-        accounts = verified = 0.0
-        for platform in self._platforms:
-            for roll in platform.rolls.values():
-                if roll.curve not in means:
-                    means[roll.curve] = _mean(roll.curve, start, end)
-                accounts += roll.open
-                verified += roll.open - roll.unchecked_people * (1.0 - means[roll.curve])
+        if self._rolls is None:
+            rolls = [roll for platform in self._platforms for roll in platform.rolls.values()]
+            which: dict[Curve, int] = {}
+            numbers = [(roll.open, roll.unchecked_people, which.setdefault(roll.curve, len(which))) for roll in rolls]
+            self._rolls = list(which), np.array(numbers, np.int64).reshape(-1, 3).T
+        curves, (there, unchecked, of) = self._rolls
+        unknown = np.array([1.0 - _mean(curve, start, end) for curve in curves])
+        accounts, verified = float(there.sum()), float((there - unchecked * unknown[of]).cumsum()[-1])
         days = (end - start) * self._weight
         self._ledger.write(AccountsHeld(start, end, self._entry, accounts * days, verified * days))
 
     def _remove(self, platforms: Sequence[Platform]) -> None:
         """Remove the accounts of people without an identity, and all that stores hold of them."""
-        now = self._clock.now
+        now, self._rolls = self._clock.now, None
         shares: list[tuple[Platform, list[float]]] = []
         closed = 0
         for platform in platforms:

@@ -63,8 +63,15 @@ def has_state(taking: Taking) -> bool:
     return any(category in STATES for category, _ in taking.held)
 
 
+Known = dict[Hashable, list[BulkEvent]]  # events of tracks that mean the same to many classes
+
+
 def class_events(
-    people: People, part: PeopleClass, takings: Sequence[Taking], waves: Waves | None = None
+    people: People,
+    part: PeopleClass,
+    takings: Sequence[Taking],
+    waves: Waves | None = None,
+    known: Known | None = None,
 ) -> list[BulkEvent]:
     """Return takings, all of which touch a class, as bulk events on it, in their order.
 
@@ -72,16 +79,29 @@ def class_events(
     ----------
     waves : Waves, optional
         Of the population, where accounts are opened.
+    known : Known, optional
+        What was found for other classes of the population, of the very same takings; what is new is put in.
     """
     found: dict[int, BulkEvent] = {}
+    kept: Known = {} if known is None else known
     for track, own in enumerate(_tracks(people, takings, waves)):
         some = [takings[number] for number in own]
-        if waves is None or not any(waves.at(taking.operator) for taking in some):
-            events = _events(people, part, some, track)
-        else:
-            events = _in_waves(people, part, some, track, waves)
-        found.update(zip(own, events, strict=True))
+        alike = track, tuple(map(id, some)), marks_there(part, some)
+        if alike not in kept:
+            in_waves = waves is not None and any(waves.at(taking.operator) for taking in some)
+            kept[alike] = (
+                _in_waves(people, part, some, track, waves)
+                if waves is not None and in_waves
+                else _events(people, part, some, track)
+            )
+        found.update(zip(own, kept[alike], strict=True))
     return [found[number] for number in range(len(takings))]
+
+
+def marks_there(part: PeopleClass, takings: Sequence[Taking]) -> Hashable:
+    """Return all that takings have to do with a class by: which marks their operators on routes see of its people."""
+    on_routes = {taking.operator.name: taking.operator for taking in takings if taking.operator.route_marks is not None}
+    return tuple(operator.marks_of(part.place) for operator in on_routes.values())
 
 
 def _events(people: People, part: PeopleClass, takings: Sequence[Taking], track: int) -> list[BulkEvent]:
