@@ -5,7 +5,7 @@ from math import ceil, nan
 
 from simpy.events import Event
 
-from sim.actors.desks import Desks
+from sim.actors.desks import Desks, Then
 from sim.actors.process import Clock, Life
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeskTurn
@@ -69,7 +69,13 @@ class Desk:
         return code
 
     def join(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Turn:
-        """Bring a piece of work; return the turn, which happens when the work is done.
+        """Bring a piece of work; return the turn, which happens when the work is done: `bring` for lives."""
+        turn = Turn()
+        self.bring(work_days, turn.end, grade=grade, task=task, due=due)
+        return turn
+
+    def bring(self, work_days: float, then: Then, *, grade: int = 3, task: str = "", due: float = nan) -> None:
+        """Bring a piece of work; `then` is told when it started and when it ended, at its end.
 
         The desk starts the work itself when its time comes: whoever brought it cannot change anything then, so
         it is woken once, at the end.
@@ -87,10 +93,8 @@ class Desk:
         """
         if not 0 <= grade < GRADES:  # compiled code does not look
             raise ValueError(f"grade is {grade}; wanted 0 to {GRADES - 1}")
-        turn = Turn()
-        then = turn.end if self._tell is None else self._telling(turn, grade, task)
-        self._desks.join(self.number, work_days, grade, self.code(task), due, self._clock._now, then)
-        return turn
+        told = then if self._tell is None else self._telling(then, grade, task)
+        self._desks.join(self.number, work_days, grade, self.code(task), due, self._clock._now, told)
 
     def turn(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Life[Turn]:
         """Bring a piece of work, wait until it is done, and return the turn with its times: `join` as a life."""
@@ -98,14 +102,14 @@ class Desk:
         yield turn
         return turn
 
-    def _telling(self, turn: Turn, grade: int, task: str) -> Callable[[float, float], None]:
-        """Return what tells the journal of a turn that has ended before its life goes on."""
+    def _telling(self, then: Then, grade: int, task: str) -> Then:
+        """Return what tells the journal of a turn that has ended before all else."""
 
-        def then(started: float, ended: float) -> None:
+        def told(started: float, ended: float) -> None:
             self._told(self._desks.last_noted(), grade, task)
-            turn.end(started, ended)
+            then(started, ended)
 
-        return then
+        return told
 
     def _told(self, numbers: list[float], grade: int, task: str) -> None:
         arrived, started, ended, *work = numbers[1:]

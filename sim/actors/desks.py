@@ -17,6 +17,8 @@ from sim.queueing.state import Count, Turn, TurnTime
 from sim.queueing.turns import join
 from sim.world.calendar import Calendar
 
+Then = Callable[[float, float], object]  # told when a turn started and when it ended
+
 _NOBODY = np.empty(0, np.intp)
 
 
@@ -42,7 +44,7 @@ class Desks:
         self._by_number: list[Level] = []
         self._levels: dict[Level, int] = {}
         self._calendars: dict[Calendar, int] = {}
-        self._ended: dict[int, Callable[[float, float], None]] = {}
+        self._ended: dict[int, Then] = {}
         self._last_left: tuple[bytes, dict[int, NDArray[np.intp]]] = b"", {}
         self._sees_to: dict[int, Callable[[int], None]] = {}
         self._hands_on: Callable[[], None] | None = None
@@ -106,7 +108,7 @@ class Desks:
 
     def join(
         self, desk: int, work_days: float, grade: int, code: float, due: float, now: float,
-        then: Callable[[float, float], None],
+        then: Then,
     ) -> None:  # fmt: skip
         """Bring work to a desk; `then` is told when it started and when it ended, at its end."""
         if self._desks:

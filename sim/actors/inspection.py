@@ -1,6 +1,7 @@
 """Inspections of operators by one agency through one channel: plan, notice, visit, findings, re-inspection."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sim.actors.aftermath import Connections, Contractors, Takes
@@ -51,6 +52,18 @@ class Plan(NamedTuple):
     copies: float
     consults: float
     notice_given: float  # of the visits whose notice the law demands
+
+
+class Due(NamedTuple):
+    """A visit that waits for inspectors: what was decided when it came."""
+
+    visit: Visit
+    rule: ChannelRule
+    inspection: InspectionRule
+    again: Sequence[AnyDuty]  # deficits that a re-inspection looks after
+    notice: tuple[bool, bool, float]  # whether the law wants it given, whether it was, how long before [day]
+    hours: float
+    damage: tuple[float, float]  # numbers in (0, 1): whether the service is interrupted, for how long
 
 
 class Record(NamedTuple):
@@ -122,7 +135,10 @@ class Inspectorate:
             self._go(target, key)
 
     def _go(self, target: Target, key: int) -> None:
-        start(self._visit(Visit(target, key)))
+        """Bring a visit to the inspectors: where their hours do not suffice, hundreds of thousands wait."""
+        due = self._due(Visit(target, key))
+        if due is not None:
+            self._desk.bring(due.hours / 24 * target.weight, partial(self._made, due), task="visit")
 
     def _hear(self, target: Target, incident: str) -> None:
         """Heed an incident for the reasons that it is one of."""
@@ -130,47 +146,50 @@ class Inspectorate:
             if incident in reason.incidents:
                 self._heed.incident(target, reason, self._raised[target.operator] * reason.extra)
 
-    def _visit(self, visit: Visit, *, again: Sequence[AnyDuty] = ()) -> Life[bool]:
-        """Make one visit, from notice to damage; return whether the law in force allowed it."""
-        clock, operator = self._clock, visit.operator
-        rules = operator.statute.at(clock._now)
+    def _due(self, visit: Visit, again: Sequence[AnyDuty] = ()) -> Due | None:
+        """Decide what becomes of a visit but for what it will see; None if the law in force does not allow it."""
+        rules = visit.operator.statute.at(self._clock._now)
         rule = rules.channel(self._plan.channel)
         if rule is None or rules.inspection is None:
-            return False
-        numbers, sees = row(visit.key, NUMBERS), rules.inspection.seen_by(rule)
-        due = rule.notice != "none" and not again
-        given = due and numbers[Column.NOTICE] < self._plan.notice_given
-        lead = rule.lead if given else 0.0
+            return None
+        numbers = row(visit.key, NUMBERS)
+        wanted = rule.notice != "none" and not again
+        given = wanted and numbers[Column.NOTICE] < self._plan.notice_given
         spent = self._plan.takes(numbers[Column.TAKES]) + self._plan.travel(numbers[Column.TRAVEL])
-        hours, task = 24 * rule.officers * spent, "re-inspection" if again else "visit"
-        turn = yield from self._desk.turn(hours / 24 * visit.target.weight, grade=2 if again else 3, task=task)
-        if operator.statute.at(turn.started).channel(self._plan.channel) is None:  # repealed while it queued
+        notice, hours = (wanted, given, rule.lead if given else 0.0), 24 * rule.officers * spent
+        damage = numbers[Column.DAMAGE], numbers[Column.OUTAGE]
+        return Due(visit, rule, rules.inspection, again, notice, hours, damage)
+
+    def _made(self, due: Due, started: float, ended: float) -> bool:
+        """Let a visit have been made: findings, copies, damage. Return whether the law allowed it when it began."""
+        visit, rule, again = due.visit, due.rule, due.again
+        operator = visit.operator
+        if operator.statute.at(started).channel(self._plan.channel) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
-        record = Record(0, (), 0, 0) if again else self._seen(visit, rule, sees, given=given, lead=lead)
+        record = Record(0, (), 0, 0) if again else self._seen(due)
         took = self._take(visit, rule) if not again else (False, False)
         place = self._agency, operator.entry, self._plan.channel, visit.target.weight
-        notice = bool(again), due, given, lead, hours
         saw = record.open, len(record.found), record.hidden, record.mended
-        self._ledger.write(Visited._make((clock._now, turn.started, *place, *notice, *saw, *took)))
+        self._ledger.write(Visited._make((ended, started, *place, bool(again), *due.notice, due.hours, *saw, *took)))
         if not again:
             self._leave(visit, copied=took[0])
-            self._damage(visit, numbers, lead)
+            self._damage(due)
             if record.found:
                 visit.target.happened("found")
-                start(self._follow_up(visit, rules.inspection, record.found))
+                start(self._follow_up(visit, due.inspection, record.found))
         return True
 
-    def _seen(self, visit: Visit, rule: ChannelRule, sees: frozenset[str], *, given: bool, lead: float) -> Record:
+    def _seen(self, due: Due) -> Record:
         """Return what the visit finds; what a notice mends or hides happens between the notice and the visit.
 
         Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
         """
-        effects = self._effects.finding
-        checked = visit.target.duties(sees)
+        effects, visit, (_, given, lead) = self._effects.finding, due.visit, due.notice
+        checked = visit.target.duties(due.inspection.seen_by(due.rule))
         was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
         if given:
-            self._prepare(visit, rule, lead)
+            self._prepare(visit, due.rule, lead)
         seen = [duty for duty in was_open if duty.is_open]
         hidden = [d for d in seen if given and self._says(visit, d, "hidden") < effects.hidden.at(lead)]
         found = [d for d in seen if d not in hidden and self._says(visit, d, "found") < effects.without]
@@ -208,7 +227,11 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        took_place = yield from self._visit(Visit(visit.target, fold(visit.key, 1)), again=left)
+        due, took_place = self._due(Visit(visit.target, fold(visit.key, 1)), again=left), False
+        if due is not None:
+            work = due.hours / 24 * visit.target.weight
+            turn = yield from self._desk.turn(work, grade=2, task="re-inspection")
+            took_place = self._made(due, turn.started, turn.ended)
         if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
             for duty in (d for d in left if d.is_open):
                 duty.lost_sight_of()
@@ -253,13 +276,13 @@ class Inspectorate:
         if self._connections is not None:
             self._connections.close_books()
 
-    def _damage(self, visit: Visit, numbers: list[float], lead: float) -> None:
+    def _damage(self, due: Due) -> None:
         """Interrupt the service, perhaps: notice avoids part of that."""
-        damage = self._effects.damage
-        if numbers[Column.DAMAGE] >= damage.without * (1.0 - damage.avoided.at(lead)):
+        damage, visit, (_, _, lead), (whether, how_long) = self._effects.damage, due.visit, due.notice, due.damage
+        if whether >= damage.without * (1.0 - damage.avoided.at(lead)):
             return
         operator = visit.operator
-        hours = 24 * self._outage_takes(numbers[Column.OUTAGE])
+        hours = 24 * self._outage_takes(how_long)
         self._ledger.write(
             Outage(
                 self._clock._now,
