@@ -91,27 +91,6 @@ def people_from(operator_key: int, population_key: int, people: int, where: NDAr
     return found
 
 
-@nb.njit("boolean[::1](uint64[::1], uint64, uint64, float64[::1], uint64)", cache=True)
-def _accounts_of(
-    keys: NDArray[np.uint64], population: Whole, people: Whole, shares: NDArray[np.float64], person: Whole
-) -> NDArray[np.bool_]:
-    found = np.empty(keys.size, np.bool_)
-    for i in range(keys.size):
-        many = np.uint64(np.round(people * shares[i]))
-        found[i] = permute(fold(keys[i], population), people, person) < many
-    return found
-
-
-def accounts_of(
-    operator_keys: NDArray[np.uint64], population_key: int, people: int, shares: NDArray[np.float64], person: int
-) -> NDArray[np.bool_]:
-    """Return `has_account` of one person at many platforms in one call: there may be hundreds; shape (platforms,)."""
-    found: NDArray[np.bool_] = _accounts_of(
-        operator_keys, np.uint64(population_key), np.uint64(people), shares, np.uint64(person)
-    )
-    return found
-
-
 @nb.njit("uint64(uint64, uint64)", cache=True)
 def _join(operator_key: Whole, population_key: Whole) -> Whole:
     return fold(operator_key, population_key)

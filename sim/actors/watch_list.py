@@ -5,16 +5,12 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import Literal
 
-import numpy as np
-
-from sim.actors.accounts import accounts_of
-from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
+from sim.actors.watch_reports import Report, Reports
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import Disclosed, DisclosedGroup, Watched
-from sim.records.field import RecordField
-from sim.scenario.blocks.vocabulary import STATES, SUSPECTED
+from sim.ledger.facts import Watched
+from sim.scenario.blocks.vocabulary import SUSPECTED
 
 Source = Literal["flagged", "suspect"]
 
@@ -45,8 +41,8 @@ class WatchList:
         People on the list at any time.
     stays_days : float, > 0
         How long somebody stays, from the latest reason on.
-    operators : sequence of Operator
-        Those that report.
+    reports : Reports
+        Of the operators of the agency's country.
 
     Attributes
     ----------
@@ -65,14 +61,11 @@ class WatchList:
         sources: Sequence[Source],
         at_most: int,
         stays_days: float,
-        operators: Sequence[Operator],
+        reports: Reports,
     ) -> None:
         self._clock, self._ledger, self._agency = clock, ledger, agency
         self._sources, self._at_most, self._stays_days = frozenset(sources), at_most, stays_days
-        self._access = {operator.name: operator for operator in operators if operator.kind == "access"}
-        self._platforms = [operator for operator in operators if operator.kind == "platform"]
-        self._keys = np.array([operator.key for operator in self._platforms], np.uint64)
-        self._shares = np.array([platform.share_at(ledger.frame.days) for platform in self._platforms], np.float64)
+        self._reports = reports
         self._cuts = (*ledger.frame.cuts, inf)
         self._listed: dict[int, Stay] = {}
         self._post, self._opened = ledger.writer(Watched), ledger.tally("watch")  # most are turned away
@@ -122,7 +115,7 @@ class WatchList:
             told(self.is_full)
 
     def close_books(self) -> None:
-        """Write down, at the end of the run, what operators reported of those who are listed."""
+        """Have what operators report of those who are listed written down at the end of the run."""
         self._settle()
         for stay in list(self._listed.values()):
             self._report(stay)
@@ -161,62 +154,13 @@ class WatchList:
         self._write(stay, "ended")
 
     def _report(self, stay: Stay) -> None:
-        """Write down what operators have reported since the last time."""
-        since, now = stay.reported, self._clock._now
-        if now <= since:
-            return
-        for operator in self._serving(stay.subject):
-            opened, closed = operator.account_span(stay.subject.number)
-            first, last = max(since, opened), min(now, closed)
-            own = stay.subject.people.served(operator, stay.subject.number, ((first, last),)) if first < last else ()
-            for category in operator.stores if own else ():
-                if category not in STATES and category in stay.subject.people.writes:
-                    for piece in own:
-                        self._report_category(stay, operator, category, *piece)
-        stay.reported = now
-
-    def _serving(self, subject: Subject) -> list[Operator]:
-        """Return the operators that a person uses: the access operator, and platforms with an account at some time."""
-        world = subject.people.world
-        person = subject.number - subject.people.offset
-        has = accounts_of(self._keys, world.key, world.number, self._shares, person)
-        own = [operator for operator in self._access.values() if operator.may_serve(subject.home)]
-        return [*own, *(self._platforms[i] for i in np.flatnonzero(has).tolist())]
-
-    def _report_category(self, stay: Stay, operator: Operator, category: str, since: float, now: float) -> None:
-        people, person = stay.subject.people, stay.subject.number
-        records = people.field_of(operator, category)
-        many = records.count(person - people.offset, ((since, now),))
-        if not many:
-            return
-        first = first_record(records, person - people.offset, since, now)
-        labels = self._agency, operator.entry, category, stay.subject.home.place
-        for stage in ("obtained", "examined"):  # somebody looks at whoever is watched
-            self._ledger.write(
-                Disclosed(
-                    first, "monitoring", stage, *labels, person, stay.role, many, 0.0, (many, 0, 0, 0), since, now
-                )
-            )
-        if category == "message":
-            others = people.partners(operator, person, ((since, now),))
-            if len(others):
-                self._ledger.write(
-                    DisclosedGroup(first, "monitoring", "obtained", *labels, others, "bystander", 0.0, first)
-                )
+        """Have what was written since the last time reported."""
+        now = self._clock._now
+        if stay.reported < now:
+            self._reports.add(Report(self._agency, stay.subject, stay.role, stay.reported, now))
+            stay.reported = now
 
     def _write(self, stay: Stay, state: str) -> None:
         now = self._clock._now
         place, number = stay.subject.home.place, stay.subject.number
         self._post((now, stay.since, self._agency, place, number, stay.source, state))
-
-
-def first_record(records: RecordField, person: int, start: float, end: float) -> float:
-    """Return when a person who has records in [start, end) writes the first of them, without listing them all."""
-    reach = min(end - start, 1.0 / records.rate_per_day)
-    while True:
-        times = records.times(person, start, min(end, start + reach))
-        if times.size:
-            return float(min(max(times[0], start), end))
-        if start + reach >= end:
-            return start  # within rounding of the window's end
-        reach *= 4.0

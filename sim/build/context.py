@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from sim.actors.process import Clock
+from sim.actors.watch_reports import Reports
 from sim.build.entering import with_entering
 from sim.build.geography import Geography
 from sim.draw.hashing import name_key
@@ -40,6 +41,7 @@ class Context:
         self.clock = Clock()
         self.ledger: Ledger  # set once the frame is known
         self._seed, self._replication = seed, replication
+        self.reports: dict[str, Reports] = {}  # to the watch lists of a country
         self._calendars: dict[tuple[object, ...], Calendar] = {}
 
     @cached_property

@@ -12,6 +12,7 @@ from sim.actors.monitor import Moderation, Monitor, Recipient, Rules, moderators
 from sim.actors.operator import Operator
 from sim.actors.people import Subject
 from sim.actors.watch_list import WatchList
+from sim.actors.watch_reports import Reports
 from sim.build.agencies import Seat
 from sim.build.context import Context, sampler
 from sim.draw.hashing import name_key, plain_fold
@@ -33,6 +34,10 @@ def build_watch_list(context: Context, seat: Seat, operators: Sequence[Operator]
     block = seat.block.watch.people
     if block is None:
         return None
+    country = seat.block.jurisdiction
+    if country not in context.reports:
+        own = [o for o in operators if o.country == country and o.kind in ("access", "platform")]
+        context.reports[country] = Reports(context.ledger, own)
     return WatchList(
         context.clock,
         context.ledger,
@@ -40,7 +45,7 @@ def build_watch_list(context: Context, seat: Seat, operators: Sequence[Operator]
         sources=block.sources,
         at_most=block.at_most,
         stays_days=block.stays,
-        operators=[o for o in operators if o.country == seat.block.jurisdiction and o.kind in ("access", "platform")],
+        reports=context.reports[country],
     )
 
 

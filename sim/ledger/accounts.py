@@ -135,6 +135,12 @@ class Ledger:
             self.exposures.work_in_many(many)
             self.counted["Disclosed"] += len(many.persons)
 
+    def disclose_rows(self, rows: facts.DisclosedRows) -> None:
+        """Post what many acts disclosed of many people; a journal is not given them."""
+        self._work_in(facts.Disclosed)
+        self.exposures.work_in_rows(rows)
+        self.counted["Disclosed"] += len(rows.persons)
+
     def answer(self, answers: Answers) -> None:
         """Post answers to requests that nobody acts on, column by column."""
         for kind in (facts.RequestClosed, facts.NeedClosed, facts.Disclosed):
@@ -217,10 +223,9 @@ class Ledger:
         weight : float, > 0
             Real desks that this one stands for.
         """
-        account = self.desks.get(name)
-        if account is None:
-            account = self.desks[name] = DeskAccount(self.frame)
-        return account.join(staff, clock, ceil(staff) if servers is None else servers, weight)
+        if name not in self.desks:
+            self.desks[name] = DeskAccount(self.frame)
+        return self.desks[name].join(staff, clock, ceil(staff) if servers is None else servers, weight)
 
     def close(self, time: float | None = None) -> None:
         """End the run: work in what waits and carry the levels on to the end."""

@@ -42,7 +42,7 @@ from sim.records.look_up import (
     person_times,
 )
 from sim.records.profile import Profile
-from sim.records.windows import people_marked
+from sim.records.windows import people_first, people_marked
 
 Marks = tuple[int, int]  # [m0, m1) of 64-bit marks; m1 = 2^64 - 1 takes the last in
 Pieces = tuple[Piece, ...]
@@ -174,6 +174,17 @@ class RecordField:
         who = self._key, self._person_key, person, self.rate_per_day
         how = self.profile.week, self._bits, self._table, self._quantiles
         return self.profile.times(person_times(*who, start, end, *how))
+
+    def firsts(
+        self, persons: NDArray[np.uint64], starts: NDArray[np.float64], ends: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return when each of many people writes the first record in a window of their own, all (n,).
+
+        Of people who have one there, as `counts` says.
+        """
+        who = self._key, self._person_key, persons, self.rate_per_day
+        readings = people_first(*who, starts, ends, self.profile.week, self._bits, self._table, self._quantiles)
+        return np.clip(self.profile.times(readings), starts, ends)
 
     def counts(
         self,

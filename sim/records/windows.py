@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draw.hashing import MASK, fold
-from sim.records.kernels import Whole, cell_count, count_placed, hashed, place
+from sim.records.kernels import Whole, cell_count, count_placed, hashed, place, positions
 from sim.records.look_up import z_of
 from sim.records.profile import clock_of
 from sim.records.sieve import count_sieved, room
@@ -114,3 +114,38 @@ def people_marked(
                 count_sieved(key, cells[edges], stops[edges], m0, high, table, work, each)
             j = max(last, j + 1)
     return counts
+
+
+@nb.njit(
+    "float64[::1](uint64, uint64, uint64[::1], float64, float64[::1], float64[::1], float64[::1], int64, uint64[::1],"
+    " float64[:, ::1])",
+    cache=True,
+)
+def people_first(
+    field_key: Whole,
+    activity_key: Whole,
+    people: NDArray[np.uint64],
+    rate: float,
+    starts: Times,
+    ends: Times,
+    week: Times,
+    bits: Whole,
+    table: NDArray[np.uint64],
+    quantiles: Times,
+) -> Times:
+    """Return where the profile's clock stood at each one's first record in a window, infinite without one; (n,).
+
+    It is the first of `look_up.person_times`, which lists all: here no cell after that of the first is looked at.
+    """
+    readings, width = np.full(people.shape[0], np.inf), float(1 << bits)
+    for i in range(people.shape[0]):
+        scale, key = z_of(activity_key, people[i], quantiles) * rate, fold(field_key, people[i])
+        a, b = scale * clock_of(starts[i], week), scale * clock_of(ends[i], week)
+        edge = (np.floor(a / width) + 1.0) * width
+        while a < b:
+            found = positions(key, a, min(edge, b), bits, table)
+            if found.size:
+                readings[i] = found[0] / scale
+                break
+            a, edge = edge, edge + width
+    return readings

@@ -19,6 +19,7 @@ from sim.ledger.facts.exposures import (
     Disclosed,
     DisclosedGroup,
     DisclosedMany,
+    DisclosedRows,
 )
 from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
@@ -55,6 +56,7 @@ __all__ = [
     "Disclosed",
     "DisclosedGroup",
     "DisclosedMany",
+    "DisclosedRows",
     "Endangered",
     "Erred",
     "Fact",

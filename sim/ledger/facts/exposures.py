@@ -1,6 +1,6 @@
 """Whom an act exposed: people one by one, groups, and crowds that are drawn as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -84,6 +84,24 @@ class DisclosedMany(NamedTuple):
         columns = [column.tolist() for column in self.amounts]
         for person, records, age, (a, b, c, d), start, end in zip(self.persons.tolist(), *columns, strict=True):
             yield Disclosed(*labels, person, self.role, records, age, (a, b, c, d), start, end, self.recipient)
+
+
+class DisclosedRows(NamedTuple):
+    """`Disclosed` of many people by many acts, column by column: a journal is given them one by one."""
+
+    labels: Sequence[tuple[str, ...]]  # channel, stage, agency, operator, category, place, role, recipient
+    which: NDArray[np.int64]  # (n,) number of each one's labels
+    times: NDArray[np.float64]  # (n,)
+    persons: NDArray[np.uint64]  # (n,)
+    amounts: Amounts  # of n rows
+
+    def one_by_one(self) -> Iterator[Disclosed]:
+        """Return the fact of each person and act."""
+        columns = [column.tolist() for column in (self.which, self.times, self.persons, *self.amounts)]
+        for which, time, person, records, age, (a, b, c, d), start, end in zip(*columns, strict=True):
+            channel, stage, agency, operator, category, place, role, recipient = self.labels[which]
+            labels = channel, stage, agency, operator, category, place
+            yield Disclosed(time, *labels, person, role, records, age, (a, b, c, d), start, end, recipient)
 
 
 class CopiedCrowd(NamedTuple):

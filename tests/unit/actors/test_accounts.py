@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.actors.accounts import accounts_of, has_account, have_accounts, holders, pick_holder
+from sim.actors.accounts import has_account, have_accounts, holders, pick_holder
 from sim.draw.hashing import plain_fold
 
 FORUM, RESIDENTS = 11, 22
@@ -36,14 +36,6 @@ def test_many_at_once_are_those_one_by_one():
     found = have_accounts(FORUM, RESIDENTS, 500, 0.3, 120, 200)
     assert found.tolist() == [has_account(FORUM, RESIDENTS, 500, 0.3, u) for u in range(120, 320)]
     assert have_accounts(FORUM, RESIDENTS, 500, 1.0, 0, 3).tolist() == [True] * 3
-
-
-def test_one_person_at_many_platforms_is_that_platform_by_platform():
-    shares = np.array([0.0, 0.002, 0.3, 0.501, 1.0])
-    keys = np.arange(FORUM, FORUM + 5, dtype=np.uint64)
-    for person in range(100):
-        each = [has_account(FORUM + i, RESIDENTS, 500, float(share), person) for i, share in enumerate(shares)]
-        assert accounts_of(keys, RESIDENTS, 500, shares, person).tolist() == each
 
 
 def ground(*segments: tuple[int, int, int, int]):

@@ -1,9 +1,11 @@
 """Watch lists of people."""
 
+import numpy as np
 import pytest
 
 from sim.actors.census import Census
-from sim.actors.watch_list import WatchList, first_record
+from sim.actors.watch_list import WatchList
+from sim.actors.watch_reports import Reports
 from sim.ledger.facts import Disclosed, DisclosedGroup, Watched
 from sim.ledger.frame import Period
 from tests.unit.actors.stage import Stage, give_store, operator, people
@@ -30,7 +32,7 @@ class Watching:
             sources=sources,
             at_most=at_most,
             stays_days=stays,
-            operators=[self.alpha, self.beta, self.forum],
+            reports=Reports(self.stage.ledger, [self.alpha, self.beta, self.forum]),
         )
 
     def suspect(self, time, person, role="suspect"):
@@ -129,13 +131,11 @@ def test_a_stay_that_the_end_of_the_run_cuts_short_is_open():
 @pytest.mark.parametrize("rate", [0.02, 1.0, 300.0])
 def test_the_first_record_is_found_without_listing_all(rate):
     field = people(100, writes={"session": rate}).field("", "session")
-    found = 0
-    for person in range(40):
-        times = field.times(person, 5.0, 65.0)
-        if times.size:
-            found += 1
-            assert first_record(field, person, 5.0, 65.0) == times[0]
-    assert found > 10
+    listed = {person: field.times(person, 5.0, 65.0 + person) for person in range(40)}
+    persons = np.array([person for person, times in listed.items() if times.size], np.uint64)
+    found = field.firsts(persons, np.full(len(persons), 5.0), 65.0 + persons)
+    assert found.tolist() == [listed[person][0] for person in persons.tolist()]
+    assert len(found) > 10
 
 
 def test_whoever_is_turned_away_meanwhile_is_named_before_anything_happens_to_the_list():
