@@ -12,7 +12,7 @@ from sim.scenario.blocks.inspecting import VisitPlan
 from sim.scenario.blocks.intruders import EACH
 from sim.scenario.blocks.operators import Operator
 from sim.scenario.checks.ground import EACH_REGION, Ground
-from sim.scenario.checks.real_name import MOST_PEOPLE
+from sim.scenario.checks.moving import MOST_PEOPLE
 from sim.scenario.checks.shares import served_at, users_share
 from sim.scenario.scenario import Scenario
 

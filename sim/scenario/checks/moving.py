@@ -6,9 +6,9 @@ from math import fsum
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.checks.finding import Finding, Path
 from sim.scenario.checks.ground import EACH_REGION, Ground
-from sim.scenario.checks.real_name import MOST_PEOPLE, takes_in_bulk
 from sim.scenario.scenario import Scenario
 
+MOST_PEOPLE = 100_000  # of a population that is gone through one by one (sim.actors.copying.SMALL_CLASS)
 _ALL: tuple[Path, ...] = (("people",), ("operators",), ("agencies",), ("intruders",), ("interception",), ("places",))
 
 
@@ -32,11 +32,21 @@ def check_moving(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
 def _in_bulk(scenario: Scenario) -> bool:
     mirrors = any(operator.moves for operator in scenario.operators.values())
     return (
-        takes_in_bulk(scenario)
+        _taken_in_bulk(scenario)
         or mirrors
         or bool(scenario.interception)
         or any(map(_searches, scenario.agencies.values()))
     )
+
+
+def _taken_in_bulk(scenario: Scenario) -> bool:
+    """Whether inspections or intruders take records in bulk."""
+    return any(map(_takes, scenario.agencies.values())) or any(i.hazard > 0 for i in scenario.intruders.values())
+
+
+def _takes(agency: Agency) -> bool:
+    plan = agency.inspections
+    return plan is not None and any(v.copies or v.consults or v.leaves_connection for v in (plan.onsite, plan.remote))
 
 
 def _searches(agency: Agency) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from math import fsum
 
-from sim.scenario.blocks.agencies import Agency
 from sim.scenario.blocks.laws import Law
 from sim.scenario.blocks.vocabulary import Category
 from sim.scenario.checks.finding import Finding, Path
@@ -12,7 +11,6 @@ from sim.scenario.checks.laws import in_force, subject
 from sim.scenario.scenario import Scenario
 
 _ALL: tuple[Path, ...] = (("laws",), ("people",), ("operators",), ("places",), ("agencies",))
-MOST_PEOPLE = 100_000  # of a population that is gone through one by one (sim.actors.copying.SMALL_CLASS)
 _NAMED_BY: Category = "account_activity"
 
 
@@ -61,16 +59,6 @@ def _orders(scenario: Scenario, ground: Ground, name: str, law: Law) -> Iterator
     elif rule.new_accounts == "refuse" and not any(of.opens_accounts for of in scenario.people.values()):
         why = "nobody opens an account; wanted 'opens_accounts' of some people"
         yield Finding((*path, "new_accounts"), "W442", f"has no effect: {why}", _ALL)
-
-
-def takes_in_bulk(scenario: Scenario) -> bool:
-    """Whether inspections or intruders take records in bulk."""
-    return any(map(_takes, scenario.agencies.values())) or any(i.hazard > 0 for i in scenario.intruders.values())
-
-
-def _takes(agency: Agency) -> bool:
-    plan = agency.inspections
-    return plan is not None and any(v.copies or v.consults or v.leaves_connection for v in (plan.onsite, plan.remote))
 
 
 def _inert(scenario: Scenario) -> Iterator[Finding]:
