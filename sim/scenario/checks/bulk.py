@@ -18,6 +18,8 @@ from sim.scenario.scenario import Scenario
 
 _CHOOSING = 0.05
 """Of a look at one category of somebody: what it costs to find out whether an act is about a person."""
+BREACH, THEFT = 1_250, 5_000
+"""Likewise what a breach costs, of a described operator or not, and what is taken of a described one each time."""
 _LONGEST_STEP = 30.0  # days that somebody who listens leaves between two looks, or what is kept if that is less
 _SHORTEST_STEP = 1.0
 
@@ -65,9 +67,10 @@ def _of_intruders(scenario: Scenario, ground: Ground) -> Iterator[float]:
     for intruder in scenario.intruders.values():
         for name, operator in scenario.operators.items():
             if name in intruder.operators or EACH in intruder.operators:
-                breaches = intruder.hazard * scenario.days * operator.count
-                acts = breaches * (1.0 + intruder.dwell.mean / _step(operator))
-                yield acts * _looks(scenario, ground, name, intruder.takes)
+                breaches = intruder.hazard * scenario.days
+                yield breaches * (operator.stands_for or operator.count) * BREACH
+                acts = breaches * operator.count * (1.0 + intruder.dwell.mean / _step(operator))
+                yield acts * (THEFT + _looks(scenario, ground, name, intruder.takes))
 
 
 def _step(operator: Operator) -> float:

@@ -1,8 +1,11 @@
 """What acts in bulk look at, in the forecast of a run, against numbers worked out by hand."""
 
+from types import MappingProxyType
+
 import pytest
 
 from sim.entry import load_scenario
+from sim.scenario.checks.bulk import BREACH, THEFT
 from sim.scenario.checks.workload import SECONDS_PER_LOOK, SECONDS_PER_VISIT
 
 WORLD = """\
@@ -32,15 +35,17 @@ agencies:
 def looks(tmp_path):
     """Return a function that gives the looks in a forecast: its seconds less those of the world without acts."""
 
-    def read(more, people, moves):
+    def read(more, people, moves, others):
         text = WORLD.replace("PEOPLE", people).replace("MOVES", moves)
+        for old, new in others.items():
+            text = text.replace(old, new)
         if "agencies:" in more:
             text = text[: text.index("agencies:")]
         (tmp_path / "world.yaml").write_text(text + more, encoding="utf-8")
         return load_scenario(tmp_path / "world.yaml").expected
 
-    def count(more, people="1000", moves=""):
-        with_acts, without = read(more, people, moves), read("", people, moves)
+    def count(more, people="1000", moves="", others=MappingProxyType({})):
+        with_acts, without = read(more, people, moves, others), read("", people, moves, others)
         rest = SECONDS_PER_VISIT * with_acts.visits
         return (with_acts.seconds - without.seconds - rest) / SECONDS_PER_LOOK
 
@@ -93,5 +98,8 @@ def test_interception_looks_as_often_as_it_has_to(block, wanted, looks):
 
 def test_intruders_look_at_what_they_take(looks):
     block = "intruders: {thief: {hazard: 1 per year, operators: [small], takes: 50 %, dwell: {fixed: 10 days}}}\n"
-    wanted = DAYS / 365.25 * (1 + 10 / 5) * 250 * (0.05 + 0.5 * 2)
+    breaches = DAYS / 365.25
+    wanted = breaches * (BREACH + (1 + 10 / 5) * (THEFT + 250 * (0.05 + 0.5 * 2)))
     assert looks(block) == pytest.approx(wanted, abs=1.0)
+    others = {"market: 25 %": "market: 25 %, stands_for: 40"}
+    assert looks(block, others=others) - looks(block) == pytest.approx(breaches * 39 * BREACH, abs=1.0)
