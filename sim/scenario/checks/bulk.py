@@ -18,10 +18,13 @@ from sim.scenario.scenario import Scenario
 
 _CHOOSING = 0.05
 """Of a look at one category of somebody: what it costs to find out whether an act is about a person."""
+MOVE = 0.2
+"""Likewise what each of somebody's moves costs, which lies between time 0 and what is looked at."""
 BREACH, THEFT = 1_250, 5_000
 """Likewise what a breach costs, of a described operator or not, and what is taken of a described one each time."""
 _LONGEST_STEP = 30.0  # days that somebody who listens leaves between two looks, or what is kept if that is less
 _SHORTEST_STEP = 1.0
+_AGES = 3652.5  # days, in place of for ever
 
 
 def looks_of_visits(scenario: Scenario, ground: Ground, agency: Agency, visits: Sequence[float]) -> float:
@@ -88,11 +91,14 @@ def _looks(scenario: Scenario, ground: Ground, name: str, share: float) -> float
     if operator.kind == "platform":
         own = everybody * users_share(scenario, operator)
         return _CHOOSING * everybody + share * len(operator.keeps) * own
-    moving = fsum(one.number for one in scenario.people.values() if one.moves > 0)
-    moving /= fsum(one.number for one in scenario.people.values()) or 1.0
+    number = fsum(one.number for one in scenario.people.values()) or 1.0
+    moving = fsum(one.number for one in scenario.people.values() if one.moves > 0) / number
+    moves = fsum(one.number * one.moves for one in scenario.people.values()) / number
+    kept = [min(days, _AGES) for days in operator.keeps.values()]
+    paths = everybody * (moving + MOVE * moves * (scenario.days + fsum(kept) / max(len(kept), 1)))
     apart = operator.count if tuple(operator.place) == (EACH_REGION,) else 1
     served = fsum(many * served_at(scenario, ground, place).get(name, 0.0) for place, many in people.items())
-    own = moving * everybody / apart + (1.0 - moving) * served / operator.count
+    own = paths / apart + (1.0 - moving) * served / operator.count
     return own * (_CHOOSING + share * len(operator.keeps))
 
 

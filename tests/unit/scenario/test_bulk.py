@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from sim.entry import load_scenario
-from sim.scenario.checks.bulk import BREACH, THEFT
+from sim.scenario.checks.bulk import BREACH, MOVE, THEFT
 from sim.scenario.checks.workload import SECONDS_PER_LOOK, SECONDS_PER_VISIT
 
 WORLD = """\
@@ -72,8 +72,9 @@ def test_visits_look_at_those_in_the_stores(how, wanted, looks):
 
 
 def test_stays_of_everybody_at_the_place_are_worked_out_where_people_move(looks):
-    alone = 6 * (0.05 * 3000 + 0.1 * (2 * 2000 + 500))
-    assert looks(inspects("copies: 10 %"), moves="moves: 1 per year,") == pytest.approx(alone, abs=1.0)
+    each = 1.0 + MOVE * 2.0 * (DAYS + 12.5) / 365.25  # two moves a year, over the run and what is kept before it
+    wanted = 6 * (0.05 * (2000 * each + 1000) + 0.1 * (2 * 2000 * each + 500))
+    assert looks(inspects("copies: 10 %"), moves="moves: 2 per year,") == pytest.approx(wanted, abs=1.0)
 
 
 def test_a_class_that_is_drawn_at_the_end_is_not_looked_at(looks):
