@@ -20,6 +20,8 @@ _CHOOSING = 0.05
 """Of a look at one category of somebody: what it costs to find out whether an act is about a person."""
 MOVE = 0.2
 """Likewise what each of somebody's moves costs, which lies between time 0 and what is looked at."""
+PURGE, MISUSE = 125, 500
+"""Likewise a waking of a purge job, and one misuse of what an agency holds."""
 BREACH, THEFT = 1_250, 5_000
 """Likewise what a breach costs, of a described operator or not, and what is taken of a described one each time."""
 _LONGEST_STEP = 30.0  # days that somebody who listens leaves between two looks, or what is kept if that is less
@@ -49,8 +51,17 @@ def _of_one(visit: VisitPlan, each: Callable[[float], float]) -> float:
 
 
 def looks_beside(scenario: Scenario, ground: Ground) -> float:
-    """Return how many looks interception and intruders take."""
-    return fsum(_of_interception(scenario, ground)) + fsum(_of_intruders(scenario, ground))
+    """Return how many looks interception and intruders take, and what purges and misuse come to in looks."""
+    of_acts = fsum(_of_interception(scenario, ground)) + fsum(_of_intruders(scenario, ground))
+    return of_acts + fsum(_of_rates(scenario))
+
+
+def _of_rates(scenario: Scenario) -> Iterator[float]:
+    for operator in scenario.operators.values():
+        yield PURGE * len(operator.keeps) * scenario.days / operator.purge_every
+    for agency in scenario.agencies.values():
+        if agency.holds is not None:
+            yield MISUSE * agency.holds.misuse.rate * scenario.days
 
 
 def _of_interception(scenario: Scenario, ground: Ground) -> Iterator[float]:

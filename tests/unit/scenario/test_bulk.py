@@ -5,7 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from sim.entry import load_scenario
-from sim.scenario.checks.bulk import BREACH, MOVE, THEFT
+from sim.scenario.checks.bulk import BREACH, MISUSE, MOVE, PURGE, THEFT
 from sim.scenario.checks.workload import SECONDS_PER_LOOK, SECONDS_PER_VISIT
 
 WORLD = """\
@@ -104,3 +104,15 @@ def test_intruders_look_at_what_they_take(looks):
     assert looks(block) == pytest.approx(wanted, abs=1.0)
     others = {"market: 25 %": "market: 25 %, stands_for: 40"}
     assert looks(block, others=others) - looks(block) == pytest.approx(breaches * 39 * BREACH, abs=1.0)
+
+
+def test_purges_and_misuse_cost_what_their_rates_bring(tmp_path):
+    def looks(old="", new=""):
+        text = WORLD.replace("PEOPLE", "1000").replace("MOVES", "").replace(old, new)
+        (tmp_path / "world.yaml").write_text(text, encoding="utf-8")
+        return load_scenario(tmp_path / "world.yaml").expected.seconds / SECONDS_PER_LOOK
+
+    often = looks("25 %, keeps", "25 %, purge_every: 1 hour, keeps")
+    assert often - looks() == pytest.approx(PURGE * 2 * DAYS * 23, abs=1.0)  # of two stores, 24 times a day
+    held = looks("police: {", "police: {holds: {obtained: 30 days, misuse: {rate: 1000 per year}}, ")
+    assert held - looks() == pytest.approx(MISUSE * 1000 * DAYS / 365.25, abs=1.0)
