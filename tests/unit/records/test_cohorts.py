@@ -46,11 +46,11 @@ def one_by_one(events, borders):
     return found
 
 
-# At platform 1 forty per cent from the first, a fifth of whom lost theirs at 3; then two waves, the last without some.
+# At platform 1 forty per cent from the first, a fifth of whom lost theirs at 3; then three waves, two without some.
 OLD = {1: [(0, 0.4, 0.0, 0.8, 0.0), (1, 0.4, 0.8, 1.0, 0.0)], 2: [(0, 0.3, 0.0, 0.8, 0.0), (1, 0.3, 0.8, 1.0, 0.0)]}
-LATER = {1: [(2, 0.2, 0.0, 1.0, 1.5), (3, 0.1, 0.0, 0.7, 2.5)], 2: [(2, 0.3, 0.0, 0.75, 2.0)]}
+LATER = {1: [(2, 0.2, 0.0, 1.0, 1.5), (3, 0.1, 0.0, 0.7, 2.5), (4, 0.15, 0.0, 0.7, 3.2)], 2: [(2, 0.3, 0.0, 0.75, 2.0)]}
 BORDERS = {
-    1: {0: (0.0, 0.4), 1: (0.0, 0.4), 2: (0.4, 0.6), 3: (0.6, 0.7)},
+    1: {0: (0.0, 0.4), 1: (0.0, 0.4), 2: (0.4, 0.6), 3: (0.6, 0.7), 4: (0.7, 0.85)},
     2: {0: (0.0, 0.3), 1: (0.0, 0.3), 2: (0.3, 0.6)},
 }
 
