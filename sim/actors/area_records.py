@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from sim.actors.census import Census
 from sim.actors.copying import SMALL_CLASS, Copying
-from sim.actors.disclosure import Ask
+from sim.actors.disclosure import EXAMINED, Ask
 from sim.actors.neighbourhood import neighbours
 from sim.actors.operator import ByAge, Found, Operator
 from sim.actors.people import Subject
 from sim.actors.process import Clock
-from sim.actors.searching import ANSWERED, EXAMINED, Act, held_of
+from sim.actors.searching import ANSWERED, Act, held_of
 from sim.draw.hashing import chosen, fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Disclosed, DisclosedGroup

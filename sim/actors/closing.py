@@ -19,9 +19,10 @@ from sim.actors.disclosure import Ask, Disclosure
 from sim.actors.log_store import Piece
 from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.people import Subject
-from sim.actors.plain_routes import Routes, accounts, has_others
+from sim.actors.plain_routes import Route, Routes, accounts, has_others
 from sim.actors.request_file import File
 from sim.actors.request_row import NUMBERS, VERDICTS
+from sim.actors.sharers import Named, Sharers
 from sim.ledger.accounts import Ledger
 from sim.ledger.answers import STATES as ENDS
 from sim.ledger.answers import Answers
@@ -68,6 +69,7 @@ class Closing:
         self._rows, self._others = bytearray(), list[_Others]()
         self._many, self._parts = 0, list[NDArray[np.float64]]()
         self._routes = Routes(ledger, agency)
+        self._sharers = Sharers(ledger, agency=agency, examines=disclosure.examines)
         self._codes: list[int] = []  # of the category of each kind
         ledger.waiting.append(self._if_so_many)
 
@@ -142,7 +144,9 @@ class Closing:
         )  # fmt: skip
         self._settle_rows()
         has_others = np.array([route.has_others for route in routes])[which] & (verdict == 0)
-        for place in np.flatnonzero(has_others).tolist():
+        shares = has_others & np.array([route.labels[1] == "ip_assignment" for route in routes])[which]
+        self._address(batch, routes, np.flatnonzero(shares), (which, requests[row], item))
+        for place in np.flatnonzero(has_others & ~shares).tolist():
             ask = batch.ask(int(requests[row[place]]), numbers=False)
             held = float(max(ask.at - ask.window_days, times[place, Answered.HORIZON])), ask.at
             pieces = (held,) if held[0] < held[1] else ()
@@ -151,6 +155,21 @@ class Closing:
         self._many += len(part)
         if self._many >= _MOST:
             self.write_down()
+
+    def _address(
+        self, batch: Batch, routes: list[Route], places: NDArray[np.intp], of: tuple[NDArray[np.int64], ...]
+    ) -> None:
+        """Take over the addresses that the items at some places name."""
+        if not places.size:
+            return
+        which, request, item = (column[places] for column in of)
+        homes = batch.names.homes
+        cells, inverse = np.unique(which * len(homes) + batch.homes[item], return_inverse=True)
+        numbers = [self._sharers.home(routes[c // len(homes)].operator, *homes[c % len(homes)]) for c in cells.tolist()]
+        own = np.array(numbers, np.int64)[inverse]
+        self._sharers.wait(
+            Named(self._many + places, own, batch.keys[request], batch.subjects[item], batch.at[request])
+        )
 
     def _settle_rows(self) -> None:
         """Keep what was packed row by row in the order in which it came."""
@@ -205,6 +224,8 @@ class Closing:
         for row, ask, subject, pieces in self._others:
             if records[row]:
                 people[row] += self._disclosure.write_others(ask, subject, pieces, float(columns["time"][row]))
+        rows, others = self._sharers.write_down(records, columns["time"])
+        people[rows] += others
         ended = columns["answered"]
         columns |= {
             "opened": columns["drafted"], "delivered": ended, "late": ended > columns["due"],

@@ -14,6 +14,8 @@ from sim.draw.hashing import chosen, fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import ANSWERED, DisclosedGroup
 
+EXAMINED = 999  # id of the number of a request that decides whose records somebody reads
+
 
 class Sought(Protocol):
     """What a request seeks beside the records of its subject: everybody in an area, the contacts of some people."""
@@ -65,7 +67,7 @@ class Disclosure:
     def __init__(
         self, clock: Clock, ledger: Ledger, *, agency: str, examines: float, notices: Tells | None = None
     ) -> None:
-        self._clock, self._ledger, self._agency, self._examines = clock, ledger, agency, examines
+        self._clock, self._ledger, self._agency, self.examines = clock, ledger, agency, examines
         self._post, self._notices = ledger.answers(), notices
 
     def write(
@@ -124,8 +126,8 @@ class Disclosure:
             return
         labels = self._agency, ask.operator.entry, ask.category, subject.home.place
         stages = [("obtained", others)]
-        if self._examines > 0:
-            stages.append(("examined", chosen(fold(ask.key, 999), others, self._examines)))
+        if self.examines > 0:
+            stages.append(("examined", chosen(fold(ask.key, EXAMINED), others, self.examines)))
         for stage, persons in stages:
             if len(persons):
                 self._ledger.write(

@@ -182,14 +182,21 @@ class People:
         home = self.home(person)
         if self.paths is not None:
             return self._behind_moving(home, person, access, time)
+        first = self.offset + home.first
+        return self._at_home(home).others(person - first, first)
+
+    def behind_addresses(self, home: PeopleClass, persons: NDArray[np.int64]) -> tuple[Whole, NDArray[np.int64]]:
+        """Return `behind_address` of persons of one home where nobody moves, one after the other, and how many each."""
+        return self._at_home(home).others_each(persons, self.offset + home.first)
+
+    def _at_home(self, home: PeopleClass) -> NatGroups:
         key = (home.place, home.access)
         if key not in self._groups:
             name = name_key("nat", *key)
             self._groups[key] = NatGroups(
                 plain_fold(plain_fold(self._master, self.world.key), name), home.size, self._behind
             )
-        first = self.offset + home.first
-        return self._groups[key].others(person - first, first)
+        return self._groups[key]
 
     def _behind_moving(self, home: PeopleClass, person: int, access: str, time: float) -> NDArray[np.uint64]:
         assert self.paths is not None

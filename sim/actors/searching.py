@@ -9,7 +9,6 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.facts import NeedClosed, Searched
 
 ANSWERED = ("complete", "partial")
-EXAMINED = 999  # id of the number of a request that decides whose records somebody reads
 
 
 class Act(NamedTuple):

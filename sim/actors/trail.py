@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from sim.actors.accounts import has_account
 from sim.actors.area_records import Scene
 from sim.actors.copying import SMALL_CLASS
-from sim.actors.disclosure import Ask
+from sim.actors.disclosure import EXAMINED, Ask
 from sim.actors.operator import Found
-from sim.actors.searching import ANSWERED, EXAMINED, held_of
+from sim.actors.searching import ANSWERED, held_of
 from sim.draw.hashing import chosen, fold
 from sim.ledger.facts import DisclosedGroup
 from sim.records.field import Pieces

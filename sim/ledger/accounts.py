@@ -135,11 +135,11 @@ class Ledger:
             self.exposures.work_in_many(many)
             self.counted["Disclosed"] += len(many.persons)
 
-    def disclose_rows(self, rows: facts.DisclosedRows) -> None:
+    def disclose_rows(self, rows: facts.DisclosedRows | facts.DisclosedMembers) -> None:
         """Post what many acts disclosed of many people; a journal is not given them."""
-        self._work_in(facts.Disclosed)
+        self._work_in(rows.kind)
         self.exposures.work_in_rows(rows)
-        self.counted["Disclosed"] += len(rows.persons)
+        self.counted[rows.kind.__name__] += len(rows.which)
 
     def answer(self, answers: Answers) -> None:
         """Post answers to requests that nobody acts on, column by column."""

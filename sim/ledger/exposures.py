@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.ledger.columns import Column
 from sim.ledger.designs import BAND_EDGES, DISCLOSED, EXPOSURE_LABELS, GROUPS
-from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup, DisclosedMany, DisclosedRows
+from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup, DisclosedMany, DisclosedMembers, DisclosedRows
 from sim.ledger.frame import Frame
 from sim.ledger.tables import PIECE, Codes, Columns, Repeated, Table, Written
 
@@ -76,11 +76,17 @@ class Exposures:
                 Written(many.amounts._asdict() | {"time": time, "person": many.persons}, rows), code, many.time
             )
 
-    def work_in_rows(self, rows: DisclosedRows) -> None:
-        """Add what many acts disclosed of many people."""
-        code = np.array([self.codes[labels] for labels in rows.labels], np.uint32)[rows.which]
-        times = {"time": rows.times, "person": rows.persons}
-        self.single.add(Written(rows.amounts._asdict() | times, len(rows.persons)), code)
+    def work_in_rows(self, rows: DisclosedRows | DisclosedMembers) -> None:
+        """Add what many acts disclosed of many people, or of many groups."""
+        code, many = np.array([self.codes[labels] for labels in rows.labels], np.uint32)[rows.which], len(rows.which)
+        if isinstance(rows, DisclosedRows):
+            times = {"time": rows.times, "person": rows.persons}
+            self.single.add(Written(rows.amounts._asdict() | times, many), code)
+        else:
+            band = np.searchsorted(BAND_EDGES, rows.age_days)
+            numbers = {"time": rows.times, "age_days": rows.age_days, "people": rows.people, "band": band}
+            self.groups.add(Written(numbers, many), code)
+            self._members.extend(rows.persons)
 
     def work_in_groups(self, facts: Sequence[DisclosedGroup]) -> None:
         """Add disclosures of groups."""

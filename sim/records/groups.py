@@ -4,6 +4,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.draw.hashing import chosen
 from sim.records.kernels import Whole
 from sim.records.permutation import permute, unpermute_range, walk
 
@@ -48,6 +49,13 @@ class NatGroups:
         """Return the rest of a person's group as numbers of people of whom the grouping's person 0 is `first`."""
         return others(self._key, self.people, self.size, person, first)
 
+    def others_each(self, persons: NDArray[np.int64], first: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Return `others` of persons given by such numbers, one after the other, and how many each has, (n,)."""
+        found: tuple[NDArray[np.uint64], NDArray[np.int64]] = others_each(
+            self._key, self.people, self.size, (persons - first).astype(np.uint64), first
+        )
+        return found
+
 
 @nb.njit("uint64[::1](uint64, uint64, uint64, uint64, uint64)", cache=True)
 def others(key: Whole, people: Whole, size: Whole, person: Whole, first: Whole) -> NDArray[np.uint64]:
@@ -62,3 +70,40 @@ def others(key: Whole, people: Whole, size: Whole, person: Whole, first: Whole) 
             found[at] = first + member
             at += 1
     return found
+
+
+@nb.njit("Tuple((uint64[::1], int64[::1]))(uint64, uint64, uint64, uint64[::1], uint64)", cache=True)
+def others_each(
+    key: Whole, people: Whole, size: Whole, persons: NDArray[np.uint64], first: Whole
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return `others` of many persons, one after the other, and how many each has."""
+    found, many = np.empty(persons.size * np.int64(size - np.uint64(1)), np.uint64), np.empty(persons.size, np.int64)
+    at = 0
+    for i in range(persons.size):
+        own = others(key, people, size, persons[i], first)
+        found[at : at + own.size] = own
+        many[i] = own.size
+        at += own.size
+    return found[:at].copy(), many
+
+
+@nb.njit("Tuple((uint64[::1], int64[::1]))(uint64[::1], uint64[::1], int64[::1], float64)", cache=True)
+def chosen_each(
+    keys: NDArray[np.uint64], members: NDArray[np.uint64], many: NDArray[np.int64], share: float
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return those members of groups whose number in (0, 1) under the key of their group is below a share.
+
+    Parameters
+    ----------
+    keys, many : ndarray (groups,)
+    members : ndarray (people,)
+        Group after group.
+    """
+    found, kept, at, start = np.empty(members.size, np.uint64), np.empty(many.size, np.int64), 0, 0
+    for i in range(many.size):
+        own = chosen(keys[i], members[start : start + many[i]], share)
+        found[at : at + own.size] = own
+        kept[i] = own.size
+        at += own.size
+        start += many[i]
+    return found[:at].copy(), kept

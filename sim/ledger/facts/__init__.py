@@ -19,6 +19,7 @@ from sim.ledger.facts.exposures import (
     Disclosed,
     DisclosedGroup,
     DisclosedMany,
+    DisclosedMembers,
     DisclosedRows,
 )
 from sim.ledger.facts.freezes import Frozen
@@ -56,6 +57,7 @@ __all__ = [
     "Disclosed",
     "DisclosedGroup",
     "DisclosedMany",
+    "DisclosedMembers",
     "DisclosedRows",
     "Endangered",
     "Erred",

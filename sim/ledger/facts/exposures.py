@@ -95,6 +95,11 @@ class DisclosedRows(NamedTuple):
     persons: NDArray[np.uint64]  # (n,)
     amounts: Amounts  # of n rows
 
+    @property
+    def kind(self) -> type[Disclosed]:
+        """What they are."""
+        return Disclosed
+
     def one_by_one(self) -> Iterator[Disclosed]:
         """Return the fact of each person and act."""
         columns = [column.tolist() for column in (self.which, self.times, self.persons, *self.amounts)]
@@ -102,6 +107,22 @@ class DisclosedRows(NamedTuple):
             channel, stage, agency, operator, category, place, role, recipient = self.labels[which]
             labels = channel, stage, agency, operator, category, place
             yield Disclosed(time, *labels, person, role, records, age, (a, b, c, d), start, end, recipient)
+
+
+class DisclosedMembers(NamedTuple):
+    """`DisclosedGroup` of many acts, column by column."""
+
+    labels: Sequence[tuple[str, ...]]  # as `DisclosedRows` has them
+    which: NDArray[np.int64]  # (n,) number of each one's labels
+    times: NDArray[np.float64]  # (n,)
+    age_days: NDArray[np.float64]  # (n,) of each of the records
+    persons: NDArray[np.uint64]  # group after group
+    people: NDArray[np.int64]  # (n,) of each group, over 0
+
+    @property
+    def kind(self) -> type[DisclosedGroup]:
+        """What they are."""
+        return DisclosedGroup
 
 
 class CopiedCrowd(NamedTuple):
