@@ -71,6 +71,12 @@ class Taking(NamedTuple):
         """Return which people of a population the act is about."""
         return self.among.get(people.world.name) or ()
 
+    @property
+    def reach(self) -> tuple[int, int, tuple[str, ...]]:
+        """What decides which classes the act touches: acts of which it is equal touch the same."""
+        nobody = tuple(name for name, among in self.among.items() if among is None)
+        return id(self.operator), id(self.homes), nobody
+
     def touches(self, part: PeopleClass) -> bool:
         """Whether the act may expose people of a class."""
         if self.homes is not None and part.place not in self.homes:

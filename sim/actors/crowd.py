@@ -1,7 +1,7 @@
 """What acts in bulk exposed of large classes of people, drawn together when the run ends."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from math import nan
 from typing import NamedTuple
 
@@ -126,8 +126,12 @@ def _alike(
     people: People, classes: Sequence[PeopleClass], takings: Sequence[Taking], known: NDArray[np.uint64]
 ) -> Iterator[_Group]:
     groups: dict[tuple[object, ...], _Group] = {}
+    alike: dict[Hashable, list[int]] = {}
+    for row, taking in enumerate(takings):
+        alike.setdefault(taking.reach, []).append(row)
     for part in classes if takings else ():
-        rows = tuple(row for row, taking in enumerate(takings) if taking.touches(part))
+        touching = [rows for rows in alike.values() if takings[rows[0]].touches(part)]
+        rows = tuple(sorted(chain.from_iterable(touching)))
         if rows:
             apart = _own(known, people, part)
             key = (rows, marks_there(part, takings), part.first if apart.size else -1)

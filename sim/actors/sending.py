@@ -216,13 +216,14 @@ class Sending:
 
     def turned_away(self, batch: Batch, requests: NDArray[np.int64]) -> None:
         """Name those to the list of people who were turned away from it."""
-        many = np.diff(batch.starts)[requests]
-        item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(many.sum())
-        names = [home.place for _, home in batch.names.homes]
-        places = [names[home] for home in batch.homes[item].tolist()]
-        times = np.repeat(batch.opened[requests], many).tolist()
+        persons, places, times, homes = list[int](), list[str](), list[float](), batch.names.homes
+        for request in requests.tolist():  # a dozen at a time: whenever somebody comes or goes
+            for item in range(batch.starts.item(request), batch.starts.item(request + 1)):
+                persons.append(batch.subjects.item(item))
+                places.append(homes[batch.homes.item(item)][1].place)
+                times.append(batch.opened.item(request))
         assert self._told.watch is not None
-        self._told.watch.turn_away(batch.subjects[item].tolist(), places, times)
+        self._told.watch.turn_away(persons, places, times)
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still under way."""
