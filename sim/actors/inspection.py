@@ -1,7 +1,6 @@
 """Inspections of operators by one agency through one channel: plan, notice, visit, findings, re-inspection."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from sim.actors.aftermath import Connections, Contractors, Takes
@@ -11,59 +10,16 @@ from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.rounds import Rounds
 from sim.actors.target import AnyDuty, Peers, Target
+from sim.actors.visit import Plan, Visit
 from sim.draw.hashing import fold, name_key, number_of
-from sim.draw.keyed import row
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Outage, Penalised, Visited
 from sim.scenario.blocks.effects import NoticeEffects
 from sim.scenario.fields import Deadline
-from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
 from sim.world.calendar import Calendar
 
-NUMBERS = 5
 _QUESTIONS = {what: name_key(what) for what in ("fixed", "hidden", "found", "corrected")}
-
-
-class Column:
-    """Which number of a visit's row decides what."""
-
-    NOTICE, DAMAGE, OUTAGE, TAKES, TRAVEL = range(NUMBERS)
-
-
-class Visit(NamedTuple):
-    """A nominal visit of this agency and channel; `key` is that of its number among those to the operator."""
-
-    target: Target
-    key: int
-
-    @property
-    def operator(self) -> Operator:
-        """The described operator."""
-        return self.target.operator
-
-
-class Plan(NamedTuple):
-    """What the agency does at the visits of a channel."""
-
-    channel: str
-    takes: Sampler
-    travel: Sampler
-    copies: float
-    consults: float
-    notice_given: float  # of the visits whose notice the law demands
-
-
-class Due(NamedTuple):
-    """A visit that waits for inspectors: what was decided when it came."""
-
-    visit: Visit
-    rule: ChannelRule
-    inspection: InspectionRule
-    again: Sequence[AnyDuty]  # deficits that a re-inspection looks after
-    notice: tuple[bool, bool, float]  # whether the law wants it given, whether it was, how long before [day]
-    hours: float
-    damage: tuple[float, float]  # numbers in (0, 1): whether the service is interrupted, for how long
 
 
 class Record(NamedTuple):
@@ -116,7 +72,7 @@ class Inspectorate:
         takes: Takes,
     ) -> None:
         self._clock, self._ledger, self._desk, self._calendar = clock, ledger, desk, calendar
-        self._agency, self._plan, self._rounds, self._reasons = agency, plan, rounds, reasons
+        self._agency, self.plan, self._rounds, self._reasons = agency, plan, rounds, reasons
         self._effects, self._outage_takes = effects, outage_takes
         self._corrected, self._prepared, self._takes = corrected, prepared, takes
         self._connections, self._contractors = connections, contractors
@@ -129,16 +85,15 @@ class Inspectorate:
     def life(self) -> Life[None]:
         """Start each nominal visit at its time."""
         for time, _, key, target in self._rounds.visits():
-            if target.operator.statute.at(time).channel(self._plan.channel) is None:
+            if target.operator.statute.at(time).channel(self.plan.channel) is None:
                 continue
             yield self._clock.at(time, ARRIVAL)
             self._go(target, key)
 
     def _go(self, target: Target, key: int) -> None:
-        """Bring a visit to the inspectors: where their hours do not suffice, hundreds of thousands wait."""
-        due = self._due(Visit(target, key))
-        if due is not None:
-            self._desk.bring(due.hours / 24 * target.weight, partial(self._made, due), task="visit")
+        visit = self._visit(target, key)
+        if visit is not None:
+            self._desk.bring(visit.work_days, visit, task="visit")
 
     def _hear(self, target: Target, incident: str) -> None:
         """Heed an incident for the reasons that it is one of."""
@@ -146,50 +101,44 @@ class Inspectorate:
             if incident in reason.incidents:
                 self._heed.incident(target, reason, self._raised[target.operator] * reason.extra)
 
-    def _due(self, visit: Visit, again: Sequence[AnyDuty] = ()) -> Due | None:
-        """Decide what becomes of a visit but for what it will see; None if the law in force does not allow it."""
-        rules = visit.operator.statute.at(self._clock._now)
-        rule = rules.channel(self._plan.channel)
+    def _visit(self, target: Target, key: int, again: Sequence[AnyDuty] = ()) -> Visit | None:
+        """Return a visit that comes now; None if the law in force does not allow it."""
+        rules = target.operator.statute.at(self._clock._now)
+        rule = rules.channel(self.plan.channel)
         if rule is None or rules.inspection is None:
             return None
-        numbers = row(visit.key, NUMBERS)
-        wanted = rule.notice != "none" and not again
-        given = wanted and numbers[Column.NOTICE] < self._plan.notice_given
-        spent = self._plan.takes(numbers[Column.TAKES]) + self._plan.travel(numbers[Column.TRAVEL])
-        notice, hours = (wanted, given, rule.lead if given else 0.0), 24 * rule.officers * spent
-        damage = numbers[Column.DAMAGE], numbers[Column.OUTAGE]
-        return Due(visit, rule, rules.inspection, again, notice, hours, damage)
+        return Visit(self, target, key, rule, rules.inspection, again)
 
-    def _made(self, due: Due, started: float, ended: float) -> bool:
+    def made(self, visit: Visit, started: float, ended: float) -> bool:
         """Let a visit have been made: findings, copies, damage. Return whether the law allowed it when it began."""
-        visit, rule, again = due.visit, due.rule, due.again
-        operator = visit.operator
-        if operator.statute.at(started).channel(self._plan.channel) is None:  # repealed while it queued
+        operator, again = visit.operator, visit.again
+        if operator.statute.at(started).channel(self.plan.channel) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
-        record = Record(0, (), 0, 0) if again else self._seen(due)
-        took = self._take(visit, rule) if not again else (False, False)
-        place = self._agency, operator.entry, self._plan.channel, visit.target.weight
+        record = Record(0, (), 0, 0) if again else self._seen(visit)
+        took = self._take(visit) if not again else (False, False)
+        place = self._agency, operator.entry, self.plan.channel, visit.target.weight
+        notice = bool(again), visit.notice_due, visit.notice_given, visit.lead, visit.hours
         saw = record.open, len(record.found), record.hidden, record.mended
-        self._ledger.write(Visited._make((ended, started, *place, bool(again), *due.notice, due.hours, *saw, *took)))
+        self._ledger.write(Visited._make((ended, started, *place, *notice, *saw, *took)))
         if not again:
             self._leave(visit, copied=took[0])
-            self._damage(due)
+            self._damage(visit)
             if record.found:
                 visit.target.happened("found")
-                start(self._follow_up(visit, due.inspection, record.found))
+                start(self._follow_up(visit, record.found))
         return True
 
-    def _seen(self, due: Due) -> Record:
+    def _seen(self, visit: Visit) -> Record:
         """Return what the visit finds; what a notice mends or hides happens between the notice and the visit.
 
         Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
         """
-        effects, visit, (_, given, lead) = self._effects.finding, due.visit, due.notice
-        checked = visit.target.duties(due.inspection.seen_by(due.rule))
+        effects, given, lead = self._effects.finding, visit.notice_given, visit.lead
+        checked = visit.target.duties(visit.inspection.seen_by(visit.rule))
         was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
         if given:
-            self._prepare(visit, due.rule, lead)
+            self._prepare(visit)
         seen = [duty for duty in was_open if duty.is_open]
         hidden = [d for d in seen if given and self._says(visit, d, "hidden") < effects.hidden.at(lead)]
         found = [d for d in seen if d not in hidden and self._says(visit, d, "found") < effects.without]
@@ -197,11 +146,11 @@ class Inspectorate:
             duty.found()
         return Record(len(was_open), found, len(hidden), len(was_open) - len(seen))
 
-    def _prepare(self, visit: Visit, rule: ChannelRule, lead: float) -> None:
+    def _prepare(self, visit: Visit) -> None:
         """Let those who had notice mend some of their deficits; a published notice reaches all of the class."""
-        share = self._effects.finding.fixed.at(lead)
+        share = self._effects.finding.fixed.at(visit.lead)
         warned: list[Target] = [visit.target]
-        if rule.notice == "publish":
+        if visit.rule.notice == "publish":
             everybody = self._prepared(visit.operator)
             warned = [peers.own for peers in everybody]
             for published in {peers.published for peers in everybody}:
@@ -214,9 +163,9 @@ class Inspectorate:
         """Return the number in (0, 1) of (visit, duty) for one question."""
         return number_of(fold(fold(visit.key, duty.key), _QUESTIONS[what]), duty.operator.key)
 
-    def _follow_up(self, visit: Visit, rule: InspectionRule, found: Sequence[AnyDuty]) -> Life[None]:
+    def _follow_up(self, visit: Visit, found: Sequence[AnyDuty]) -> Life[None]:
         """Deficits are corrected by the deadline or not; a re-inspection finds those that are not and penalises."""
-        clock = self._clock
+        clock, rule = self._clock, visit.inspection
         since = [duty.since for duty in found]
         yield clock.at(self._after(rule.correct_within), ARRIVAL)
         same = [duty for duty, begun in zip(found, since, strict=True) if duty.since == begun]
@@ -227,11 +176,10 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        due, took_place = self._due(Visit(visit.target, fold(visit.key, 1)), again=left), False
-        if due is not None:
-            work = due.hours / 24 * visit.target.weight
-            turn = yield from self._desk.turn(work, grade=2, task="re-inspection")
-            took_place = self._made(due, turn.started, turn.ended)
+        again, took_place = self._visit(visit.target, fold(visit.key, 1), left), False
+        if again is not None:
+            turn = yield from self._desk.turn(again.work_days, grade=2, task="re-inspection")
+            took_place = again(turn.started, turn.ended)
         if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
             for duty in (d for d in left if d.is_open):
                 duty.lost_sight_of()
@@ -249,19 +197,19 @@ class Inspectorate:
             return max(now, self._calendar.add_working_days(now, int(deadline.days)))
         return now + deadline.days
 
-    def _take(self, visit: Visit, rule: ChannelRule) -> tuple[bool, bool]:
+    def _take(self, visit: Visit) -> tuple[bool, bool]:
         """Copy and consult records where the law allows it; return which of the two was done.
 
         A peer's records are those of the described operator, so only visits to that one expose anybody.
         """
-        copies = "copy" in rule.may and self._plan.copies > 0
-        consults = "consult" in rule.may and self._plan.consults > 0
+        copies = "copy" in visit.rule.may and self.plan.copies > 0
+        consults = "consult" in visit.rule.may and self.plan.consults > 0
         for done, stage, share in (
-            (copies, "obtained", self._plan.copies),
-            (consults, "examined", self._plan.consults),
+            (copies, "obtained", self.plan.copies),
+            (consults, "examined", self.plan.consults),
         ):
             if done and visit.target.is_described:
-                self._takes(visit.operator, self._plan.channel, stage, visit.key, share)
+                self._takes(visit.operator, self.plan.channel, stage, visit.key, share)
         return copies, consults
 
     def _leave(self, visit: Visit, *, copied: bool) -> None:
@@ -276,18 +224,18 @@ class Inspectorate:
         if self._connections is not None:
             self._connections.close_books()
 
-    def _damage(self, due: Due) -> None:
+    def _damage(self, visit: Visit) -> None:
         """Interrupt the service, perhaps: notice avoids part of that."""
-        damage, visit, (_, _, lead), (whether, how_long) = self._effects.damage, due.visit, due.notice, due.damage
-        if whether >= damage.without * (1.0 - damage.avoided.at(lead)):
+        damage = self._effects.damage
+        if visit.whether >= damage.without * (1.0 - damage.avoided.at(visit.lead)):
             return
         operator = visit.operator
-        hours = 24 * self._outage_takes(how_long)
+        hours = 24 * self._outage_takes(visit.how_long)
         self._ledger.write(
             Outage(
                 self._clock._now,
                 operator.entry,
-                self._plan.channel,
+                self.plan.channel,
                 visit.target.weight,
                 hours,
                 hours * operator.users,

@@ -6,10 +6,11 @@ from sim.actors.aftermath import Connections, Contractors, Takes
 from sim.actors.attention import Reason
 from sim.actors.copying import Copying
 from sim.actors.desk import Desk
-from sim.actors.inspection import Inspectorate, Plan
+from sim.actors.inspection import Inspectorate
 from sim.actors.operator import Operator
 from sim.actors.rounds import Rounds
 from sim.actors.target import Peers
+from sim.actors.visit import Plan
 from sim.build.agencies import Seat
 from sim.build.context import Context, sampler
 from sim.build.rounds import build_rounds, capacity, reasons_of

@@ -7,10 +7,11 @@ import pytest
 from sim.actors.attention import Pace
 from sim.actors.desk import Desk
 from sim.actors.duty import Duty
-from sim.actors.inspection import Inspectorate, Plan
+from sim.actors.inspection import Inspectorate
 from sim.actors.process import start
 from sim.actors.rounds import Rounds
 from sim.actors.target import Peers
+from sim.actors.visit import Plan
 from sim.draw.hashing import name_key, plain_fold
 from sim.draw.keyed import Decision
 from sim.ledger.facts import Visited

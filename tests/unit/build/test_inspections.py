@@ -22,7 +22,7 @@ agencies: {{raiders: {{inspectors: {{staff: {staff}}}, inspections: {inspections
     days = context.scenario.days
     open_share = context.calendar(None, "a").worked(days) / days
     return open_share, {
-        p._plan.channel: {own.operator.name: pace.base for own, pace in p._rounds.paces.items()} for p in parts
+        p.plan.channel: {own.operator.name: pace.base for own, pace in p._rounds.paces.items()} for p in parts
     }
 
 
