@@ -49,7 +49,7 @@ class Sender(Protocol):
         """Take plain answers: places in the batch, and their times by `Answered`."""
         ...
 
-    def turned_away(self, batch: Batch, requests: NDArray[np.int64]) -> None:
+    def turned_away(self, batch: Batch, requests: Sequence[int]) -> None:
         """Hear of requests that were opened while a list of people was full: places in the batch."""
         ...
 
@@ -272,9 +272,12 @@ class Courses:
         if not many:
             return
         count[Count.AWAY] = 0
-        numbers = rooms["away"][:many].copy()
-        for place, those in self._by_batch(numbers):
-            self._senders[place].turned_away(self._batches[place], numbers[those] - self._bases[place])
+        of_batch: dict[int, list[int]] = {}
+        for number in rooms["away"][:many].tolist():  # a few at a time: whenever somebody comes or goes
+            place = bisect_right(self._bases, number) - 1
+            of_batch.setdefault(place, []).append(number - self._bases[place])
+        for place, requests in sorted(of_batch.items()):
+            self._senders[place].turned_away(self._batches[place], requests)
 
     def _by_batch(self, numbers: NDArray[np.int64]) -> list[tuple[int, NDArray[np.intp]]]:
         """Return the batches of courses by their place, each with where its courses are among `numbers`."""

@@ -138,7 +138,7 @@ class Operator(Keeper):
 
     def has_deficit(self, duty: str) -> bool:
         """Whether the operator does not meet a duty now."""
-        return self._conditions[duty] > 0
+        return self._conditions.get(duty, 0) > 0  # what is missing costs a counter a call of Python
 
     @property
     def slowness(self) -> float:

@@ -4,7 +4,7 @@ Such a request meets nobody who could change it until an operator has worked on 
 to it by itself; most answers lead to nothing and are closed with others, as are requests that are turned down.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf, isfinite, nan
 from typing import NamedTuple, Protocol, cast
@@ -214,14 +214,15 @@ class Sending:
         """Take plain answers."""
         self._closing.take(batch, requests, rows)
 
-    def turned_away(self, batch: Batch, requests: NDArray[np.int64]) -> None:
+    def turned_away(self, batch: Batch, requests: Sequence[int]) -> None:
         """Name those to the list of people who were turned away from it."""
         persons, places, times, homes = list[int](), list[str](), list[float](), batch.names.homes
-        for request in requests.tolist():  # a dozen at a time: whenever somebody comes or goes
-            for item in range(batch.starts.item(request), batch.starts.item(request + 1)):
-                persons.append(batch.subjects.item(item))
-                places.append(homes[batch.homes.item(item)][1].place)
-                times.append(batch.opened.item(request))
+        start, opened, subject, home = batch.starts.item, batch.opened.item, batch.subjects.item, batch.homes.item
+        for request in requests:
+            for item in range(start(request), start(request + 1)):
+                persons.append(subject(item))
+                places.append(homes[home(item)][1].place)
+                times.append(opened(request))
         assert self._told.watch is not None
         self._told.watch.turn_away(persons, places, times)
 

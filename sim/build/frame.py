@@ -85,6 +85,8 @@ def _members(people: People, key: int, share: float) -> Callable[[NDArray[np.uin
 
     def members(persons: NDArray[np.uint64]) -> NDArray[np.bool_]:
         inside = (first <= persons) & (persons < last)
+        if inside.all():
+            return np.asarray(attributes(key, persons - first) < share, np.bool_)
         inside[inside] = attributes(key, persons[inside] - first) < share
         return inside
 

@@ -51,17 +51,29 @@ def through_chances(z: Chances, events: Sequence[BulkEvent], rng: np.random.Gene
     -------
     ndarray (events, activities)
     """
-    alike = tuple(event._replace(track=0) for event in events)  # of all classes that the track means the same to
-    found = _exact(tuple(z.tolist()), alike)
-    return _mixture(z, alike, partial(_any_law, z, rng)) if found is None else found
+    found = _exact(tuple(z.tolist()), _Same(events))
+    return _mixture(z, events, partial(_any_law, z, rng)) if found is None else found
+
+
+class _Same:
+    """Events as a key: the very same ones, which classes of people share. To compare what they say takes too long."""
+
+    def __init__(self, events: Sequence[BulkEvent]) -> None:
+        self.events, self._ids = tuple(events), tuple(map(id, events))
+
+    def __hash__(self) -> int:
+        return hash(self._ids)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._ids == other._ids
 
 
 @lru_cache(64)
-def _exact(z: tuple[float, ...], events: tuple[BulkEvent, ...]) -> Chances | None:
+def _exact(z: tuple[float, ...], same: _Same) -> Chances | None:
     """Return the chances if every group's events are runs: they are then the same whoever asks."""
     values = np.array(z)
     try:
-        return _mixture(values, events, partial(_run_law, values))
+        return _mixture(values, same.events, partial(_run_law, values))
     except _NoRunError:
         return None
 
