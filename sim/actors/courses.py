@@ -282,7 +282,9 @@ class Courses:
     def _by_batch(self, numbers: NDArray[np.int64]) -> list[tuple[int, NDArray[np.intp]]]:
         """Return the batches of courses by their place, each with where its courses are among `numbers`."""
         places = np.searchsorted(self._bases, numbers, side="right") - 1
-        return [(place, np.flatnonzero(places == place)) for place in np.unique(places).tolist()]
+        order = np.argsort(places, kind="stable")
+        own, starts = np.unique(places[order], return_index=True)
+        return list(zip(own.tolist(), np.split(order, starts[1:]), strict=False))
 
     def under_way(self, sender: Sender) -> list[Reached]:
         """Return the requests of somebody that are not over, in the order of their numbers."""

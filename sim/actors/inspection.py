@@ -76,6 +76,7 @@ class Inspectorate:
         self._effects, self._outage_takes = effects, outage_takes
         self._corrected, self._prepared, self._takes = corrected, prepared, takes
         self._connections, self._contractors = connections, contractors
+        self._seen_by: tuple[tuple[object, object], frozenset[str]] = (None, None), frozenset()
         self._heed = Heed(clock, fold(key, name_key("incident")), self._go)
         self._raised = {peers.operator: pace.raised for peers, pace in rounds.paces.items()}
         if reasons:
@@ -135,7 +136,7 @@ class Inspectorate:
         Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
         """
         effects, given, lead = self._effects.finding, visit.notice_given, visit.lead
-        checked = visit.target.duties(visit.inspection.seen_by(visit.rule))
+        checked = visit.target.duties(self._sees(visit))
         was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
         if given:
             self._prepare(visit)
@@ -145,6 +146,13 @@ class Inspectorate:
         for duty in found:
             duty.found()
         return Record(len(was_open), found, len(hidden), len(was_open) - len(seen))
+
+    def _sees(self, visit: Visit) -> frozenset[str]:
+        """Return which duties a visit sees: worked out once for each rule."""
+        rule = visit.inspection, visit.rule
+        if rule[1] is not self._seen_by[0][1] or rule[0] is not self._seen_by[0][0]:
+            self._seen_by = rule, visit.inspection.seen_by(visit.rule)
+        return self._seen_by[1]
 
     def _prepare(self, visit: Visit) -> None:
         """Let those who had notice mend some of their deficits; a published notice reaches all of the class."""

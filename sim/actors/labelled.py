@@ -28,9 +28,12 @@ class Labelled:
 
     def __init__(self, frame: Frame, takings: Sequence[Taking]) -> None:
         acts: dict[Row, NDArray[np.bool_]] = {}
+        alike: dict[tuple[Row, ...], list[int]] = {}
         for number, taking in enumerate(takings):
-            for row in _rows(frame, taking):
-                acts.setdefault(row, np.zeros(len(takings), np.bool_))[number] = True
+            alike.setdefault(tuple(_rows(frame, taking)), []).append(number)
+        for rows, numbers in alike.items():
+            for row in rows:
+                acts.setdefault(row, np.zeros(len(takings), np.bool_))[numbers] = True
         first: dict[bytes, int] = {}
         self.subsets: list[Subset] = []
         self._subset_of: dict[Row, int] = {}

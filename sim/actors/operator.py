@@ -127,6 +127,11 @@ class Operator(Keeper):
         if self.slowed is not None:
             self.slowed(self.slowness)
 
+    @property
+    def conditions(self) -> Mapping[str, int]:
+        """What has begun here and not ended, by its name: over 0 if so."""
+        return self._conditions
+
     def happened(self, incident: str) -> None:
         """Tell those who listen of an incident here, such as an outage."""
         for listener in self.listeners:

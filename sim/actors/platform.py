@@ -62,7 +62,7 @@ class Platform:
         # where everybody has shown an identity there is nobody to refuse or remove, and days on which nothing happens
         # must not divide the time between two counts of accounts: what is opened in it counts from the next one on
         self._orders = orders if any(roll.curve.share(0.0) < 1.0 for roll in self.rolls.values()) else ()
-        self._lapsed = False
+        self._lapsed, self._conditions = False, operator.conditions
         self._same_until, self._kept, self._must_remove = -inf, True, False
         register.days |= self.wakes
         self._rng = np.random.Generator(np.random.Philox(key=key))
@@ -97,7 +97,7 @@ class Platform:
         bool
             Whether accounts without an identity are still there when they should not be.
         """
-        kept = self.keeps_duty
+        kept = self._conditions.get("real_name", 0) <= 0  # is `keeps_duty`
         if time >= self._same_until or kept != self._kept:  # thousands are asked every midnight while a few are late
             self._heed(time)
             self._must_remove = self._is_late(time)
