@@ -4,7 +4,7 @@ from math import sqrt
 
 import pytest
 
-from sim.ledger.facts import DeskTurn, Outage
+from sim.ledger.facts import DeficitClosed, DeskTurn, Outage
 from tests.unit.actors.campaign import ALL, NOTICE, Campaign, first, law, share
 from tests.unit.actors.stage import HOUR, office, statute
 
@@ -131,3 +131,12 @@ def test_notice_avoids_a_part_of_the_damage():
     without, unannounced = outages(law(), avoided=avoided)
     assert {fact.time for fact in events} < {fact.time for fact in unannounced}
     assert without == many
+
+
+def test_each_visit_sees_the_duties_of_its_own_rule():
+    may_copy = statute(visits={"from": 200, "inspection": {"onsite": {"may": ALL, "sees": ["retention"]}}},
+                       before={"to": 200, "inspection": {"onsite": {"may": ALL, "sees": ["security"]}}})  # fmt: skip
+    campaign = Campaign(may_copy, per_day=0.2, decay=0.05)
+    campaign.visits()
+    found = {(fact.duty, fact.found < 200.0) for fact in campaign.stage.of(DeficitClosed) if fact.found == fact.found}
+    assert found == {("security", True), ("retention", False)}

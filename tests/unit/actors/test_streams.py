@@ -112,3 +112,33 @@ def test_stretches_leave_states_out(cast):
     population, alpha, *_ = cast
     found = stretches(taking(alpha, 10.0, session=0.0, subscriber=0.0), population.world.classes[0])
     assert [(part.category, part.start, part.end) for part in found] == [("session", 0.0, 10.0)]
+
+
+def test_what_is_known_of_a_class_holds_for_others_of_which_a_route_sees_the_same(cast):
+    population, alpha, *_ = cast
+    quarter = ((0, 1 << 62),)
+    hub = operator(Stage(), "hub", kind="transit", route_marks={"town": HALF, "village": quarter})
+    town = population.world.classes[0]
+    village = town._replace(place="village")
+    takings, known = [taking(alpha, 10.0, session=0.0), taking(hub, 12.0, session=4.0)], {}
+    for part in (town, village, town._replace(first=5)):
+        assert class_events(population, part, takings, known=known) == class_events(population, part, takings)
+    assert class_events(population, town, takings) != class_events(population, village, takings)
+    first, again = (class_events(population, town, takings, known=known) for _ in range(2))
+    assert all(a is b for a, b in zip(first, again, strict=True))
+
+
+def test_takings_of_one_reach_touch_the_same_classes(cast):
+    population, alpha, hub, forum = cast
+    town = population.world.classes[0]
+    classes = [town, town._replace(place="village"), town._replace(access="beta"), town._replace(population="guests")]
+    homes = [None, {"town"}, {"village"}]
+    among = [{}, {"residents": None}, {"guests": (Among(1, 0.0, 0.5),)}]
+    touched: dict[object, set[tuple[bool, ...]]] = {}
+    for of in (alpha, hub, forum):
+        for places in homes:
+            for about in among:
+                own = taking(of, 10.0, session=0.0, among=about)._replace(homes=places)
+                touched.setdefault(own.reach, set()).add(tuple(own.touches(part) for part in classes))
+    assert all(len(found) == 1 for found in touched.values())
+    assert len(set.union(*touched.values())) > 4
