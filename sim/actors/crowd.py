@@ -19,6 +19,7 @@ from sim.ledger.facts import CopiedCrowd, CopyEvent
 from sim.ledger.frame import Frame
 from sim.ledger.subjects import subjects
 from sim.records.crowd import ClassDraw, resolve_class
+from sim.records.mixture import forget
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
@@ -51,6 +52,7 @@ def draw_crowds(
         own = [taking for taking in takings if taking.stage == stage]
         for group in _alike(people, large, own, known):
             _draw(ledger, means, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
+    forget()
 
 
 def _in_order(

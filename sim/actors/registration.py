@@ -110,7 +110,7 @@ class Registration:
             self._rolls = list(which), np.array(numbers, np.int64).reshape(-1, 3).T
         curves, (there, unchecked, of) = self._rolls
         unknown = np.array([1.0 - _mean(curve, start, end) for curve in curves])
-        accounts, verified = float(there.sum()), float((there - unchecked * unknown[of]).cumsum()[-1])
+        accounts, verified = float(there.sum()), float((there - unchecked * unknown[of]).cumsum()[-1:].sum())
         days = (end - start) * self._weight
         self._ledger.write(AccountsHeld(start, end, self._entry, accounts * days, verified * days))
 

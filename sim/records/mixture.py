@@ -78,6 +78,11 @@ def _exact(z: tuple[float, ...], same: _Same) -> Chances | None:
         return None
 
 
+def forget() -> None:
+    """Let go of the chances that classes share, and of their events: those of one run are of no use to the next."""
+    _exact.cache_clear()
+
+
 def _run_law(z: Chances, events: Sequence[BulkEvent]) -> Chances:
     found = None if _asked_again(events) else run_chances(z, events)
     if found is None:

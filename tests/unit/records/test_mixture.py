@@ -111,6 +111,8 @@ def test_chances_of_another_class_are_those_found_before():
     before = found(events)
     assert found([*events]) is before
     assert found(events, Z[:2]).shape == (len(events), 2)
+    mixture.forget()
+    assert found(events) is not before
     others = [e._replace(track=3) for e in events]
     assert found(others) is not before
     assert found(others).tolist() == before.tolist()
