@@ -4,10 +4,10 @@ from collections.abc import Callable
 from math import inf
 
 from sim.actors.operator import Operator
-from sim.actors.peer_duty import unit_exponential
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.target import Target
 from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.poisson import unit_exponential
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Connected, Contracted, Leaked
 

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from math import inf
 from typing import NamedTuple
 
-from sim.actors.peer_duty import unit_exponential
-from sim.actors.process import ARRIVAL, Clock, Life, start
+import numpy as np
+
+from sim.actors.coming import Coming, Stream
+from sim.actors.process import Clock
 from sim.actors.target import Target
 from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.poisson import poisson_times
 
 
 class Pace(NamedTuple):
@@ -64,36 +67,44 @@ class Reason(NamedTuple):
 class Heed:
     """Visits that an incident brings to a target, until it is no longer on the roster of the reason.
 
+    They are a Poisson process from the incident on, made from the numbers of target and reason. Nobody is taken off a
+    roster early, so the visits of the whole stay are known at once; another incident that prolongs it adds those that
+    follow, of the same process. It ends at the first visit that would come too late: an incident after that begins
+    anew, with the next number.
+
     Parameters
     ----------
-    visit : callable of target and key
-        Starts a visit now.
+    days : float [day]
+        The end of the run.
+    comes : callable of Coming
+        Lets visits come.
     """
 
-    def __init__(self, clock: Clock, key: int, visit: Callable[[Target, int], None]) -> None:
-        self._clock, self._key, self._visit = clock, key, visit
-        self._numbers: dict[tuple[str, int], int] = {}
-        self._running: set[tuple[str, int]] = set()
+    def __init__(self, clock: Clock, days: float, key: int, comes: Callable[[Coming], None]) -> None:
+        self._clock, self._days, self._key, self._comes = clock, days, key, comes
+        self._too_late: dict[tuple[str, int], tuple[int, float]] = {}  # number and time of the first that is so far
 
     def incident(self, target: Target, reason: Reason, per_day: float) -> None:
         """Heed an incident: `per_day` visits come as long as the target is on the roster."""
         now, same = self._clock._now, (reason.name, target.key)
-        if per_day <= 0.0 or not reason.roster.enlist(target.key, now, now + reason.days):
+        until = now + reason.days
+        if per_day <= 0.0 or not reason.roster.enlist(target.key, now, until):
             return
-        if same not in self._running:
-            self._running.add(same)
-            start(self._life(target, reason, per_day))
-
-    def _life(self, target: Target, reason: Reason, per_day: float) -> Life[None]:
-        same = reason.name, target.key
+        until = min(until, self._days)
+        number, time = self._too_late.get(same, (-1, -inf))
+        if time >= until:
+            return
         key = fold(fold(self._key, name_key(reason.name)), target.key)
-        while True:
-            number = self._numbers[same] = self._numbers.get(same, -1) + 1
-            yield self._clock.at(self._clock._now + unit_exponential(key, number) / per_day, ARRIVAL)
-            if not reason.roster.has(target.key, self._clock._now):
-                self._running.discard(same)
-                return
-            self._visit(target, fold(key, number))
+        if time < now:
+            number += 1
+            times = poisson_times(key, number, now, per_day, until)
+        else:
+            times = np.append(time, poisson_times(key, number + 1, time, per_day, until))
+        last = len(times) - 1
+        self._too_late[same] = number + last, float(times[last])
+        if last:
+            stream = Stream(key, target.operator, target.weight, lambda number, key: target)
+            self._comes(Coming(stream, times[:last], np.arange(number, number + last)))
 
 
 class Ages:

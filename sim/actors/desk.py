@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from math import ceil, nan
 
+import numpy as np
+from numpy.typing import NDArray
 from simpy.events import Event
 
-from sim.actors.desks import Desks, Then
+from sim.actors.desks import Desks, Served, Then
 from sim.actors.process import Clock, Life
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeskTurn
@@ -91,10 +93,49 @@ class Desk:
         ValueError
             If there is no such grade.
         """
-        if not 0 <= grade < GRADES:  # compiled code does not look
-            raise ValueError(f"grade is {grade}; wanted 0 to {GRADES - 1}")
+        _check(grade)
         told = then if self._tell is None else self._telling(then, grade, task)
         self._desks.join(self.number, work_days, grade, self.code(task), due, self._clock._now, told)
+
+    def line(self, served: Served, *, grade: int = 3, task: str = "") -> int:
+        """Return what stands for work that comes at known times: `foresee` brings it.
+
+        Parameters
+        ----------
+        served : callable of number, came, started and ended
+            Told, at its end, which piece was worked on, and its times [day].
+        """
+        if self._tell is None:
+            return self._desks.line(served)
+
+        def told(number: int, came: float, started: float, ended: float) -> None:
+            self._told(self._desks.last_noted(), grade, task)
+            served(number, came, started, ended)
+
+        return self._desks.line(told)
+
+    def foresee(
+        self, times: NDArray[np.float64], work_days: NDArray[np.float64], what: NDArray[np.int64], *, grade: int = 3,
+        task: str = "",
+    ) -> None:  # fmt: skip
+        """Let pieces of work come at times that are known now; nobody has to be there to bring them.
+
+        Parameters
+        ----------
+        times : ndarray (pieces,) [day]
+            Ascending; none has passed.
+        work_days : ndarray (pieces,) [day of open time]
+        what : ndarray (pieces,) int64
+            The `line` that each is of, plus its number, 0 to 2^32 - 1.
+
+        Raises
+        ------
+        ValueError
+            If there is no such grade.
+        """
+        _check(grade)
+        if len(times):
+            self._desks.foresee(self.number, grade, self.code(task), times, work_days, what)
 
     def turn(self, work_days: float, *, grade: int = 3, task: str = "", due: float = nan) -> Life[Turn]:
         """Bring a piece of work, wait until it is done, and return the turn with its times: `join` as a life."""
@@ -123,3 +164,8 @@ class Desk:
             self._ledger.turned.note(self._ledger.turned.pack(*numbers))
             if self._tell is not None:
                 self._told(numbers, grade, tasks[numbers[0]])
+
+
+def _check(grade: int) -> None:
+    if not 0 <= grade < GRADES:  # compiled code does not look
+        raise ValueError(f"grade is {grade}; wanted 0 to {GRADES - 1}")

@@ -10,7 +10,8 @@ from sim.actors.process import Clock
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskLevels
 from sim.ledger.levels import Level
-from sim.queueing.play import DONE, ENDED, FULL, REASON, play
+from sim.queueing.comings import foresee
+from sim.queueing.play import DONE, ENDED, FULL, REASON, SERVED, play
 from sim.queueing.rooms import BLOCK, Rooms
 from sim.queueing.state import Calendar as Hours
 from sim.queueing.state import Count, Turn, TurnTime
@@ -18,6 +19,8 @@ from sim.queueing.turns import join
 from sim.world.calendar import Calendar
 
 Then = Callable[[float, float], object]  # told when a turn started and when it ended
+Served = Callable[[int, float, float, float], object]  # told which of its pieces of work came, was begun and is done
+NUMBER = 32  # bits of the number of such a piece, below those of who is told
 
 _NOBODY = np.empty(0, np.intp)
 
@@ -45,6 +48,7 @@ class Desks:
         self._levels: dict[Level, int] = {}
         self._calendars: dict[Calendar, int] = {}
         self._ended: dict[int, Then] = {}
+        self._served: list[Served] = []
         self._last_left: tuple[bytes, dict[int, NDArray[np.intp]]] = b"", {}
         self._sees_to: dict[int, Callable[[int], None]] = {}
         self._hands_on: Callable[[], None] | None = None
@@ -121,6 +125,21 @@ class Desks:
         self._ended[turn] = then
         self.first = rooms.time.item(0)
 
+    def line(self, served: Served) -> int:
+        """Return what stands for the work of somebody that comes at known times: its number is to be added."""
+        self._served.append(served)
+        return len(self._served) - 1 << NUMBER
+
+    def foresee(
+        self, desk: int, grade: int, code: float, times: NDArray[np.float64], work_days: NDArray[np.float64],
+        what: NDArray[np.int64],
+    ) -> None:  # fmt: skip
+        """Let pieces of work come to a desk at known times, ascending; `what` is of a `line`, shapes (pieces,)."""
+        self.rooms.reserve("coming", Count.COMINGS, len(times))
+        self.look()  # there may be new desks
+        foresee(self.rooms.state, self.ask(), desk, grade, code, times, work_days, what)
+        self.look()
+
     def sees_to(self, why: int, whom: Callable[[int], None]) -> None:
         """Let somebody see to courses that stop for a reason, one of `sim.queueing.play`."""
         self._sees_to[why] = whom
@@ -147,12 +166,21 @@ class Desks:
         if why == ENDED:
             self._ended.pop(what)(rooms.turn_time.item(what, TurnTime.STARTED), now)
             return True
+        if why == SERVED:
+            self._serve(what, now)
+            return True
         self._see_to(why, what)
         while rooms.count[Count.ASIDE] >= 0:  # it goes on at once, before anything else
             reached = play(rooms.state, now, -1, 0, self.ask())
             self._see_to(reached & ((1 << REASON) - 1), reached >> REASON)
         self.first = rooms.time.item(0)
         return True
+
+    def _serve(self, turn: int, now: float) -> None:
+        """Tell of work that came at a known time."""
+        what, times = -2 - self.rooms["turn"].item(turn, Turn.OWNER), self.rooms.turn_time
+        arrived, started = times.item(turn, TurnTime.ARRIVED), times.item(turn, TurnTime.STARTED)
+        self._served[what >> NUMBER](what & ((1 << NUMBER) - 1), arrived, started, now)
 
     def _see_to(self, why: int, what: int) -> None:
         if why == FULL:

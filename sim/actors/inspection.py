@@ -1,18 +1,25 @@
 """Inspections of operators by one agency through one channel: plan, notice, visit, findings, re-inspection."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.aftermath import Connections, Contractors, Takes
 from sim.actors.attention import Heed, Reason
+from sim.actors.coming import Coming, Stream
 from sim.actors.desk import Desk
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.rounds import Rounds
 from sim.actors.target import AnyDuty, Peers, Target
-from sim.actors.visit import Plan, Visit
-from sim.draw.hashing import fold, name_key, number_of
+from sim.actors.visit import Order, Plan, Visit, order_of, work_of_each
+from sim.draw.hashing import fold, keys_of, name_key, number_of
 from sim.draw.variates import Sampler
+from sim.law.over_time import OverTime
+from sim.law.statute import Statute
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Outage, Penalised, Visited
 from sim.scenario.blocks.effects import NoticeEffects
@@ -39,6 +46,8 @@ class Inspectorate:
 
     Parameters
     ----------
+    days : float [day]
+        The end of the run.
     key : int
         Of the draws of this agency and channel.
     rounds : Rounds
@@ -59,6 +68,7 @@ class Inspectorate:
         calendar: Calendar,
         *,
         agency: str,
+        days: float,
         key: int,
         plan: Plan,
         rounds: Rounds,
@@ -76,25 +86,50 @@ class Inspectorate:
         self._effects, self._outage_takes = effects, outage_takes
         self._corrected, self._prepared, self._takes = corrected, prepared, takes
         self._connections, self._contractors = connections, contractors
-        self._seen_by: tuple[tuple[object, object], frozenset[str]] = (None, None), frozenset()
-        self._heed = Heed(clock, fold(key, name_key("incident")), self._go)
+        self._orders: dict[Statute, OverTime[Order | None]] = {}
+        self._heed = Heed(clock, days, fold(key, name_key("incident")), lambda coming: self._come([coming]))
         self._raised = {peers.operator: pace.raised for peers, pace in rounds.paces.items()}
         if reasons:
             for peers in rounds.paces:
                 peers.listeners.append(self._hear)
 
     def life(self) -> Life[None]:
-        """Start each nominal visit at its time."""
-        for time, _, key, target in self._rounds.visits():
-            if target.operator.statute.at(time).channel(self.plan.channel) is None:
-                continue
-            yield self._clock.at(time, ARRIVAL)
-            self._go(target, key)
+        """Let each nominal visit come at its time."""
+        self._come(sorted(self._rounds.visits(), key=lambda coming: coming.stream.operator.name))
+        yield from ()
 
-    def _go(self, target: Target, key: int) -> None:
-        visit = self._visit(target, key)
-        if visit is not None:
-            self._desk.bring(visit.work_days, visit, task="visit")
+    def _come(self, visits: Sequence[Coming]) -> None:
+        """Let visits come that the law allows then; of those that come at one time, the first in the sequence first."""
+        found = [self._allowed(coming) for coming in visits if len(coming.times)]
+        if found:
+            times, work_days, what = (np.concatenate(column) for column in zip(*found, strict=True))
+            order = np.argsort(times, kind="stable")
+            self._desk.foresee(times[order], work_days[order], what[order], task="visit")
+
+    def _allowed(self, coming: Coming) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """Return the visits of a stream that the law allows when they come: times, work, and what they are."""
+        stream, orders = coming.stream, self._ordered(coming.stream.operator)
+        line = self._desk.line(partial(self._served, stream), task="visit")
+        keys, step = keys_of(stream.key, coming.numbers), np.searchsorted(orders.changes, coming.times, side="right")
+        work_days = np.full(len(keys), np.nan)
+        for number, order in enumerate(orders.values):
+            if order is not None and (within := step == number).any():
+                work_days[within] = work_of_each(self.plan, order, stream.weight, keys[within])
+        there = ~np.isnan(work_days)
+        return coming.times[there], work_days[there], line + coming.numbers[there]
+
+    def _ordered(self, operator: Operator) -> OverTime[Order | None]:
+        """Return what laws order of visits to an operator, over time."""
+        statute = operator.statute
+        if statute not in self._orders:
+            self._orders[statute] = statute.over_time().of(lambda rules: order_of(rules, self.plan.channel))
+        return self._orders[statute]
+
+    def _served(self, stream: Stream, number: int, came: float, started: float, ended: float) -> None:
+        """Let a visit have been made that came when the law allowed it."""
+        order, key = self._ordered(stream.operator).at(came), fold(stream.key, number)
+        assert order is not None
+        self.made(Visit(self.plan, stream.whom(number, key), key, order), started, ended)
 
     def _hear(self, target: Target, incident: str) -> None:
         """Heed an incident for the reasons that it is one of."""
@@ -102,18 +137,10 @@ class Inspectorate:
             if incident in reason.incidents:
                 self._heed.incident(target, reason, self._raised[target.operator] * reason.extra)
 
-    def _visit(self, target: Target, key: int, again: Sequence[AnyDuty] = ()) -> Visit | None:
-        """Return a visit that comes now; None if the law in force does not allow it."""
-        rules = target.operator.statute.at(self._clock._now)
-        rule = rules.channel(self.plan.channel)
-        if rule is None or rules.inspection is None:
-            return None
-        return Visit(self, target, key, rule, rules.inspection, again)
-
     def made(self, visit: Visit, started: float, ended: float) -> bool:
         """Let a visit have been made: findings, copies, damage. Return whether the law allowed it when it began."""
         operator, again = visit.operator, visit.again
-        if operator.statute.at(started).channel(self.plan.channel) is None:  # repealed while it queued
+        if self._ordered(operator).at(started) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
         record = Record(0, (), 0, 0) if again else self._seen(visit)
@@ -136,7 +163,7 @@ class Inspectorate:
         Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
         """
         effects, given, lead = self._effects.finding, visit.notice_given, visit.lead
-        checked = visit.target.duties(self._sees(visit))
+        checked = visit.target.duties(visit.order.sees)
         was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
         if given:
             self._prepare(visit)
@@ -147,18 +174,11 @@ class Inspectorate:
             duty.found()
         return Record(len(was_open), found, len(hidden), len(was_open) - len(seen))
 
-    def _sees(self, visit: Visit) -> frozenset[str]:
-        """Return which duties a visit sees: worked out once for each rule."""
-        rule = visit.inspection, visit.rule
-        if rule[1] is not self._seen_by[0][1] or rule[0] is not self._seen_by[0][0]:
-            self._seen_by = rule, visit.inspection.seen_by(visit.rule)
-        return self._seen_by[1]
-
     def _prepare(self, visit: Visit) -> None:
         """Let those who had notice mend some of their deficits; a published notice reaches all of the class."""
         share = self._effects.finding.fixed.at(visit.lead)
         warned: list[Target] = [visit.target]
-        if visit.rule.notice == "publish":
+        if visit.order.rule.notice == "publish":
             everybody = self._prepared(visit.operator)
             warned = [peers.own for peers in everybody]
             for published in {peers.published for peers in everybody}:
@@ -173,7 +193,7 @@ class Inspectorate:
 
     def _follow_up(self, visit: Visit, found: Sequence[AnyDuty]) -> Life[None]:
         """Deficits are corrected by the deadline or not; a re-inspection finds those that are not and penalises."""
-        clock, rule = self._clock, visit.inspection
+        clock, rule = self._clock, visit.order.inspection
         since = [duty.since for duty in found]
         yield clock.at(self._after(rule.correct_within), ARRIVAL)
         same = [duty for duty, begun in zip(found, since, strict=True) if duty.since == begun]
@@ -184,10 +204,11 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        again, took_place = self._visit(visit.target, fold(visit.key, 1), left), False
-        if again is not None:
+        order, took_place = self._ordered(visit.operator).at(clock._now), False
+        if order is not None:
+            again = Visit(self.plan, visit.target, fold(visit.key, 1), order, left)
             turn = yield from self._desk.turn(again.work_days, grade=2, task="re-inspection")
-            took_place = again(turn.started, turn.ended)
+            took_place = self.made(again, turn.started, turn.ended)
         if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
             for duty in (d for d in left if d.is_open):
                 duty.lost_sight_of()
@@ -210,8 +231,8 @@ class Inspectorate:
 
         A peer's records are those of the described operator, so only visits to that one expose anybody.
         """
-        copies = "copy" in visit.rule.may and self.plan.copies > 0
-        consults = "consult" in visit.rule.may and self.plan.consults > 0
+        may = visit.order.rule.may
+        copies, consults = "copy" in may and self.plan.copies > 0, "consult" in may and self.plan.consults > 0
         for done, stage, share in (
             (copies, "obtained", self.plan.copies),
             (consults, "examined", self.plan.consults),

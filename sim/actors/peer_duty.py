@@ -6,18 +6,14 @@ from math import inf, log1p, nan
 from sim.actors.duty import duty_key
 from sim.actors.operator import Operator
 from sim.actors.process import Clock
-from sim.draw.hashing import fold, name_key, number_of
+from sim.draw.hashing import fold, name_key
+from sim.draw.poisson import unit_exponential
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeficitClosed
 
 _CERTAIN = 1e3  # hazard of a notice that mends every deficit: no number in (0, 1) outlasts it
 
 _NOTICE = name_key("published notice")
-
-
-def unit_exponential(key: int, number: int) -> float:
-    """Return the exponential number of mean 1 of a key and number."""
-    return -log1p(-number_of(key, number))
 
 
 class Published:

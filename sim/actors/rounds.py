@@ -1,15 +1,16 @@
 """The visits that an agency plans through one channel: to whom and when, before hours and law have their say."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from heapq import merge
-from math import inf
+from math import ceil, inf
+
+import numpy as np
 
 from sim.actors.attention import Ages, Layer, Pace
-from sim.actors.peer_duty import unit_exponential
+from sim.actors.coming import Coming, Stream
 from sim.actors.target import Peers, Target
-from sim.draw.hashing import fold, name_key, number_of, plain_unit
+from sim.draw.hashing import fold, name_key, number_of, units
+from sim.draw.poisson import poisson_times
 
-Nominal = tuple[float, str, int, Target]  # time, name of the operator (decides between equal times), key, whom
 _PEERS, _WHOM, _REGULAR = name_key("peers"), name_key("whom"), name_key("regular")
 _BASE = Layer("", 1.0)
 
@@ -43,50 +44,59 @@ class Rounds:
     ) -> None:
         self._key, self._days, self.paces, self._layers, self._ages = key, days, paces, layers, ages or {}
 
-    def visits(self) -> Iterator[Nominal]:
-        """Return all nominal visits in order of time."""
-        return merge(*self._streams())
-
-    def _streams(self) -> Iterator[Iterator[Nominal]]:
+    def visits(self) -> Iterator[Coming]:
+        """Return all nominal visits, stream by stream."""
         for peers, pace in self.paces.items():
-            own = fold(self._key, peers.operator.key)
-            for whom, key, many in (
-                (lambda u, peers=peers: peers.own, own, 1),
-                (peers.one, fold(own, _PEERS), peers.groups),
-            ):
-                yield self._poisson(peers, pace.base * many, key, _BASE, whom)
-                for layer in self._layers:
-                    of_layer = fold(key, name_key(layer.name))
-                    yield self._poisson(peers, pace.raised * layer.extra * many, of_layer, layer, whom)
-            yield self._regular(peers, pace.regular, fold(own, _REGULAR), [peers.own])
-            groups = [peers.group(number) for number in range(peers.groups)] if pace.regular else []
-            yield self._regular(peers, pace.regular, fold(fold(own, _PEERS), _REGULAR), groups)
+            operator, own = peers.operator, fold(self._key, peers.operator.key)
+            for alone, key, many in ((True, own, 1), (False, fold(own, _PEERS), peers.groups)):
+                whom = _to(peers.own) if alone else _to_one_of(peers)
+                weight = peers.own.weight if alone else peers.weight
+                for layer, per_day in self._paced(pace):
+                    of_layer = key if layer is _BASE else fold(key, name_key(layer.name))
+                    yield self._poisson(Stream(of_layer, operator, weight, whom), per_day * many, layer)
+            own_turn = Stream(fold(own, _REGULAR), operator, peers.own.weight, _to(peers.own))
+            yield self._regular(own_turn, pace.regular, 1)
+            turns = Stream(fold(fold(own, _PEERS), _REGULAR), operator, peers.weight, _to_each_of(peers))
+            yield self._regular(turns, pace.regular, peers.groups)
 
-    def _poisson(
-        self, peers: Peers, per_day: float, key: int, layer: Layer, whom: Callable[[float], Target]
-    ) -> Iterator[Nominal]:
-        ages, ends = self._ages.get(peers.operator.entry), min(self._days, layer.ends)
-        if per_day <= 0.0 or (layer.opened_within < inf and ages is None):
-            return
-        time, number = max(0.0, layer.begins), 0
-        while True:
-            time += unit_exponential(key, number) / per_day
-            if time >= ends:
-                return
-            of_visit = fold(key, number)
-            target = whom(number_of(of_visit, _WHOM))
-            if layer.opened_within == inf or (ages and ages.at(target.key, time) <= layer.opened_within):
-                yield time, peers.operator.name, of_visit, target
-            number += 1
+    def _paced(self, pace: Pace) -> Iterator[tuple[Layer, float]]:
+        """Yield the base and the layers beside it, each with its visits to one real operator a day."""
+        yield _BASE, pace.base
+        for layer in self._layers:
+            yield layer, pace.raised * layer.extra
 
-    def _regular(self, peers: Peers, per_day: float, key: int, targets: Sequence[Target]) -> Iterator[Nominal]:
-        if per_day <= 0.0 or not targets:
-            return
-        each, number = 1.0 / (per_day * len(targets)), 0
-        while True:
-            of_visit = fold(key, number)
-            time = (number + plain_unit(of_visit)) * each
-            if time >= self._days:
-                return
-            yield time, peers.operator.name, of_visit, targets[number % len(targets)]
-            number += 1
+    def _poisson(self, stream: Stream, per_day: float, layer: Layer) -> Coming:
+        """Return the visits of a layer: of one for the young, those to who is young when they come."""
+        ages, ends = self._ages.get(stream.operator.entry), min(self._days, layer.ends)
+        is_for_young = layer.opened_within < inf
+        if per_day <= 0.0 or (is_for_young and ages is None):
+            return Coming(stream, np.empty(0), np.empty(0, np.int64))
+        times = poisson_times(stream.key, 0, max(0.0, layer.begins), per_day, ends)[:-1]
+        numbers = np.arange(len(times))
+        if is_for_young and ages is not None:
+            whom = [stream.whom(number, fold(stream.key, number)).key for number in numbers.tolist()]
+            aged = [ages.at(target, time) for target, time in zip(whom, times.tolist(), strict=True)]
+            numbers = np.flatnonzero(np.array(aged) <= layer.opened_within)
+        return Coming(stream, times[numbers], numbers)
+
+    def _regular(self, stream: Stream, per_day: float, many: int) -> Coming:
+        """Return visits to `many` who take turns."""
+        if per_day <= 0.0 or not many:
+            return Coming(stream, np.empty(0), np.empty(0, np.int64))
+        each = 1.0 / (per_day * many)
+        numbers = np.arange(ceil(self._days / each) + 1)
+        times = (numbers + units(stream.key, numbers.astype(np.uint64))) * each
+        within = times < self._days
+        return Coming(stream, times[within], numbers[within])
+
+
+def _to(target: Target) -> Callable[[int, int], Target]:
+    return lambda number, key: target
+
+
+def _to_one_of(peers: Peers) -> Callable[[int, int], Target]:
+    return lambda number, key: peers.one(number_of(key, _WHOM))
+
+
+def _to_each_of(peers: Peers) -> Callable[[int, int], Target]:
+    return lambda number, key: peers.group(number % peers.groups)

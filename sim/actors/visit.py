@@ -1,12 +1,17 @@
-"""One visit of inspectors: what is decided of it when it comes, before anybody has gone there."""
+"""One visit of inspectors: what the law in force when it comes and its numbers decide of it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.operator import Operator
 from sim.actors.target import AnyDuty, Target
+from sim.draw.hashing import rows
 from sim.draw.keyed import row
-from sim.draw.variates import Sampler
+from sim.draw.variates import Sampler, each
+from sim.law.statute import Rules
 from sim.scenario.provisions.inspection import ChannelRule, InspectionRule
 
 NUMBERS = 5
@@ -29,25 +34,29 @@ class Plan(NamedTuple):
     notice_given: float  # of the visits whose notice the law demands
 
 
-class Inspectors(Protocol):
-    """Those of one agency and channel."""
+class Order(NamedTuple):
+    """What the laws in force order of inspections through a channel."""
 
-    plan: Plan
+    rule: ChannelRule
+    inspection: InspectionRule
+    sees: frozenset[str]  # the duties that a visit sees
 
-    def made(self, visit: "Visit", started: float, ended: float) -> bool:
-        """Let a visit have been made."""
-        ...
+
+def order_of(rules: Rules, channel: str) -> Order | None:
+    """Return what laws order of a channel; None where they allow no visits through it."""
+    rule, inspection = rules.channel(channel), rules.inspection
+    return None if rule is None or inspection is None else Order(rule, inspection, inspection.seen_by(rule))
 
 
 class Visit:
-    """A visit of this agency and channel that waits for inspectors: what was decided when it came.
-
-    It is called when inspectors have made it; hundreds of thousands may wait, so each is one object.
+    """A visit of this agency and channel: what was decided of it when it came.
 
     Attributes
     ----------
     key : int
         Of the visit's number among those to the operator.
+    order : Order
+        By the laws in force when it came.
     again : sequence of duty
         Deficits that a re-inspection looks after.
     notice_due, notice_given, lead : bool, bool, float [day]
@@ -56,25 +65,17 @@ class Visit:
         Numbers in (0, 1) that decide whether the service is interrupted, and for how long.
     """
 
-    __slots__ = ("again", "hours", "how_long", "inspection", "key", "lead", "made_by", "notice_due", "notice_given",
-                 "rule", "target", "whether")  # fmt: skip
+    __slots__ = ("again", "hours", "how_long", "key", "lead", "notice_due", "notice_given", "order", "target",
+                 "whether")  # fmt: skip
 
-    def __init__(
-        self, made_by: Inspectors, target: Target, key: int, rule: ChannelRule, inspection: InspectionRule,
-        again: Sequence[AnyDuty],
-    ) -> None:  # fmt: skip
-        self.made_by, self.target, self.key, self.again = made_by, target, key, again
-        self.rule, self.inspection = rule, inspection
-        plan, numbers = made_by.plan, row(key, NUMBERS)
+    def __init__(self, plan: Plan, target: Target, key: int, order: Order, again: Sequence[AnyDuty] = ()) -> None:
+        self.target, self.key, self.order, self.again = target, key, order, again
+        rule, numbers = order.rule, row(key, NUMBERS)
         self.notice_due = rule.notice != "none" and not again
         self.notice_given = self.notice_due and numbers[Column.NOTICE] < plan.notice_given
         self.lead = rule.lead if self.notice_given else 0.0
         self.hours = 24 * rule.officers * (plan.takes(numbers[Column.TAKES]) + plan.travel(numbers[Column.TRAVEL]))
         self.whether, self.how_long = numbers[Column.DAMAGE], numbers[Column.OUTAGE]
-
-    def __call__(self, started: float, ended: float) -> bool:
-        """Let inspectors have made it; return whether the law allowed it when it began."""
-        return self.made_by.made(self, started, ended)
 
     @property
     def operator(self) -> Operator:
@@ -85,3 +86,14 @@ class Visit:
     def work_days(self) -> float:
         """Work of one inspector at full speed, at all whom the target stands for [day of open time]."""
         return self.hours / 24 * self.target.weight
+
+
+def work_of_each(plan: Plan, order: Order, weight: float, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return the `work_days` of the visits of some keys, each to so many real operators; shape of `keys` (n,)."""
+    numbers = rows(keys, NUMBERS)
+    takes, travel = (
+        np.array(each(draw, numbers[:, column].tolist()))
+        for draw, column in ((plan.takes, Column.TAKES), (plan.travel, Column.TRAVEL))
+    )
+    hours: NDArray[np.float64] = 24 * order.rule.officers * (takes + travel)
+    return hours / 24 * weight

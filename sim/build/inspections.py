@@ -78,6 +78,7 @@ def _inspectorate(
         desk,
         calendar,
         agency=seat.entry,
+        days=context.scenario.days,
         key=key,
         plan=Plan(channel, sampler(visit.takes), sampler(visit.travel), visit.copies, visit.consults, given),
         rounds=rounds,

@@ -12,13 +12,14 @@ from sim.actors.census import Census
 from sim.actors.duty import Duty
 from sim.actors.log_store import LogStore, PurgeJob
 from sim.actors.operator import Operator
-from sim.actors.peer_duty import Published, unit_exponential
+from sim.actors.peer_duty import Published
 from sim.actors.people import People
 from sim.actors.shelf import Crowd, Shelf
 from sim.actors.target import Peers
 from sim.build.context import Context
 from sim.build.operators import Site, logged, practice
 from sim.draw.hashing import name_key
+from sim.draw.poisson import unit_exponential
 from sim.scenario.blocks.operators import RECORD_BYTES
 from sim.scenario.blocks.operators import Operator as OperatorBlock
 

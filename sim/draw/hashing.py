@@ -139,6 +139,15 @@ def unit_rows(key: Whole, first: Whole, many: Whole, wide: Whole) -> tuple[NDArr
     return out, keys
 
 
+@nb.njit("uint64[::1](uint64, int64[::1])", cache=True)
+def keys_of(key: Whole, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Hash many ids into one key; shape of `numbers` (n,)."""
+    out = np.empty(numbers.size, np.uint64)
+    for i in range(numbers.size):
+        out[i] = fold(key, np.uint64(numbers[i]))
+    return out
+
+
 @nb.njit("uint64[::1](uint64[::1], uint64)", cache=True)
 def folds(keys: NDArray[np.uint64], number: Whole) -> NDArray[np.uint64]:
     """Hash one id into many keys; shape of `keys` (n,)."""

@@ -6,9 +6,11 @@ from typing import Any
 import numba as nb
 from numba import types
 
+from sim.queueing.comings import come
 from sim.queueing.events import is_first_before, plan, take_first
 from sim.queueing.state import (
     AUTHORISED,
+    COMING,
     COURSE,
     END,
     MET,
@@ -33,7 +35,7 @@ from sim.queueing.state import (
 )
 from sim.queueing.turns import AT_ARRIVAL, end, join, serve
 
-DONE, FULL, ENDED, TO_TELL, OVER, TO_MEET = range(6)  # why it stops: see `play`
+DONE, FULL, ENDED, TO_TELL, OVER, TO_MEET, SERVED = range(7)  # why it stops: see `play`
 REASON = 3  # bits of the reason, below those of the turn or the course
 
 
@@ -160,9 +162,9 @@ def play(s: Any, time: float, rank: int, before: int, asked: int) -> int:
     Returns
     -------
     int
-        Why it stopped in the lowest bits: it is `DONE`; rooms are `FULL`; a turn of Python has ended (`ENDED`); a
-        course is one `TO_TELL` of, or `TO_MEET` as it is opened; a course is `OVER` and not plain. Above them the turn
-        or the course.
+        Why it stopped in the lowest bits: it is `DONE`; rooms are `FULL`; a turn of Python has ended (`ENDED`), or one
+        of work that came at a known time (`SERVED`); a course is one `TO_TELL` of, or `TO_MEET` as it is opened; a
+        course is `OVER` and not plain. Above them the turn or the course.
     """
     aside = s.count[Count.ASIDE]
     if aside >= 0:  # Python has seen to it, and it goes on at the same moment
@@ -185,11 +187,14 @@ def play(s: Any, time: float, rank: int, before: int, asked: int) -> int:
             s.desk[what, Desk.IS_WAKING] = 0
             serve(s, what, now, asked)
             continue
+        if kind == COMING:
+            come(s, what, asked)
+            continue
         if kind == END:
             owner = s.turn[what, Turn.OWNER]
             end(s, what, now, asked)
             if owner < 0:
-                return int((what << REASON) | ENDED)
+                return int((what << REASON) | (ENDED if owner == -1 else SERVED))
             why, course = _after_turn(s, what, owner, asked), owner
         else:
             course, following = what, s.course[what, Course.NEXT]

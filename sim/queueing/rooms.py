@@ -11,6 +11,8 @@ from sim.queueing.state import (
     GRADES,
     Answered,
     Calendar,
+    Coming,
+    ComingTime,
     Count,
     Course,
     CourseTime,
@@ -26,15 +28,20 @@ from sim.queueing.state import (
 NOTED, ANSWERED = 1 << 12, 1 << 14  # what is written down is handed on when so much of it waits
 BLOCK = 1 << 15
 """Moves of levels that are handed on at once."""
-_FEW = 64  # turns, courses and legs that there is room for at first
+_FEW = 64  # turns, comings, courses and legs that there is room for at first
 
-_CHAINS = {"turn": (Turn.NEXT, Count.TURN), "course": (Course.NEXT, Count.COURSE), "leg": (Leg.NEXT, Count.LEG)}
+_CHAINS = {
+    "turn": (Turn.NEXT, Count.TURN),
+    "coming": (Coming.NEXT, Count.COMING),
+    "course": (Course.NEXT, Count.COURSE),
+    "leg": (Leg.NEXT, Count.LEG),
+}
 
 
 class Rooms:
     """Arrays by name; `state` is what compiled code takes them as.
 
-    Places of turns, courses and legs that are not in use are chained by their column NEXT, from `count` on.
+    Places of turns, comings, courses and legs that are not in use are chained by their column NEXT, from `count` on.
     """
 
     def __init__(self) -> None:
@@ -55,6 +62,8 @@ class Rooms:
             "moved": np.empty(2 * BLOCK),
             "level": np.empty(2 * BLOCK, np.int64),
             "noted": np.empty((NOTED, TurnTime.READ)),
+            "coming": np.empty((0, len(Coming)), np.int64),
+            "coming_time": np.empty((0, len(ComingTime))),
             "leg": np.empty((0, len(Leg)), np.int64),
             "leg_time": np.empty((0, len(LegTime))),
             "course": np.empty((0, len(Course)), np.int64),
@@ -70,7 +79,7 @@ class Rooms:
         }
         self.count, self.now = self.arrays["count"], self.arrays["now"]
         self.time, self.turn_time = self.arrays["time"], self.arrays["turn_time"]  # looked at at every turn
-        self.count[[Count.TURN, Count.COURSE, Count.LEG, Count.ASIDE]] = -1
+        self.count[[Count.TURN, Count.COMING, Count.COURSE, Count.LEG, Count.ASIDE]] = -1
         self.count[Count.ROOM] = 8
         self._state: Any = None
 
@@ -86,7 +95,7 @@ class Rooms:
     def state(self) -> Any:
         """The state of these arrays."""
         if self._state is None:
-            most = sum(len(self[name]) for name in ("turn", "desk", "course")) + 1
+            most = sum(len(self[name]) for name in ("turn", "desk", "coming", "course")) + 1
             if len(self["time"]) < most:  # each of them has one event at most
                 for name in ("time", "event"):
                     self.arrays[name] = _longer(self[name], 2 * most)
@@ -99,7 +108,7 @@ class Rooms:
         return self._state
 
     def enlarge(self, name: str, more: int = _FEW) -> None:
-        """Make room for more turns, courses or legs, and for as many again as there are."""
+        """Make room for more turns, comings, courses or legs, and for as many again as there are."""
         old, (column, free) = len(self[name]), _CHAINS[name]
         new = 2 * old + more
         for one in (name, f"{name}_time"):
@@ -111,7 +120,7 @@ class Rooms:
         self.count[free] = old
 
     def reserve(self, name: str, used: int, more: int) -> None:
-        """Make room for so many more courses or legs (`used` is where their number lies in `count`)."""
+        """Make room for so many more comings, courses or legs (`used` is where their number lies in `count`)."""
         if self.count[used] + more > len(self[name]):
             self.enlarge(name, more)
 

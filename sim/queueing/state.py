@@ -37,20 +37,24 @@ def _places(names: str) -> Any:
 
 
 # How full rooms are, where their free places begin, and what waits for Python.
-Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE AWAY")
+Count = _places(
+    "EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE AWAY COMING COMINGS"
+)
 # Columns of the arrays of `FIELDS`.
 Desk = _places("FREE CALENDAR IS_WAKING THERE WAITING BUSY")
 Calendar = _places("IS_ALWAYS RANKS DAYS")
 Turn = _places("DESK GRADE NEXT OWNER ORDER")
 TurnTime = _places("CODE ARRIVED STARTED ENDED WAITED WORK DUE READ")  # all but the last are noted of a turn
 Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order among events of Python
+Coming = _places("DESK GRADE NEXT WHAT")
+ComingTime = _places("AT WORK CODE")
 Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
 Course = _places("LEG GRADE NEXT NUMBER IS_PLAIN ROUTE REWORKS GATE")
 CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE")  # all but the last are answered
 Answered = _places("NUMBER VERDICT ENDED HORIZON OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 
-END, OPENING, COURSE = range(3)  # kinds of events: a turn ends, a desk opens, a course goes on
+END, OPENING, COURSE, COMING = range(4)  # kinds of events: a turn ends, a desk opens, a course goes on, work comes
 WAIT, TURNED_DOWN = -1, -2  # legs that are at no desk
 REVIEWED, AUTHORISED, REWORK, TOLD, MET, WATCHED = 1, 2, 4, 8, 16, 32  # of a course when a leg begins: bits of its note
 
@@ -73,6 +77,8 @@ FIELDS = {
     "moved": _NUMBERS,  # readings at which a level went up or down,
     "level": _WHOLE,  # and which did: twice its number, and 1 more for down
     "noted": _TABLE,  # turns that are over
+    "coming": _WHOLES,  # work that comes to a desk at a known time
+    "coming_time": _TABLE,
     "leg": _WHOLES,
     "leg_time": _TABLE,
     "course": _WHOLES,
@@ -96,7 +102,7 @@ def joined(rooms: Any) -> Any:
     (
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
-        state.leg, state.leg_time, state.course, state.course_time, state.route, state.horizon, state.gate,
-        state.away, state.due_after, state.due, state.factor, state.answered,
+        state.coming, state.coming_time, state.leg, state.leg_time, state.course, state.course_time, state.route,
+        state.horizon, state.gate, state.away, state.due_after, state.due, state.factor, state.answered,
     ) = rooms  # fmt: skip
     return state

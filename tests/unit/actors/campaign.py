@@ -82,6 +82,7 @@ class Campaign:
             self.desk,
             calendar,
             agency="police",
+            days=days,
             key=key,
             plan=Plan(channel, lambda u: hours * HOUR, lambda u: 2 * HOUR, copies, consults, given),
             rounds=Rounds(key, days, dict.fromkeys(self.peers, Pace(per_day, per_day, regular)), layers, ages),

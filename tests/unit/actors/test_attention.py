@@ -7,6 +7,8 @@ import pytest
 
 from sim.actors.attention import Ages, Heed, Layer, Reason, Roster
 from sim.actors.target import Peers
+from sim.draw.hashing import fold, name_key
+from sim.draw.poisson import unit_exponential
 from sim.ledger.facts import Outage, Penalised, Visited
 from tests.unit.actors.campaign import Campaign, first, law
 from tests.unit.actors.stage import Stage, operator
@@ -21,10 +23,14 @@ def near(number, expected):
 
 def test_regular_visits_come_once_in_each_stretch_to_everybody():
     part = Campaign(law(), per_day=0.0, regular=1 / 40, number=3, groups=5, decay=1e-9).part
-    nominal = list(part._rounds.visits())
-    assert Counter(int(time // 40.0) for time, *_ in nominal) == dict.fromkeys(range(10), 3 * 6)
-    assert set(Counter(target.key for *_, target in nominal).values()) == {10}  # and every group has its turn
-    assert len({target.key for *_, target in nominal}) == 3 * 6
+    nominal = [
+        (time, stream.whom(number, fold(stream.key, number)).key)
+        for stream, times, numbers in part._rounds.visits()
+        for time, number in zip(times.tolist(), numbers.tolist(), strict=True)
+    ]
+    assert Counter(int(time // 40.0) for time, _ in nominal) == dict.fromkeys(range(10), 3 * 6)
+    assert set(Counter(target for _, target in nominal).values()) == {10}  # and every group has its turn
+    assert len({target for _, target in nominal}) == 3 * 6
 
 
 def test_a_special_period_adds_visits_of_its_own():
@@ -67,11 +73,14 @@ class Watched:
         self.targets = [
             Peers(self.stage.clock, self.stage.ledger, operator(self.stage, f"alpha/{i}"), []).own for i in (1, 2)
         ]
-        self.heed = Heed(
-            self.stage.clock, 5, lambda target, key: self.visits.append((self.stage.clock.now, target.key))
-        )
+        self.heed = Heed(self.stage.clock, 400.0, 5, self._note)
         self.reason = Reason("watched", frozenset({"penalised"}), days, 1.0, Roster(at_most))
         self.per_day = per_day
+
+    def _note(self, coming):
+        assert min(coming.times) > self.stage.clock.now
+        whom = [coming.stream.whom(number, fold(coming.stream.key, number)).key for number in coming.numbers.tolist()]
+        self.visits.extend(zip(coming.times.tolist(), whom, strict=True))
 
     def incidents(self, *when):
         for time, number in when:
@@ -92,6 +101,21 @@ def test_another_incident_prolongs_the_list_and_adds_no_second_stream():
     assert once == [time for time in twice if time < 150.0]
     assert near(len(twice), 2.0 * 80.0)
     assert max(twice) < 180.0
+
+
+def test_visits_of_a_stay_are_those_that_come_one_by_one():
+    """Each gap of the key in turn, from the incident on; a visit that would come too late ends its process."""
+    seen = Watched(days=10.0, per_day=0.3).incidents(*((time, 0) for time in (20.0, 25.0, 90.0, 95.0, 97.5)))[0]
+    target = Watched().targets[0].key
+    key, number, wanted = fold(fold(5, name_key("watched")), target), 0, []
+    for begins, ends in ((20.0, 35.0), (90.0, 107.5)):
+        time = begins
+        while time < ends:
+            time += unit_exponential(key, number) / 0.3
+            number += 1
+            wanted += [time] if time < ends else []
+    assert seen == wanted
+    assert len(wanted) > 4
 
 
 def test_whoever_comes_while_the_list_is_full_is_turned_away():

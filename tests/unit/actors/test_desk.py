@@ -1,5 +1,6 @@
 """A desk at work; times in hours from Monday midnight, `check` of the ledger holds Little's law for each test."""
 
+import numpy as np
 import pytest
 
 from sim.actors.desk import Desk
@@ -234,6 +235,51 @@ def test_whoever_brings_work_is_woken_once_when_it_is_done():
     start(life())  # waits for the first
     stage.run(desk.close_books)
     assert woken == [(0.0, 0.25, 0.25), (0.25, 0.5, 0.5)]
+
+
+def served(times, works, *, foreseen):
+    """What a desk of two tells of pieces of work: foreseen in two rows, or brought by hand; and its facts."""
+    stage, told = Stage(4 * WEEK), []
+    desk = Desk(stage.clock, office(), stage.ledger, name="desk", staff=2.0)
+
+    def by_hand(number):
+        yield stage.clock.at(float(times[number]), ARRIVAL)
+        came = stage.clock.now
+        desk.bring(works[number], lambda started, ended: told.append((number, came, started, ended)), task="task")
+
+    if foreseen:
+        line = desk.line(lambda *piece: told.append(piece), task="task")
+        for row in (np.arange(0, len(times), 2), np.arange(1, len(times), 2)):
+            desk.foresee(times[row], works[row], line + row, task="task")
+    else:
+        for number in range(len(times)):
+            start(by_hand(number))
+    stage.run(desk.close_books)
+    return told, [*map(repr, stage.of(DeskTurn))], stage.clock.happened  # in words, for NaN is not itself
+
+
+def test_work_that_is_foreseen_is_work_that_is_brought_when_it_comes():
+    rng = np.random.default_rng(5)
+    times, works = np.sort(rng.uniform(0.0, 4 * WEEK, 300)), rng.exponential(0.06, 300)
+    times[10:14] = times[10]  # at one time
+    foreseen, brought = (served(times, works, foreseen=way) for way in (True, False))
+    assert len(foreseen[0]) > 200
+    assert foreseen == brought
+    assert foreseen[2] > 2 * len(foreseen[0])  # each comes and ends: events are counted alike
+    other = served(times, works + 1e-9, foreseen=True)
+    assert other[:2] != brought[:2]
+
+
+def test_work_is_told_to_whom_it_is_of():
+    stage, told = Stage(2.0), []
+    desk = Desk(stage.clock, ALWAYS_OPEN, stage.ledger, name="desk", staff=9.0)
+    one, other = (desk.line(lambda number, *times, whose=whose: told.append((whose, number))) for whose in "ab")
+    desk.foresee(np.array([0.5, 1.0, 1.5]), np.full(3, 0.1), np.array([one + 7, other + 7, one + (1 << 32) - 1]))
+    desk.foresee(np.empty(0), np.empty(0), np.empty(0, np.int64))  # nothing comes
+    with pytest.raises(ValueError, match="grade is 9; wanted 0 to 7"):
+        desk.foresee(np.ones(1), np.ones(1), np.array([one]), grade=9)
+    stage.run(desk.close_books)
+    assert told == [("a", 7), ("b", 7), ("a", (1 << 32) - 1)]
 
 
 def test_books_that_are_not_closed_do_not_balance():
