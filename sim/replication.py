@@ -47,8 +47,9 @@ __all__ = [
 
 _TICKS = 200
 # Facts and lives hold no cycles, so there is little for the collector to find; at its usual 700 objects its functions
-# had at least a twelfth of the samples of a profile. It still looks, should a plugin leave cycles behind.
-_SELDOM = (500_000, 20, 20)
+# had at least a twelfth of the samples of a profile, at 500,000 a fortieth where as many visits wait for inspectors. It
+# still looks, should a plugin leave cycles behind.
+_SELDOM = (2_000_000, 20, 20)
 
 
 @contextmanager
@@ -208,3 +209,4 @@ def play(wired: Wired, tick: Callable[[float], None] | None = None) -> None:
     for ending in wired.endings:
         ending()
     wired.ledger.close(wired.days)
+    wired.let_go()

@@ -15,15 +15,17 @@ from sim.actors.streams import Known, class_events, length_of, marks_there, stre
 from sim.actors.waves import Waves
 from sim.draw.hashing import name_key, plain_fold
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import CopiedCrowd, CopyEvent
-from sim.ledger.frame import Frame
+from sim.ledger.facts import CopiedCrowd, CopyColumns, CopyEvents
 from sim.ledger.subjects import subjects
 from sim.records.crowd import ClassDraw, resolve_class
 from sim.records.mixture import forget
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
+Numbers = NDArray[np.float64]
+
 NOBODY = np.empty(0, np.uint64)
+WHOLE_WINDOW = "whole window"
 STAGES = ("held", "reachable", "obtained", "examined")
 
 
@@ -105,13 +107,19 @@ class _Means:
         self.people, self.waves, self.events = people, waves, Known()
         self._known: dict[Hashable, tuple[float, float]] = {}
 
-    def length_and_age(self, part: PeopleClass, taking: Taking) -> tuple[float, float]:
-        """Return the mean number of records held of a person, and their mean age: of a piece they are at its middle."""
-        alike = id(taking), marks_there(part, [taking])
-        known = self._known.get(alike)
-        if known is None:
-            known = self._known[alike] = self._length_and_age(part, taking)
-        return known
+    def lengths_and_ages(self, part: PeopleClass, takings: Sequence[Taking]) -> tuple[Numbers, Numbers]:
+        """Return the mean number of records held of a person, and their mean age: of a piece they are at its middle.
+
+        Arrays of (takings,). An age is NaN where there is no record.
+        """
+        found = []
+        for taking in takings:
+            alike = id(taking), taking.operator.marks_of(part.place)
+            if alike not in self._known:
+                self._known[alike] = self._length_and_age(part, taking)
+            found.append(self._known[alike])
+        lengths, ages = np.array(found).T
+        return lengths, ages
 
     def _length_and_age(self, part: PeopleClass, taking: Taking) -> tuple[float, float]:
         total = aged = holders = 0.0
@@ -146,75 +154,68 @@ def _alike(
 def _draw(ledger: Ledger, means: _Means, group: _Group, key: int) -> None:
     frame, classes, takings = ledger.frame, group.classes, group.takings
     sizes = np.array([part.size - group.apart for part in classes], np.int64)
-    windows = [(window.name or "whole window", window.start, window.end) for window in frame.windows]
+    windows = [(window.name or WHOLE_WINDOW, window.start, window.end) for window in frame.windows]
     own = plain_fold(key, name_key(classes[0].place, classes[0].access))
     people = means.people
     events = class_events(people, classes[0], takings, means.waves, means.events)
     labelled = Labelled(frame, takings)
     draw = resolve_class(sizes, people.activity_cv, events, windows, own, tilt=group.tilt, subsets=labelled.subsets)
+    events_of = _Events(means, group, draw)
     rng = np.random.Generator(np.random.Philox(key=plain_fold(own, 1)))
+    names = [name for name, _, _ in windows]
     for column, part in enumerate(classes):
-        fact = _fact(frame, means, part, group, draw, column, rng)
-        rows = labelled.rows(np.array([draw.subsets[name][:, column] for name, _, _ in windows]).T)
-        ledger.write(fact._replace(rows=rows))
+        ledger.write(
+            CopiedCrowd(
+                people.world.name,
+                part.place,
+                part.size - group.apart,
+                events_of.column(column, rng),
+                tuple(window.name for window in frame.windows),
+                np.array([draw.distinct[name][column] for name in names]),
+                np.array([draw.bands[name][column] for name in names]),
+                part.access,
+                group.apart,
+                labelled.rows(np.array([draw.subsets[name][:, column] for name in names]).T),
+            )
+        )
 
 
-def _fact(
-    frame: Frame,
-    means: _Means,
-    part: PeopleClass,
-    group: _Group,
-    draw: ClassDraw,
-    column: int,
-    rng: np.random.Generator,
-) -> CopiedCrowd:
-    names = [window.name or "whole window" for window in frame.windows]
-    return CopiedCrowd(
-        means.people.world.name,
-        part.place,
-        part.size - group.apart,
-        tuple(
-            _event(means, part, taking, group.tilt, draw, (row, column), names[0], rng)
-            for row, taking in enumerate(group.takings)
-        ),
-        tuple(window.name for window in frame.windows),
-        np.array([draw.distinct[name][column] for name in names]),
-        np.array([draw.bands[name][column] for name in names]),
-        part.access,
-        group.apart,
-    )
+class _Events:
+    """The takings of a group as they touched each of its classes."""
+
+    def __init__(self, means: _Means, group: _Group, draw: ClassDraw) -> None:
+        takings = group.takings
+        self._draw, self._cv, self._tilt = draw, means.people.activity_cv, group.tilt
+        self._lengths, self._ages = means.lengths_and_ages(group.classes[0], takings)
+        number: dict[tuple[str, ...], int] = {}
+        which = [number.setdefault(_labels(taking), len(number)) for taking in takings]
+        self._labels, self._which = [*number], np.array(which, np.int64)
+        self._time = np.array([taking.time for taking in takings], np.float64)
+        self._states = np.array([sum(category in STATES for category, _ in taking.held) for taking in takings])
+
+    def column(self, column: int, rng: np.random.Generator) -> CopyEvents:
+        """Return what the takings exposed of one class."""
+        exposed, records = self._draw.exposed[:, column], self._draw.records[:, column].copy()
+        for row in np.flatnonzero(self._states).tolist():
+            records[row] = self._with_states(row, int(exposed[row]), rng)
+        others = records - self._states * exposed
+        ages = np.where(others != 0, others * self._ages, 0.0)
+        first = self._draw.first[WHOLE_WINDOW][:, column]
+        return CopyEvents(self._labels, CopyColumns(self._which, self._time, exposed, first, records, ages))
+
+    def _with_states(self, row: int, exposed: int, rng: np.random.Generator) -> int:
+        """Draw the records copied of people whom a state exposes.
+
+        They are chosen whatever their activity: their other records are those of the class at large.
+        """
+        activity = float(exposed)
+        if self._cv and exposed:
+            activity = float(rng.gamma(exposed / self._cv**2) * self._cv**2)
+        activity /= 1.0 + self._cv**2 * self._tilt
+        return int(self._states[row]) * exposed + int(rng.poisson(activity * self._lengths[row]))
 
 
-def _event(
-    means: _Means,
-    part: PeopleClass,
-    taking: Taking,
-    tilt: float,
-    draw: ClassDraw,
-    at: tuple[int, int],
-    whole: str,
-    rng: np.random.Generator,
-) -> CopyEvent:
-    exposed, records = int(draw.exposed[at]), int(draw.records[at])
-    states = sum(category in STATES for category, _ in taking.held)
-    length, age = means.length_and_age(part, taking)
-    if states:
-        # whom a state exposes is chosen whatever the activity: their other records are those of the class at large
-        cv = means.people.activity_cv
-        activity = float(rng.gamma(exposed / cv**2) * cv**2) if cv and exposed else float(exposed)
-        activity /= 1.0 + cv**2 * tilt
-        records = states * exposed + int(rng.poisson(activity * length))
-    others = records - states * exposed
-    return CopyEvent(
-        taking.time,
-        taking.channel,
-        taking.stage,
-        taking.agency,
-        taking.operator.entry,
-        category_of(taking),
-        exposed,
-        int(draw.first[whole][at]),
-        records,
-        others * age if others else 0.0,
-        taking.recipient,
-    )
+def _labels(taking: Taking) -> tuple[str, ...]:
+    """Return the labels of a taking, as `CopyEvents` has them."""
+    who = taking.agency, taking.operator.entry, category_of(taking)
+    return taking.channel, taking.stage, *who, taking.recipient

@@ -18,6 +18,7 @@ from sim.actors.people import People
 from sim.actors.taken import held_since
 from sim.actors.waves import Wave, Waves
 from sim.records.bulk import CERTAIN, Among, BulkEvent, Cohort, Part
+from sim.records.joined import Joined
 from sim.scenario.blocks.vocabulary import NETWORK_CATEGORIES, STATES
 from sim.world.population import PeopleClass
 
@@ -63,7 +64,20 @@ def has_state(taking: Taking) -> bool:
     return any(category in STATES for category, _ in taking.held)
 
 
-Known = dict[Hashable, list[BulkEvent]]  # events of tracks that mean the same to many classes
+class Known:
+    """What classes of a population have alike, of the very same takings.
+
+    Attributes
+    ----------
+    events : dict
+        Events of tracks that mean the same to many classes.
+    ties : dict
+        By the id of a taking what it goes with: see `_ties`.
+    """
+
+    def __init__(self) -> None:
+        self.events: dict[Hashable, list[BulkEvent]] = {}
+        self.ties: dict[int, tuple[str, tuple[int, ...]]] = {}
 
 
 def class_events(
@@ -83,8 +97,9 @@ def class_events(
         What was found for other classes of the population, of the very same takings; what is new is put in.
     """
     found: dict[int, BulkEvent] = {}
-    kept: Known = {} if known is None else known
-    for track, own in enumerate(_tracks(people, takings, waves)):
+    known = Known() if known is None else known
+    kept = known.events
+    for track, own in enumerate(_tracks(people, takings, waves, known)):
         some = [takings[number] for number in own]
         alike = track, tuple(map(id, some)), marks_there(part, some)
         if alike not in kept:
@@ -170,28 +185,30 @@ def _group(taking: Taking) -> str:
     return taking.operator.name if taking.operator.kind == "platform" or has_state(taking) else NETWORK
 
 
-def _tracks(people: People, takings: Sequence[Taking], waves: Waves | None) -> list[list[int]]:
+def _tracks(people: People, takings: Sequence[Taking], waves: Waves | None, known: Known) -> list[list[int]]:
     """Return the numbers of takings that may share records or people, apart from all others."""
-    leader: dict[object, object] = {}
-
-    def top(thing: object) -> object:
-        while leader.setdefault(thing, thing) != thing:
-            thing = leader[thing]
-        return thing
-
-    groups = []
+    joined, groups, first = Joined(), [], dict[int, str]()
     for taking in takings:
-        group = ("at", _group(taking))
+        ties = known.ties.get(id(taking))
+        if ties is None:
+            ties = known.ties[id(taking)] = _ties(people, taking, waves)
+        group, keys = ties
         groups.append(group)
-        keys = [key for key, _, _ in taking.among_of(people)] + [taking.key] * (taking.share < 1.0)
-        if waves is not None and any(wave.high - wave.low < 1.0 for wave in waves.at(taking.operator)):
-            keys.append(waves.identity_key(taking.operator))
         for key in keys:
-            leader[top(("key", key))] = top(group)
+            if first.setdefault(key, group) != group:
+                joined.join(first[key], group)
     tracks: dict[object, list[int]] = {}
     for number, group in enumerate(groups):
-        tracks.setdefault(top(group), []).append(number)
+        tracks.setdefault(joined.top(group), []).append(number)
     return list(tracks.values())
+
+
+def _ties(people: People, taking: Taking, waves: Waves | None) -> tuple[str, tuple[int, ...]]:
+    """Return what a taking's records go with, and the keys of the numbers by which it chooses people."""
+    keys = [key for key, _, _ in taking.among_of(people)] + [taking.key] * (taking.share < 1.0)
+    if waves is not None and any(wave.high - wave.low < 1.0 for wave in waves.at(taking.operator)):
+        keys.append(waves.identity_key(taking.operator))
+    return _group(taking), tuple(keys)
 
 
 def _slides(people: People, takings: Sequence[Taking], windows: Sequence[list[Stretch]]) -> bool:

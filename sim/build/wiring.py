@@ -77,6 +77,13 @@ class Wired:
             start(life)
         self.lives.clear()
 
+    def let_go(self) -> None:
+        """Let go of what the end of the run was waited for with: the collector would look at it object by object."""
+        self.endings.clear()
+        self.copying.kept.clear()
+        if self.clock.desks is not None:
+            self.clock.desks.let_go()
+
 
 def build(
     loaded: Loaded,

@@ -4,7 +4,7 @@ from math import fsum, isclose
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskAccount
-from sim.ledger.facts import CopiedCrowd, Purged
+from sim.ledger.facts import CopiedCrowd, CopyEvents, Purged
 
 CLOSED_BY = {
     "need": "NeedClosed",
@@ -171,10 +171,11 @@ def _check_stored(ledger: Ledger, key: tuple[str, str], purges: list[Purged]) ->
 def _check_crowd(crowd: CopiedCrowd) -> None:
     """Compare who was exposed in bulk, by how often and by act, with the distinct people and those there are."""
     name = f"class {'/'.join(crowd.home)}"
+    exposed = CopyEvents.of(crowd.events).columns.exposed
+    most, everyone = int(exposed.max(initial=0)), int(exposed.sum())
     for period, distinct, often in zip(crowd.periods, crowd.distinct.tolist(), crowd.repeats.sum(axis=1), strict=True):
         agree(f"{name}, people exposed in '{period}' by how often, and distinct", float(often), distinct)
-        most = max((event.exposed for event in crowd.events), default=0)
-        if distinct > min(crowd.people, sum(event.exposed for event in crowd.events)) or most > crowd.people:
+        if distinct > min(crowd.people, everyone) or most > crowd.people:
             raise BalanceError(
                 f"{name}: {distinct:,} people exposed, {most:,} by one act, of {crowd.people:,}; wanted no more"
             )

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ def plain(value: Any) -> Any:
         return {name: plain(part) for name, part in value._asdict().items()}
     if isinstance(value, np.ndarray):
         return {"count": value.size, "first": [plain(part) for part in value.ravel()[:SHOWN].tolist()]}
-    if isinstance(value, tuple | list):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [plain(part) for part in value]
     if isinstance(value, float | np.floating):
         return _rounded(float(value))

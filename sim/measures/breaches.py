@@ -6,6 +6,7 @@ from math import fsum
 import numpy as np
 
 from sim.ledger.accounts import Ledger
+from sim.ledger.facts import CopyEvents
 from sim.ledger.obtained import person_days_held
 from sim.ledger.tables import Table
 from sim.measures.rows import Numbers, Part, measure
@@ -110,8 +111,9 @@ def _crowds(ledger: Ledger) -> Numbers:
     people = np.zeros((len(table.codes), len(frame.windows)))
     code, weight = table.column("code"), table.column("weight")
     for crowd in ledger.crowds:
-        for event in crowd.events:
-            row = number.get((event.time, event.operator)) if event.channel == "breach" else None
+        events = CopyEvents.of(crowd.events)
+        for event in events.at(np.flatnonzero(events.having("channel", "breach"))):
+            row = number.get((event.time, event.operator))
             if row is not None:
                 people[code[row]] += weight[row] * event.exposed * frame.in_window[frame.slice_of(event.time)]
     return people

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import READABLE, CopiedCrowd
+from sim.ledger.facts import READABLE, CopiedCrowd, CopyEvents
 from sim.ledger.frame import Frame
 from sim.measures.rows import Numbers
 from sim.measures.totals import Mask
@@ -29,22 +29,26 @@ class Crowd:
         self.distinct = np.asarray(fact.distinct, np.float64)[columns]  # (windows,)
         self.repeats = np.asarray(fact.repeats, np.float64)[columns]  # (windows, 3), exposed 1, 2-5 and more times
         self._rows = {(row.label, row.value): np.asarray(row.distinct, np.float64)[columns] for row in fact.rows}
-        self.events = [event for event in fact.events if event.exposed > 0]
-        self._exposed = np.array([event.exposed for event in self.events], np.float64)
-        self.times = np.array([event.time for event in self.events], np.float64)
+        events = CopyEvents.of(fact.events)
+        events = events.at(np.flatnonzero(events.columns.exposed > 0))
+        own, many = events.columns, len(events.labels)
+        self._exposed, self._first = own.exposed.astype(np.float64), own.first.astype(np.float64)
+        self.times = own.time
         self.inside = frame.in_window[frame.slices_of(self.times)]  # (events, windows)
-        readable, value = READABLE
-        read = [frame.is_readable(event.operator, event.category, event.time) for event in self.events]
-        self._labels = {label: [getattr(event, label) for event in self.events] for label in EVENT_LABELS} | {
-            "place": [fact.place] * len(self.events),
-            "role": ["bystander"] * len(self.events),
-            "jurisdiction": [frame.jurisdictions.get(event.operator, "") for event in self.events],
-            readable: [value if one else "" for one in read],
+        of_labels = {label: events.values(label) for label in EVENT_LABELS} | {
+            "place": [fact.place] * many,
+            "role": ["bystander"] * many,
+            "jurisdiction": [frame.jurisdictions.get(operator, "") for operator in events.values("operator")],
         }
+        readable, value = READABLE
+        self._labels = {label: (values, own.which) for label, values in of_labels.items()} | {
+            readable: (["", value], _readable(frame, events).astype(np.int64))
+        }  # of each label the values, and the number of each copy's
 
     def having(self, label: str, value: str) -> Mask:
         """Return the copies with a value of a label; shape (events,)."""
-        return np.array([text == value for text in self._labels[label]], np.bool_)
+        values, which = self._labels[label]
+        return np.array([text == value for text in values], np.bool_)[which]
 
     def values(self, label: str) -> set[str]:
         """Return the values of a label among the copies."""
@@ -52,7 +56,7 @@ class Crowd:
 
     @cached_property
     def _values(self) -> dict[str, set[str]]:
-        found = {label: set(values) for label, values in self._labels.items()}
+        found = {label: {values[one] for one in np.unique(which)} for label, (values, which) in self._labels.items()}
         return found | {"jurisdiction": found["jurisdiction"] - {""}}
 
     def people(self, label: str, value: str) -> Numbers:
@@ -75,7 +79,7 @@ class Crowd:
 
     def over_time(self, grid: Numbers) -> Numbers:
         """Return the people exposed in bulk by each time of a grid, from the end of the warm-up on; shape of `grid`."""
-        first = np.array([event.first for event in self.events], np.float64) * self.inside[:, 0]
+        first = self._first * self.inside[:, 0]
         firsts = np.bincount(np.searchsorted(grid, self.times), first, len(grid) + 1)[: len(grid)]
         total = firsts.sum()
         return np.cumsum(firsts) * (self.distinct[0] / total if total > 0.0 else 0.0)
@@ -83,8 +87,24 @@ class Crowd:
 
 def crowds(ledger: Ledger, stage: str) -> list[Crowd]:
     """Return the classes of which bulk copies of a stage exposed somebody, in order of their names."""
-    facts = (fact for fact in ledger.crowds if any(event.stage == stage and event.exposed for event in fact.events))
+    facts = (fact for fact in ledger.crowds if _reached(fact, stage))
     return sorted((Crowd(ledger.frame, fact) for fact in facts), key=lambda crowd: crowd.home)
+
+
+def _reached(fact: CopiedCrowd, stage: str) -> bool:
+    """Whether copies of a stage exposed anybody of a class."""
+    events = CopyEvents.of(fact.events)
+    return bool((events.columns.exposed[events.having("stage", stage)] > 0).any())
+
+
+def _readable(frame: Frame, events: CopyEvents) -> Mask:
+    """Return which copies can be read; shape (events,)."""
+    which, time = events.columns.which, events.columns.time
+    if frame.unreadable is None:
+        return np.ones(len(which), np.bool_)
+    operators, categories = events.values("operator"), events.values("category")
+    pairs = zip(which.tolist(), time.tolist(), strict=True)
+    return np.array([frame.is_readable(operators[one], categories[one], at) for one, at in pairs], np.bool_)
 
 
 def overlap(frame: Frame, home: tuple[str, ...], size: int, looked: float, copied: float) -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.designs import BANDS, EXPOSURE_LABELS
+from sim.ledger.facts import CopyEvents
 from sim.ledger.in_order import in_order
 from sim.ledger.outcome import Columns
 from sim.ledger.tables import Table
@@ -144,9 +145,12 @@ def _copied(ledger: Ledger, name: str) -> list[tuple[tuple[str, ...], Numbers]]:
     """Return a sum over bulk copies by combination of labels."""
     sums: dict[tuple[str, ...], Numbers] = defaultdict(lambda: np.zeros(ledger.frame.slices))
     for crowd in ledger.crowds:
-        for event in crowd.events:
-            who = event.agency, event.operator, event.category, crowd.place, "bystander", event.recipient
-            sums[(event.channel, event.stage, *who)][ledger.frame.slice_of(event.time)] += getattr(event, name)
+        events = CopyEvents.of(crowd.events)
+        columns = events.columns
+        part, numbers = ledger.frame.slices_of(columns.time), getattr(columns, name).astype(np.float64)
+        for which, (*labels, recipient) in enumerate(events.labels):
+            own = columns.which == which
+            np.add.at(sums[*labels, crowd.place, "bystander", recipient], part[own], numbers[own])
     return [(key, row @ ledger.frame.in_window) for key, row in sums.items()]
 
 

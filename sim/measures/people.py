@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import READABLE
+from sim.ledger.facts import READABLE, CopyEvents
 from sim.ledger.subjects import subjects
 from sim.ledger.tables import Codes
 from sim.measures.counting import EVERYTHING, OF_A_ROW, Asked, Counted, Counting
@@ -27,7 +27,7 @@ def exposed(ledger: Ledger) -> dict[str, "Exposed"]:
 
 def _exposed(ledger: Ledger) -> dict[str, "Exposed"]:
     reached = {"obtained", *ledger.exposures.codes.label("stage")[0]}
-    reached |= {event.stage for crowd in ledger.crowds for event in crowd.events}
+    reached |= {stage for crowd in ledger.crowds for stage in CopyEvents.of(crowd.events).values("stage")}
     stages = [Exposed(ledger, stage) for stage in STAGES if stage in reached]
     counting = Counting(ledger, [stage.asked for stage in stages])
     for stage, counted in zip(stages, counting.counted(), strict=True):

@@ -115,11 +115,13 @@ def resolve_class(
 def _alike(events: Sequence[BulkEvent], touched: NDArray[np.bool_]) -> Iterator[tuple[Places, Places]]:
     """Yield events in the order of time, and the classes that they and no others touch: these share their chances."""
     order = np.argsort(np.array([event.time for event in events]), kind="stable")
-    masks, group_of = np.unique(touched.T, axis=0, return_inverse=True)
-    for group, mask in enumerate(masks):
-        own = order[mask[order]]
+    alike: dict[bytes, list[int]] = {}
+    for number, mask in enumerate(touched.T):
+        alike.setdefault(mask.tobytes(), []).append(number)
+    for classes in alike.values():
+        own = order[touched[order, classes[0]]]
         if own.size:
-            yield own, np.flatnonzero(group_of.ravel() == group)
+            yield own, np.array(classes, np.intp)
 
 
 def _nothing(shape: tuple[int, ...], names: list[str], subsets: int) -> ClassDraw:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.records.bulk import BulkEvent, Question, questions_of
+from sim.records.joined import Joined
 from sim.records.patterns import unexposed_chances
 from sim.records.runs import run_chances
 
@@ -146,19 +147,13 @@ def _asked_again(events: Sequence[BulkEvent]) -> list[object]:
 
 def _groups(events: Sequence[Numbered]) -> list[list[Numbered]]:
     """Return the events by what they share lanes or a platform with, each group in the order of time."""
-    leader: dict[object, object] = {}
-
-    def top(thing: object) -> object:
-        while leader.setdefault(thing, thing) != thing:
-            thing = leader[thing]
-        return thing
-
+    joined = Joined()
     for number, event in events:
         for thing in [part.lane for part in event.parts] + [("at", event.platform)] * (event.member < 1.0):
-            leader[top(("lane", thing))] = top(("event", number))
+            joined.join(("lane", thing), ("event", number))
     found: dict[object, list[Numbered]] = {}
     for number, event in events:
-        found.setdefault(top(("event", number)), []).append((number, event))
+        found.setdefault(joined.top(("event", number)), []).append((number, event))
     return list(found.values())
 
 

@@ -6,16 +6,13 @@ described one stands for. People are global numbers, contiguous over populations
 
 from sim.ledger.facts.accounts import AccountsClosed, AccountsHeld, AccountsOpened
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
+from sim.ledger.facts.crowds import READABLE, CopiedCrowd, CopyColumns, CopyEvent, CopyEvents, CrowdRow
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.errors import Erred
 from sim.ledger.facts.every import Fact
 from sim.ledger.facts.exposures import (
     ANSWERED,
-    READABLE,
     Amounts,
-    CopiedCrowd,
-    CopyEvent,
-    CrowdRow,
     Disclosed,
     DisclosedGroup,
     DisclosedMany,
@@ -50,7 +47,9 @@ __all__ = [
     "Connected",
     "Contracted",
     "CopiedCrowd",
+    "CopyColumns",
     "CopyEvent",
+    "CopyEvents",
     "CrowdRow",
     "DeficitClosed",
     "DeskTurn",

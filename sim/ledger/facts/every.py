@@ -2,9 +2,10 @@
 
 from sim.ledger.facts.accounts import AccountsClosed, AccountsHeld, AccountsOpened
 from sim.ledger.facts.breaches import Breached, Endangered, Misused, Reused
+from sim.ledger.facts.crowds import CopiedCrowd
 from sim.ledger.facts.desks import DeskTurn
 from sim.ledger.facts.errors import Erred
-from sim.ledger.facts.exposures import CopiedCrowd, Disclosed, DisclosedGroup
+from sim.ledger.facts.exposures import Disclosed, DisclosedGroup
 from sim.ledger.facts.freezes import Frozen
 from sim.ledger.facts.inspections import (
     Connected,

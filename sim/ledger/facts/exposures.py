@@ -1,4 +1,4 @@
-"""Whom an act exposed: people one by one, groups, and crowds that are drawn as a whole."""
+"""Whom an act exposed: people one by one, and groups."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -31,9 +31,6 @@ class Disclosed(NamedTuple):
 
 # In place of a stage: a subject's records that an answer hands over, and that somebody then reads: two facts.
 ANSWERED = ("obtained", "examined")
-
-# In place of a label and its value: copies of which something can be read at once.
-READABLE = ("readable", "yes")
 
 
 class DisclosedGroup(NamedTuple):
@@ -123,52 +120,3 @@ class DisclosedMembers(NamedTuple):
     def kind(self) -> type[DisclosedGroup]:
         """What they are."""
         return DisclosedGroup
-
-
-class CopiedCrowd(NamedTuple):
-    """What bulk copies disclosed of a class that is drawn as a whole: counts, never a set of people.
-
-    `distinct`, `repeats` and the events come from one joint draw (records.crowd), and `rows` given that
-    (records.subsets); a class is the people of one home and access operator. One fact per class and stage, posted when
-    the run ends.
-    """
-
-    population: str
-    place: str
-    people: int  # of the class, without the subjects apart
-    events: tuple["CopyEvent", ...]
-    periods: tuple[str, ...]  # "" is the whole window
-    distinct: NDArray[np.int64]  # (periods,) people exposed at least once
-    repeats: NDArray[np.int64]  # (periods, 3) people exposed 1, 2-5, 6 and more times
-    access: str = ""  # the access operator of the class
-    subjects_apart: int = 0  # intended subjects, no part of `people`: what was copied of them is written one by one
-    rows: tuple["CrowdRow", ...] = ()  # of several copies and not of all
-
-    @property
-    def home(self) -> tuple[str, ...]:
-        """The class: population, place and, where there is one, access operator."""
-        return (self.population, self.place, self.access) if self.access else (self.population, self.place)
-
-
-class CrowdRow(NamedTuple):
-    """Distinct people of the copies with one value of a label: recipient, channel, ..., jurisdiction or `READABLE`."""
-
-    label: str
-    value: str
-    distinct: NDArray[np.int64]  # (periods,)
-
-
-class CopyEvent(NamedTuple):
-    """One bulk copy as it touched one class."""
-
-    time: float
-    channel: str
-    stage: str
-    agency: str
-    operator: str
-    category: str
-    exposed: int
-    first: int  # exposed in bulk for the first time since the end of the warm-up; 0 before it
-    records: int
-    age_days: float  # sum over records
-    recipient: str = "agency"

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.actors.copying import Taking
-from sim.actors.streams import class_events, stretches, width
+from sim.actors.streams import Known, class_events, stretches, width
 from sim.records.bulk import CERTAIN, Among
 from tests.unit.actors.stage import Stage, operator, people
 
@@ -120,7 +120,7 @@ def test_what_is_known_of_a_class_holds_for_others_of_which_a_route_sees_the_sam
     hub = operator(Stage(), "hub", kind="transit", route_marks={"town": HALF, "village": quarter})
     town = population.world.classes[0]
     village = town._replace(place="village")
-    takings, known = [taking(alpha, 10.0, session=0.0), taking(hub, 12.0, session=4.0)], {}
+    takings, known = [taking(alpha, 10.0, session=0.0), taking(hub, 12.0, session=4.0)], Known()
     for part in (town, village, town._replace(first=5)):
         assert class_events(population, part, takings, known=known) == class_events(population, part, takings)
     assert class_events(population, town, takings) != class_events(population, village, takings)

@@ -4,7 +4,7 @@ from datetime import date
 import numpy as np
 
 from sim.ledger.accounts import Ledger
-from sim.ledger.facts import CopiedCrowd, CopyEvent, DisclosedGroup, LawChanged, Penalised
+from sim.ledger.facts import CopiedCrowd, CopyEvent, CopyEvents, DisclosedGroup, LawChanged, Penalised
 from sim.ledger.frame import Frame
 from sim.ledger.journal import Journal
 
@@ -45,3 +45,7 @@ def test_facts_within_facts_keep_their_names():
     (line,) = lines(CROWD)
     assert line["events"][0]["channel"] == "onsite"
     assert line["repeats"] == {"count": 3, "first": [3, 0, 0]}
+
+
+def test_copies_kept_column_by_column_are_shown_one_by_one():
+    assert lines(CROWD._replace(events=CopyEvents.of(CROWD.events))) == lines(CROWD)
