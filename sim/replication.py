@@ -47,7 +47,7 @@ __all__ = [
 
 _TICKS = 200
 # Facts and lives hold no cycles, so there is little for the collector to find; at its usual 700 objects its functions
-# had at least a twelfth of the samples of a profile, at 500,000 a fortieth where as many visits wait for inspectors. It
+# had at least a twelfth of the samples of a profile, at 500,000 a fortieth where as many objects wait for something. It
 # still looks, should a plugin leave cycles behind.
 _SELDOM = (2_000_000, 20, 20)
 

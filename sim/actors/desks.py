@@ -231,10 +231,6 @@ class Desks:
         """Number of events at desks so far."""
         return int(self.rooms.count[Count.HAPPENED])
 
-    def let_go(self) -> None:
-        """Forget who waits for a turn, once the run is over: those of an overloaded desk are many."""
-        self._ended.clear()
-
     def _at_settling(self, least: int) -> None:
         if least == 1:  # for good
             self._hand_on(rest=True)

@@ -61,13 +61,15 @@ class Operator(Keeper):
         Whether what is given out here can be read. None: all of it.
     slowed : callable of float, or None
         Told of `slowness` whenever something begins or ends here.
+    noted : callable of str, or None
+        Told what begins or ends here.
     present : callable of (person, time) to bool, or None
         Whether somebody (global number) is there. None: everybody is.
     """
 
     __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "checks", "complies", "country", "desk",
-                 "handling", "hazards", "listeners", "logs_ports", "place", "present", "refuses", "slowed", "slower",
-                 "statute", "unreadable", "users", "weight")  # fmt: skip
+                 "handling", "hazards", "listeners", "logs_ports", "noted", "place", "present", "refuses", "slowed",
+                 "slower", "statute", "unreadable", "users", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -107,6 +109,7 @@ class Operator(Keeper):
         self.can_read: Callable[[str, float], bool] | None = None
         self.present: Callable[[int, float], bool] | None = None
         self.slowed: Callable[[float], None] | None = None
+        self.noted: Callable[[str], None] | None = None
 
     def as_mirror_of(self, platform: "Operator", categories: Iterable[str]) -> "Operator":
         """Return this operator as the keeper of a platform's records of some categories.
@@ -126,6 +129,8 @@ class Operator(Keeper):
             hazard.change(name, by)
         if self.slowed is not None:
             self.slowed(self.slowness)
+        if self.noted is not None:
+            self.noted(name)
 
     @property
     def conditions(self) -> Mapping[str, int]:

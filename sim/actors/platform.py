@@ -48,7 +48,13 @@ class Roll:
 
 
 class Platform:
-    """One platform as registration sees it: what is ordered, whether the duty is kept, who has an account."""
+    """One platform as registration sees it: what is ordered, whether the duty is kept, who has an account.
+
+    Attributes
+    ----------
+    same_until : float [day]
+        When what is ordered changes next.
+    """
 
     def __init__(
         self,
@@ -62,8 +68,8 @@ class Platform:
         # where everybody has shown an identity there is nobody to refuse or remove, and days on which nothing happens
         # must not divide the time between two counts of accounts: what is opened in it counts from the next one on
         self._orders = orders if any(roll.curve.share(0.0) < 1.0 for roll in self.rolls.values()) else ()
-        self._lapsed, self._conditions = False, operator.conditions
-        self._same_until, self._kept, self._must_remove = -inf, True, False
+        self._lapsed = False
+        self.same_until, self._kept, self._must_remove = -inf, True, False
         register.days |= self.wakes
         self._rng = np.random.Generator(np.random.Philox(key=key))
 
@@ -92,16 +98,18 @@ class Platform:
     def check(self, time: float) -> bool:
         """Begin or stop to refuse accounts, as the law and the operator have it from `time` on.
 
+        Until `same_until` it says the same again as long as the operator keeps its duty, or does not.
+
         Returns
         -------
         bool
             Whether accounts without an identity are still there when they should not be.
         """
-        kept = self._conditions.get("real_name", 0) <= 0  # is `keeps_duty`
-        if time >= self._same_until or kept != self._kept:  # thousands are asked every midnight while a few are late
+        kept = self.keeps_duty
+        if time >= self.same_until or kept != self._kept:
             self._heed(time)
             self._must_remove = self._is_late(time)
-            self._same_until, self._kept = min((wake for wake in self.wakes if wake > time), default=inf), kept
+            self.same_until, self._kept = min((wake for wake in self.wakes if wake > time), default=inf), kept
         return self._must_remove
 
     def _is_late(self, time: float) -> bool:
@@ -144,7 +152,7 @@ class Platform:
             roll.open -= closed
             roll.unchecked = []
         self.register.remove(time)
-        self._lapsed, self._same_until = False, -inf
+        self._lapsed, self.same_until = False, -inf
         self.operator.users = float(self.open)
         return found
 

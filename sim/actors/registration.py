@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from math import floor, isfinite
+from math import floor, inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,10 @@ class Registration:
         self._weight = platforms[0].operator.weight
         self._rolls: tuple[list[Curve], NDArray[np.int64]] | None = None  # what was counted, while nothing changes
         self._wakes = sorted({time for p in platforms for time in p.wakes if isfinite(time)} | set(ledger.frame.cuts))
+        # thousands are there every midnight of whom a few are late: only those are asked who may say otherwise
+        self._late, self._changed, self._same_until = set[int](), set[int](), -inf
+        for number, platform in enumerate(platforms):
+            platform.operator.noted = partial(self._note, number)
         ledger.opened("account", sum(platform.open for platform in platforms))
 
     def life(self) -> Life[None]:
@@ -57,7 +61,7 @@ class Registration:
         time = 0.0
         while True:
             self._count_up_to(time)
-            due = [platform for platform in self._platforms if platform.check(time)]
+            due = self._due(time)
             ready = [platform for platform in due if platform.keeps_duty]
             if ready:
                 self._remove(ready)
@@ -65,6 +69,21 @@ class Registration:
             if time >= self._days:
                 return
             yield self._clock.at(time, PURGE)
+
+    def _note(self, number: int, what: str) -> None:
+        if what == "real_name":
+            self._changed.add(number)
+
+    def _due(self, time: float) -> list[Platform]:
+        """Return the platforms that still have accounts without an identity when they should not."""
+        platforms = self._platforms
+        everybody = time >= self._same_until
+        for number in range(len(platforms)) if everybody else sorted(self._changed):
+            (self._late.add if platforms[number].check(time) else self._late.discard)(number)
+        if everybody:
+            self._same_until = min(platform.same_until for platform in platforms)
+        self._changed.clear()
+        return [platforms[number] for number in sorted(self._late)]
 
     def close_books(self) -> None:
         """Write down, when the run ends, the accounts that were opened last, and those that there are."""
@@ -119,6 +138,7 @@ class Registration:
         now, self._rolls = self._clock.now, None
         shares: list[tuple[Platform, list[float]]] = []
         closed = 0
+        self._same_until = -inf  # they are asked again
         for platform in platforms:
             found = platform.remove(now)
             closed += sum(gone for gone, _ in found.values())

@@ -78,11 +78,9 @@ class Wired:
         self.lives.clear()
 
     def let_go(self) -> None:
-        """Let go of what the end of the run was waited for with: the collector would look at it object by object."""
+        """Let go of what was kept for the end of the run: the collector would look at it object by object."""
         self.endings.clear()
         self.copying.kept.clear()
-        if self.clock.desks is not None:
-            self.clock.desks.let_go()
 
 
 def build(
