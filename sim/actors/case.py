@@ -11,7 +11,7 @@ from sim.actors.asking import Asking, Case, Reported
 from sim.actors.batch import Batch
 from sim.actors.by_accounts import ByAccounts
 from sim.actors.census import Census
-from sim.actors.courses import Courses, Watches
+from sim.actors.courses import Courses
 from sim.actors.desks import Desks
 from sim.actors.disclosure import Ask
 from sim.actors.docket import NUMBERS, Cases, Column, RateAt, cases, divided
@@ -25,7 +25,7 @@ from sim.actors.request import Requests
 from sim.actors.request_file import CLOSED, Answer
 from sim.actors.request_row import NUMBERS as REQUEST_NUMBERS
 from sim.actors.searching import Act, Searches
-from sim.actors.sending import Orders, Sending, Told
+from sim.actors.sending import Orders, Sending, Told, Watches
 from sim.draw.hashing import fold, plain_unit
 from sim.draw.keyed import Decision, row
 from sim.ledger.accounts import CHUNK, Ledger

@@ -1,7 +1,6 @@
 """Courses under way: which requests they are, and who sees to them when they stop."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -12,7 +11,6 @@ from sim.actors.batch import Batch
 from sim.actors.desks import Desks
 from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
-from sim.actors.people import Subject
 from sim.queueing.load import Legs, load
 from sim.queueing.play import OVER, TO_MEET, TO_TELL, release
 from sim.queueing.state import MET, TURNED_DOWN, Answered, Count, Course, Leg, LegTime
@@ -49,43 +47,6 @@ class Sender(Protocol):
         """Take plain answers: places in the batch, and their times by `Answered`."""
         ...
 
-    def turned_away(self, batch: Batch, requests: Sequence[int]) -> None:
-        """Hear of requests that were opened while a list of people was full: places in the batch."""
-        ...
-
-
-class Watches(Protocol):
-    """A list of people who are watched: it hears of subjects of cases.
-
-    Attributes
-    ----------
-    before : list of callable
-        Told before anything happens to the list: whoever was turned away meanwhile is named then.
-    fills : list of callable of bool
-        Told whether the list is full, whenever somebody comes or goes.
-    """
-
-    before: list[Callable[[], None]]
-    fills: list[Callable[[bool], None]]
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """Roles of those whom it wants to hear of."""
-        ...
-
-    @property
-    def is_full(self) -> bool:
-        """Whether whoever comes is turned away."""
-        ...
-
-    def subject(self, subject: Subject, role: str) -> None:
-        """Hear of somebody."""
-        ...
-
-    def turn_away(self, persons: Sequence[int], places: Sequence[str], times: Sequence[float]) -> None:
-        """Hear of people of its roles who came while it was full."""
-        ...
-
 
 class Courses:
     """All courses of a run."""
@@ -97,11 +58,10 @@ class Courses:
         self._rules: dict[tuple[float, object], int] = {}
         self._routes: dict[HeldSet | LogStore, list[int]] = {}
         self._factors: dict[Operator, int] = {}
-        self._gates: dict[Watches, int] = {}
         desks.sees_to(TO_TELL, self._tell)
         desks.sees_to(TO_MEET, self._meet)
         desks.sees_to(OVER, self._over)
-        desks.hands_on(self._hand_on_all)
+        desks.hands_on(self.hand_on)
         desks.ledger.waiting.insert(0, self._at_settling)  # before whoever closes answers
 
     @classmethod
@@ -145,19 +105,6 @@ class Courses:
     def _set_factor(self, number: int, slowness: float) -> None:
         self._rooms["factor"][number] = slowness
 
-    def gate(self, watch: Watches) -> int:
-        """Return the number of a list of people that may be full."""
-        number = self._gates.get(watch)
-        if number is None:
-            number = self._gates[watch] = len(self._gates)
-            self._rooms["gate"] = np.append(self._rooms["gate"], np.int64(watch.is_full))
-            watch.fills.append(partial(self._set_gate, number))
-            watch.before.append(self.tell_away)
-        return number
-
-    def _set_gate(self, number: int, is_full: bool) -> None:
-        self._rooms["gate"][number] = is_full
-
     def route(self, store: LogStore) -> int:
         """Return the number of a way to a store, whose answers are plain as long as what it holds is one piece."""
         rooms, held, number = self._rooms, store.shelf.held, len(self._rooms["route"])
@@ -179,19 +126,19 @@ class Courses:
         self._rooms["route"][self._routes[of]] = 0
 
     def send(
-        self, sender: Sender, batch: Batch, legs: Legs, gate: int, since: NDArray[np.float64],
-        is_plain: NDArray[np.int64], route: NDArray[np.int64],
+        self, sender: Sender, batch: Batch, legs: Legs, since: NDArray[np.float64], is_plain: NDArray[np.int64],
+        route: NDArray[np.int64],
     ) -> NDArray[np.int64]:  # fmt: skip
         """Let requests take their courses, each from the opening of its case; return the places of the courses.
 
-        `gate`, `since`, `is_plain`, `route` are as `load` has them.
+        `since`, `is_plain`, `route` are as `load` has them.
         """
         rooms = self._rooms
         rooms.reserve("course", Count.COURSES, len(batch))
         rooms.reserve("leg", Count.LEGS, len(legs.course))
         asked, first = self._desks.ask(), self._next
         how = since, batch.grade, is_plain, route
-        places: NDArray[np.int64] = load(rooms.state, asked, first, gate, batch.opened, *how, *legs)
+        places: NDArray[np.int64] = load(rooms.state, asked, first, batch.opened, *how, *legs)
         self._desks.look()
         self._bases.append(self._next)
         self._batches.append(batch)
@@ -240,17 +187,12 @@ class Courses:
         """Forget a batch whose requests are all over."""
         self._left[place] -= many
         if not self._left[place]:
-            self.tell_away()
             for those in (self._bases, self._batches, self._senders, self._left):
                 del those[place]
 
     def _at_settling(self, least: int) -> None:
         if self._rooms.count[Count.ANSWERED] >= least:  # a few are not worth a look
             self.hand_on()
-
-    def _hand_on_all(self) -> None:
-        self.hand_on()
-        self.tell_away()
 
     def hand_on(self) -> None:
         """Hand on the plain answers so far."""
@@ -264,20 +206,6 @@ class Courses:
         for place, those in reversed(self._by_batch(numbers)):  # from behind: a batch may be forgotten
             self._senders[place].answered(self._batches[place], numbers[those] - self._bases[place], rows[those])
             self._end(place, len(those))
-
-    def tell_away(self) -> None:
-        """Tell of those who were turned away so far."""
-        count, rooms = self._rooms.count, self._rooms
-        many = int(count[Count.AWAY])
-        if not many:
-            return
-        count[Count.AWAY] = 0
-        of_batch: dict[int, list[int]] = {}
-        for number in rooms["away"][:many].tolist():  # a few at a time: whenever somebody comes or goes
-            place = bisect_right(self._bases, number) - 1
-            of_batch.setdefault(place, []).append(number - self._bases[place])
-        for place, requests in sorted(of_batch.items()):
-            self._senders[place].turned_away(self._batches[place], requests)
 
     def _by_batch(self, numbers: NDArray[np.int64]) -> list[tuple[int, NDArray[np.intp]]]:
         """Return the batches of courses by their place, each with where its courses are among `numbers`."""

@@ -37,6 +37,52 @@ class Spans(NamedTuple):
     closed: Times
 
 
+class Rules(NamedTuple):
+    """What says when people of a population have an account at a platform, beside their places in its order."""
+
+    holding: Holding
+    share: float  # of the people who have an account on day 0
+    removals: tuple[float, ...]  # as a register has them
+    refusals: tuple[tuple[float, float], ...]
+
+    def share_at(self, time: float) -> float:
+        """Return the share of people who had asked for an account by a time, refused and removed ones too."""
+        return min(1.0, self.share * (1.0 + self.holding.growth_per_day * max(time, 0.0)))
+
+    def asked(self, time: float) -> int:
+        """Return how many people had asked for an account by a time, refused and removed ones too."""
+        return holders(self.holding.number, self.share_at(time))
+
+    def spans(self, persons: Whole, where: Whole) -> Spans:
+        """Return from when to when people (indices within the population) at these places have an account; (n,)."""
+        opened = self.opening(where)
+        for start, end in self.refusals:
+            inside = np.flatnonzero((opened >= start) & (opened < end))
+            refused = self.have_not_shown(persons[inside], opened[inside])
+            opened[inside[refused]] = inf
+        closed = np.full(len(where), inf)
+        numbers = attributes(self.holding.identity_key, persons) if self.removals else closed
+        for time in reversed(self.removals):
+            closed[(numbers >= self.holding.curve.share(time)) & (opened < time)] = time
+        return Spans(opened, closed)
+
+    def opening(self, where: Whole) -> Times:
+        """Return when people at these places ask for an account; (n,)."""
+        first = self.share * self.holding.number
+        opened = np.full(len(where), -inf)
+        later = where >= holders(self.holding.number, self.share)
+        if self.holding.growth_per_day > 0 and self.share > 0.0:
+            opened[later] = np.maximum((where[later] + 0.5) / first - 1.0, 0.0) / self.holding.growth_per_day
+        else:
+            opened[later] = inf
+        return opened
+
+    def have_not_shown(self, persons: Whole, times: Times) -> NDArray[np.bool_]:
+        """Return who has not shown an identity by a time each; (n,)."""
+        numbers = attributes(self.holding.identity_key, persons)
+        return np.asarray(numbers >= self.holding.curve.shares(times), np.bool_)
+
+
 class Register:
     """The accounts of one platform.
 
@@ -107,8 +153,7 @@ class Register:
 
     def share_at(self, population: str, time: float) -> float:
         """Return the share of people who had asked for an account by a time, refused and removed ones too."""
-        grown = 1.0 + self.holdings[population].growth_per_day * max(time, 0.0)
-        return min(1.0, self.shares[population] * grown)
+        return self.rules(population).share_at(time)
 
     def most_at(self, time: float) -> float:
         """Return the largest `share_at` of any population."""
@@ -116,13 +161,18 @@ class Register:
 
     def asked(self, population: str, time: float) -> int:
         """Return how many people had asked for an account by a time, refused and removed ones too."""
-        return holders(self.holdings[population].number, self.share_at(population, time))
+        return self.rules(population).asked(time)
 
     def spans(self, population: str, persons: Whole) -> Spans:
         """Return from when to when people (indices within the population) have an account; arrays (n,)."""
         holding = self.holdings[population]
         where = positions(self._key, holding.key, holding.number, persons)
-        return self._spans(holding, self.shares[population], where, persons)
+        return self.rules(population).spans(persons, where)
+
+    def rules(self, population: str) -> Rules:
+        """Return what is true of everybody's accounts so far: platforms that say the same differ in the order alone."""
+        changes = tuple(self.removals), tuple(self.refusals)
+        return Rules(self.holdings[population], self.shares[population], *changes)
 
     def left_by_removals(self, population: str, time: float) -> tuple[tuple[int, float, float], ...]:
         """Return who was left by the removals up to a time, as (key, low, high): people whose number lies between.
@@ -173,8 +223,9 @@ class Register:
         holding = self.holdings[population]
         where = np.arange(first, last, dtype=np.uint64)
         persons = people_from(self._key, holding.key, holding.number, where)
-        times = self._opening(holding, self.shares[population], where) if time is None else np.full(len(where), time)
-        return int(np.count_nonzero(self._unknown(holding, persons, times)))
+        rules = self.rules(population)
+        times = rules.opening(where) if time is None else np.full(len(where), time)
+        return int(np.count_nonzero(rules.have_not_shown(persons, times)))
 
     def _population(self, person: int) -> str:
         return next(name for end, name in self._ends if person < end)
@@ -187,31 +238,3 @@ class Register:
         if holding.growth_per_day == 0.0 or share == 0.0:
             return inf
         return max((where + 0.5) / (share * holding.number) - 1.0, 0.0) / holding.growth_per_day
-
-    @staticmethod
-    def _opening(holding: Holding, share: float, where: Whole) -> Times:
-        """Return `_opened` of many places; shape (n,)."""
-        first = share * holding.number
-        opened = np.full(len(where), -inf)
-        later = where >= holders(holding.number, share)
-        if holding.growth_per_day > 0 and share > 0.0:
-            opened[later] = np.maximum((where[later] + 0.5) / first - 1.0, 0.0) / holding.growth_per_day
-        else:
-            opened[later] = inf
-        return opened
-
-    def _spans(self, holding: Holding, share: float, where: Whole, persons: Whole) -> Spans:
-        opened = self._opening(holding, share, where)
-        for start, end in self.refusals:
-            inside = np.flatnonzero((opened >= start) & (opened < end))
-            refused = self._unknown(holding, persons[inside], opened[inside])
-            opened[inside[refused]] = inf
-        closed = np.full(len(where), inf)
-        for time in reversed(self.removals):
-            unknown = self._unknown(holding, persons, np.full(len(where), time))
-            closed[unknown & (opened < time)] = time
-        return Spans(opened, closed)
-
-    @staticmethod
-    def _unknown(holding: Holding, persons: Whole, times: Times) -> NDArray[np.bool_]:
-        return np.asarray(attributes(holding.identity_key, persons) >= holding.curve.shares(times), np.bool_)

@@ -4,7 +4,7 @@ Such a request meets nobody who could change it until an operator has worked on 
 to it by itself; most answers lead to nothing and are closed with others, as are requests that are turned down.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from math import inf, isfinite, nan
 from typing import NamedTuple, Protocol, cast
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.actors.batch import Batch
 from sim.actors.beforehand import Beforehand
-from sim.actors.courses import Courses, Reached, Watches
+from sim.actors.courses import Courses, Reached
 from sim.actors.disclosure import Ask
 from sim.actors.docket import Cases
 from sim.actors.drawing import Drawing
@@ -22,10 +22,11 @@ from sim.actors.habits import ACTED_ON
 from sim.actors.itinerary import Itineraries
 from sim.actors.operator import Operator
 from sim.actors.own_records import CATEGORIES, OwnRecords
+from sim.actors.people import Subject
 from sim.actors.request import Requests
 from sim.actors.request_file import Answer, File
 from sim.actors.request_row import VERDICTS
-from sim.queueing.state import MET, WATCHED, CourseTime
+from sim.queueing.state import MET, CourseTime
 from sim.world.deadline import Deadline
 
 
@@ -38,6 +39,18 @@ class Orders(Protocol):
 
     def after(self, ask: Ask) -> None:
         """Order, perhaps."""
+        ...
+
+
+class Watches(Protocol):
+    """A list of people who are watched: it hears of subjects of cases."""
+
+    def subject(self, subject: Subject, role: str) -> None:
+        """Hear of the subject of a request that is opened now."""
+        ...
+
+    def expect(self, batch: Batch) -> None:
+        """Hear of requests that are opened later, but for those that are found anew by then."""
         ...
 
 
@@ -70,7 +83,6 @@ class Sending:
             beforehand.own.settles.insert(0, courses.hand_on)
             beforehand.own.keeps.append(self._kept)
         self._routes = np.full((len(operators), len(drawing.names.categories)), -2, np.int64)
-        self._gate = -1 if told.watch is None else courses.gate(told.watch)
         self._is_acted_on = np.array([name == ACTED_ON for name in drawing.names.categories])
         self._latest: tuple[Batch, NDArray[np.int64]] | None = None
         for platform in drawing.platforms:
@@ -107,8 +119,10 @@ class Sending:
             route = self._route(batch)
             is_plain = (route >= 0) & ~(self._beforehand.may_stand_out(batch) | self._closing.are_apart(batch))
             legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._notes(batch))
-            how = self._gate, self._since(batch), is_plain.astype(np.int64), route
+            how = self._since(batch), is_plain.astype(np.int64), route
             self._latest = batch, self._courses.send(self, batch, legs, *how)
+            if self._told.watch is not None:
+                self._told.watch.expect(batch)
             if self._beforehand.own is not None:
                 self._look_ahead(*self._latest, self._beforehand.own)
         return Cases(chunk.opened[~is_known], chunk.keys[~is_known], chunk.numbers[~is_known])
@@ -132,11 +146,9 @@ class Sending:
         return found
 
     def _notes(self, batch: Batch) -> NDArray[np.int64]:
-        """Return how each request is seen to as it is opened, by somebody or by the list of people; (requests,)."""
-        watch, live, own = self._told.watch, self._told.live, self._beforehand.own
+        """Return which requests somebody sees to as they are opened; (requests,)."""
+        live, own = self._told.live, self._beforehand.own
         note = np.zeros(len(batch), np.int64)
-        if watch is not None:
-            note[np.array([role in watch.roles for role in batch.names.roles])[batch.role]] |= WATCHED
         if live is not None:
             note[batch.is_first & live.are_ordered(batch.keys)] |= MET
         if own is not None:
@@ -187,9 +199,6 @@ class Sending:
             self._requests.count_opened(-len(ask.subjects))
             told.anew(batch, request)
             return False
-        if told.watch is not None:
-            for subject in ask.subjects:
-                told.watch.subject(subject, ask.role)
         if told.live is not None and batch.is_first[request]:
             told.live.after(ask)
         if self._beforehand.own is None or not batch.may_be_held[request]:
@@ -213,18 +222,6 @@ class Sending:
     def answered(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
         """Take plain answers."""
         self._closing.take(batch, requests, rows)
-
-    def turned_away(self, batch: Batch, requests: Sequence[int]) -> None:
-        """Name those to the list of people who were turned away from it."""
-        persons, places, times, homes = list[int](), list[str](), list[float](), batch.names.homes
-        start, opened, subject, home = batch.starts.item, batch.opened.item, batch.subjects.item, batch.homes.item
-        for request in requests:
-            for item in range(start(request), start(request + 1)):
-                persons.append(subject(item))
-                places.append(homes[home(item)][1].place)
-                times.append(opened(request))
-        assert self._told.watch is not None
-        self._told.watch.turn_away(persons, places, times)
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still under way."""

@@ -1,29 +1,71 @@
 """A watch list of people: who is on it is under live exposure, record by record, until the time is up."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import inf
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from sim.actors.people import Subject
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.batch import Batch, Names
+from sim.actors.people import People, Subject
 from sim.actors.process import ARRIVAL, Clock, Life, start
-from sim.actors.watch_reports import Report, Reports
+from sim.actors.stays import follow
+from sim.actors.watch_looks import Spells
+from sim.actors.watch_reports import Listing, Reports
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Watched
 from sim.scenario.blocks.vocabulary import SUSPECTED
+from sim.world.population import PeopleClass
 
 Source = Literal["flagged", "suspect"]
+Times = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Which = NDArray[np.bool_]
+
+MANY = 1 << 10
+"""People who come one by one before it is worked out who of them is listed."""
+
+_SOURCES: Sequence[Source] = ("flagged", "suspect")
 
 
-class Stay:
-    """One person on the list: since when, until when, and up to when operators have reported."""
+class _Coming(NamedTuple):
+    """People who come to a list, in the order of time; all (n,)."""
 
-    __slots__ = ("reported", "role", "since", "source", "subject", "until")
+    times: Times
+    persons: Whole
+    reasons: Whole  # twice the number of the listing, and the place among `_SOURCES`
 
-    def __init__(self, subject: Subject, source: Source, role: str, since: float, until: float) -> None:
-        self.subject, self.source, self.role = subject, source, role
-        self.since = self.reported = since
-        self.until = until
+    def at(self, which: "Which | slice | Whole") -> "_Coming":
+        """Return some of them."""
+        return _Coming(self.times[which], self.persons[which], self.reasons[which])
+
+
+class _Expected(NamedTuple):
+    """People who come as requests about them are opened, but for those that are found anew by then."""
+
+    coming: _Coming
+    batch: Batch
+    requests: Whole  # (n,) of the batch
+
+
+class _Stays(NamedTuple):
+    """Stays on the list, in the order in which they began; all (n,)."""
+
+    persons: Whole
+    reasons: Whole
+    since: Times
+    until: Times
+    reported: Times  # up to when operators have
+
+    def at(self, which: Which) -> "_Stays":
+        """Return some of them."""
+        own = self.persons[which], self.reasons[which], self.since[which], self.until[which]
+        return _Stays(*own, self.reported[which])
+
+
+_NOBODY = _Coming(np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 class WatchList:
@@ -32,6 +74,9 @@ class WatchList:
     Every operator of its country reports every record proper that a listed person writes with it, as it is written
     and whether or not it is kept. What one operator reports of one stay is one act; an act that spans periods is
     written in parts, so that each part falls in its own.
+
+    Who of those who came was listed is worked out for many at a time (`stays.follow`): it hangs on who comes when, and
+    nothing else in a run hangs on it. Where a journal is kept it is worked out as it happens.
 
     Parameters
     ----------
@@ -43,13 +88,6 @@ class WatchList:
         How long somebody stays, from the latest reason on.
     reports : Reports
         Of the operators of the agency's country.
-
-    Attributes
-    ----------
-    before : list of callable
-        Told before anything happens to the list: whoever was turned away meanwhile is named then (`turn_away`).
-    fills : list of callable of bool
-        Told whether the list is full, whenever somebody comes or goes.
     """
 
     def __init__(
@@ -65,102 +103,129 @@ class WatchList:
     ) -> None:
         self._clock, self._ledger, self._agency = clock, ledger, agency
         self._sources, self._at_most, self._stays_days = frozenset(sources), at_most, stays_days
-        self._reports = reports
-        self._cuts = (*ledger.frame.cuts, inf)
-        self._listed: dict[int, Stay] = {}
-        self._post, self._opened = ledger.writer(Watched), ledger.tally("watch")  # most are turned away
-        self.before: list[Callable[[], None]] = []
-        self.fills: list[Callable[[bool], None]] = []
-
-    @property
-    def is_full(self) -> bool:
-        """Whether whoever comes is turned away, but for those who are listed."""
-        return len(self._listed) >= self._at_most
-
-    def flagged(self, author: Subject) -> None:
-        """Hear of somebody whose record was flagged and reported."""
-        self._enter(author, "flagged", "other")
+        self._reports, self._cuts = reports, ledger.frame.cuts
+        self._post, self._opened = ledger.writer(Watched), ledger.tally("watch")
+        self._reasons: dict[int, tuple[Names, Whole]] = {}  # of the subjects of batches, by the identity of their names
+        self._singly = list[tuple[float, int, int]]()
+        self._expected = list[_Expected]()
+        self._stays = _Stays(*_NOBODY[1:], *(np.empty(0) for _ in range(3)))
+        ledger.waiting.insert(0, self._at_settling)  # before whoever looks up what is reported
 
     @property
     def roles(self) -> frozenset[str]:
         """Roles of subjects of cases who come on the list."""
         return SUSPECTED if "suspect" in self._sources else frozenset()
 
+    def flagged(self, author: Subject) -> None:
+        """Hear of somebody whose record was flagged and reported."""
+        if "flagged" in self._sources:
+            self._come(author, "flagged", "other")
+
     def subject(self, subject: Subject, role: str) -> None:
-        """Hear of the subject of a case."""
-        if role in SUSPECTED:
-            self._enter(subject, "suspect", role)
+        """Hear of the subject of a request that is opened now."""
+        if role in self.roles:
+            self._come(subject, "suspect", role)
 
-    def turn_away(self, persons: Sequence[int], places: Sequence[str], times: Sequence[float]) -> None:
-        """Hear of suspects (global numbers) who came while the list was full; those listed stay longer.
-
-        It has not changed since the first of them came.
-        """
-        away = 0
-        for person, place, time in zip(persons, places, times, strict=True):
-            listed = self._listed.get(person)
-            if listed is not None:
-                listed.until = max(listed.until, time + self._stays_days)
-                continue
-            away += 1
-            self._post((time, time, self._agency, place, person, "suspect", "full"))  # fields are those of `Watched`
-        self._ledger.opened("watch", away)
-
-    def _settle(self) -> None:
-        for told in self.before:
-            told()
-
-    def _tell(self) -> None:
-        for told in self.fills:
-            told(self.is_full)
+    def expect(self, batch: Batch) -> None:
+        """Hear of requests that are opened later: their subjects come then, unless a request is found anew by then."""
+        comes = np.array([role in self.roles for role in batch.names.roles])[batch.role]
+        many = np.diff(batch.starts)
+        items, requests = np.repeat(comes, many), np.repeat(np.flatnonzero(comes), many[comes])
+        if not len(requests):
+            return
+        self._work_in()  # of those who came of the last ones
+        reasons = self._reasons_of(batch.names)[batch.homes[items], batch.role[requests]]
+        coming = _Coming(batch.opened[requests], batch.subjects[items], reasons)
+        self._expected.append(_Expected(coming, batch, requests))
+        if self._ledger.journal is not None:
+            start(self._follow_at(coming.times.tolist()))
 
     def close_books(self) -> None:
         """Have what operators report of those who are listed written down at the end of the run."""
-        self._settle()
-        for stay in list(self._listed.values()):
-            self._report(stay)
-            self._write(stay, "open")
+        self._work_in()
+        now, stays = self._clock._now, self._stays
+        self._report(stays, np.full(len(stays.since), now))
+        self._write(np.full(len(stays.since), now), stays.since, stays.persons, stays.reasons, "open")
 
-    def _enter(self, subject: Subject, source: Source, role: str) -> None:
-        """Put somebody on the list, or let a stay last longer; turn people away while the list is full."""
-        if source not in self._sources:
-            return
-        self._settle()
-        now = self._clock._now
-        listed = self._listed.get(subject.number)
-        if listed is not None:
-            listed.until = now + self._stays_days
-            return
-        self._opened[-1] += 1
-        if self.is_full:
-            self._post((now, now, self._agency, subject.home.place, subject.number, source, "full"))
-            return
-        stay = self._listed[subject.number] = Stay(subject, source, role, now, now + self._stays_days)
-        self._tell()
-        start(self._stay(stay))
+    def _come(self, subject: Subject, source: Source, role: str) -> None:
+        reason = self._reason(subject.people, subject.home, role, source)
+        self._singly.append((self._clock._now, subject.number, reason))
+        if self._ledger.journal is not None or len(self._singly) >= MANY:
+            self._work_in()
 
-    def _stay(self, stay: Stay) -> Life[None]:
-        """Watch one person until the time is up, which may be put off meanwhile."""
-        clock = self._clock
-        while clock._now < stay.until:
-            cut = self._cuts[bisect_right(self._cuts, stay.reported)]
-            yield clock.at(min(stay.until, cut), ARRIVAL)
-            self._settle()
-            if clock._now >= cut:
-                self._report(stay)
-        self._report(stay)
-        del self._listed[stay.subject.number]
-        self._tell()
-        self._write(stay, "ended")
+    def _reason(self, people: People, home: PeopleClass, role: str, source: Source) -> int:
+        return 2 * self._reports.number(Listing(self._agency, people, home, role)) + _SOURCES.index(source)
 
-    def _report(self, stay: Stay) -> None:
-        """Have what was written since the last time reported."""
-        now = self._clock._now
-        if stay.reported < now:
-            self._reports.add(Report(self._agency, stay.subject, stay.role, stay.reported, now))
-            stay.reported = now
+    def _reasons_of(self, names: Names) -> Whole:
+        """Return the reasons for which subjects of batches come: -1 where they do not; shape (homes, roles)."""
+        if id(names) not in self._reasons:
+            found = [
+                [self._reason(*home, role, "suspect") if role in self.roles else -1 for role in names.roles]
+                for home in names.homes
+            ]
+            self._reasons[id(names)] = names, np.array(found, np.int64)
+        return self._reasons[id(names)][1]
 
-    def _write(self, stay: Stay, state: str) -> None:
-        now = self._clock._now
-        place, number = stay.subject.home.place, stay.subject.number
-        self._post((now, stay.since, self._agency, place, number, stay.source, state))
+    def _follow_at(self, times: Iterable[float]) -> Life[None]:
+        """Work out at some times, ascending, what has happened to the list."""
+        for time in times:
+            yield self._clock.at(time, ARRIVAL)
+            self._work_in()
+
+    def _at_settling(self, least: int) -> None:
+        if least == 1:
+            self._work_in()
+
+    def _come_so_far(self) -> _Coming:
+        """Return who has come since the last time."""
+        now, found, later = self._clock._now, [_NOBODY], list[_Expected]()
+        if self._singly:
+            times, persons, reasons = zip(*self._singly, strict=True)
+            found.append(_Coming(np.array(times), np.array(persons, np.int64), np.array(reasons, np.int64)))
+            self._singly.clear()
+        for coming, batch, requests in self._expected:
+            end = int(np.searchsorted(coming.times, now, side="right"))
+            found.append(coming.at(slice(end)).at(~batch.is_found_anew[requests[:end]]))
+            if end < len(requests):
+                later.append(_Expected(coming.at(slice(end, None)), batch, requests[end:]))
+        self._expected = later
+        came = _Coming(*map(np.concatenate, zip(*found, strict=True)))
+        return came.at(np.argsort(came.times, kind="stable"))
+
+    def _work_in(self) -> None:
+        """Work out who was on the list up to now, and write down which stays are over and who was turned away."""
+        came, old, now = self._come_so_far(), self._stays, self._clock._now
+        here = len(old.since)
+        _, small = np.unique(np.concatenate([old.persons, came.persons]), return_inverse=True)
+        which, until = follow(came.times, small[here:], old.until, small[:here], self._at_most, self._stays_days)
+        begun = np.unique(which, return_index=True)[1]
+        begun = begun[which[begun] >= here]
+        new = came.at(begun)
+        stays = _Stays(
+            np.concatenate([old.persons, new.persons]), np.concatenate([old.reasons, new.reasons]),
+            np.concatenate([old.since, new.times]), until, np.concatenate([old.reported, new.times]),
+        )  # fmt: skip
+        over, self._stays = stays.at(until <= now), stays.at(until > now)
+        away = came.at(which < 0)
+        self._opened[-1] += len(begun) + len(away.times)
+        self._report(over, over.until)
+        passed = max([cut for cut in self._cuts if cut <= now], default=-inf)
+        self._report(self._stays, np.full(len(self._stays.since), passed))
+        self._stays = self._stays._replace(reported=np.maximum(self._stays.reported, passed))
+        self._write(away.times, away.times, away.persons, away.reasons, "full")
+        self._write(over.until, over.since, over.persons, over.reasons, "ended")
+        if self._ledger.journal is not None and len(came.times):
+            start(self._follow_at(sorted({*(cut for cut in self._cuts if cut > now), *self._stays.until.tolist()})))
+
+    def _report(self, stays: _Stays, ends: Times) -> None:
+        """Have what was written up to `ends` reported, as far as it has not been, period by period."""
+        for start_, end in pairwise((-inf, *self._cuts, inf)):
+            since, until = np.maximum(stays.reported, start_), np.minimum(ends, end)
+            those = since < until
+            self._reports.add(Spells(stays.reasons[those] >> 1, stays.persons[those], since[those], until[those]))
+
+    def _write(self, times: Times, since: Times, persons: Whole, reasons: Whole, state: str) -> None:
+        columns = (column.tolist() for column in (times, since, persons, reasons))
+        for time, begun, person, reason in zip(*columns, strict=True):
+            place, source = self._reports.listings[reason >> 1].home.place, _SOURCES[reason & 1]
+            self._post((time, begun, self._agency, place, person, source, state))  # fields are those of `Watched`

@@ -1,204 +1,175 @@
 """What operators report of people who are watched: the records of many stays are looked up at a time."""
 
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.accounts import holders, positions
 from sim.actors.operator import Operator
-from sim.actors.people import People, Subject
+from sim.actors.people import People
+from sim.actors.watch_looks import Looks, Seen, Spells
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import ANSWERED, Amounts, DisclosedGroup, DisclosedRows
-from sim.scenario.blocks.vocabulary import STATES
+from sim.world.population import PeopleClass
 
-MANY = 1 << 14
-"""Reports that wait for each other: each of thousands of platforms is then asked about all of them at once."""
+MANY = 1 << 12
+"""Spells that are looked at at once: what it takes for each platform to be asked is then shared by as many people."""
 
-Times = NDArray[np.float64]
-Rows = NDArray[np.intp]
+_BESIDE = 2  # looks that are made at a time beside a run: as it ends there is nothing else to do
+_AHEAD = 16  # looks that may wait for each other; what they see is written down that much later
+
 _CHANNEL, _RECIPIENT = "monitoring", "agency"
 
 
-class Report(NamedTuple):
-    """Of one person, all that was written in [since, until), for one agency."""
+class Listing(NamedTuple):
+    """For whom somebody is watched, where the person lives, and as what."""
 
     agency: str
-    subject: Subject
+    people: People
+    home: PeopleClass
     role: str
-    since: float
-    until: float
 
 
-class Windows(NamedTuple):
-    """Whom of some reports an operator serves, and when; the same report may come several times; all (n,)."""
+class _Made(NamedTuple):
+    """A look that is being made."""
 
-    report: Rows
-    start: Times
-    end: Times
-
-    def at(self, rows: NDArray[np.bool_]) -> "Windows":
-        """Return some of them."""
-        return Windows(self.report[rows], self.start[rows], self.end[rows])
+    people: People
+    spells: Spells
+    seen: "Future[list[Seen]]"
 
 
 class Reports:
     """The reports of the operators of one country to all its agencies that watch people.
 
-    They hang on nothing that happens after the time they are about, so they wait for each other, but in a run whose
-    journal is kept.
+    They hang on nothing that happens after the time they are about, and nothing else in a run hangs on them. So they
+    wait for each other, and compiled code looks up what they say beside the run, on whatever processor has nothing to
+    do. They are written down in the order in which they came, and so many looks later, however long one takes. Where
+    a journal is kept each is made at once.
+
+    Attributes
+    ----------
+    listings : list of Listing
+        By number.
     """
 
     def __init__(self, ledger: Ledger, operators: Sequence[Operator]) -> None:
         self._ledger = ledger
         kinds = {kind: [operator for operator in operators if operator.kind == kind] for kind in ("access", "platform")}
         self._operators = [*kinds["access"], *kinds["platform"]]
-        self._most = MANY if ledger.journal is None else 1
-        self._pending: list[Report] = []
+        self._entries = list(dict.fromkeys(operator.entry for operator in self._operators))
+        entry = {name: i for i, name in enumerate(self._entries)}
+        self._entry = np.array([entry[operator.entry] for operator in self._operators], np.int64)
+        self.listings: list[Listing] = []
+        self._numbers: dict[Listing, int] = {}
+        self._most, self._ahead = (MANY, _AHEAD) if ledger.journal is None else (1, 0)
+        self._pending: list[Spells] = []
+        self._many = 0
+        self._looks: dict[People, Looks] = {}
+        self._made: deque[_Made] = deque()
+        self._threads: ThreadPoolExecutor | None = None
         ledger.waiting.append(self._settle)
 
-    def add(self, report: Report) -> None:
-        """Have one made."""
-        self._pending.append(report)
-        if len(self._pending) >= self._most:
-            self._work_in()
+    def number(self, listing: Listing) -> int:
+        """Return the number of a listing."""
+        number = self._numbers.setdefault(listing, len(self.listings))
+        if number == len(self.listings):
+            self.listings.append(listing)
+        return number
+
+    def add(self, spells: Spells) -> None:
+        """Have reports made."""
+        if len(spells.since):
+            self._pending.append(spells)
+            self._many += len(spells.since)
+            if self._many >= self._most:
+                self._look_up()
 
     def _settle(self, least: int) -> None:
-        if least == 1 and self._pending:
-            self._work_in()
+        if least > 1:
+            return
+        if self._pending:
+            self._look_up()
+        self._write_down(0)
+        if self._threads is not None:
+            self._threads.shutdown()
+            self._threads = None
 
-    def _work_in(self) -> None:
-        pending, self._pending = self._pending, []
-        for people in dict.fromkeys(report.subject.people for report in pending):
-            watched = _Watched(people, [report for report in pending if report.subject.people is people])
-            found = _Found(self._ledger, watched)
-            for operator in self._operators:
-                windows = watched.served_by(operator, self._ledger.frame.days)
-                for category in operator.stores if windows.report.size else ():
-                    if category not in STATES and category in people.writes:
-                        found.look(operator, category, windows)
-            found.write()
+    def _look_up(self) -> None:
+        """Have looks made at what waits, population by population."""
+        listings, homes = self._pending_listings()
+        spells = Spells(*map(np.concatenate, zip(*self._pending, strict=True)))
+        self._pending, self._many = [], 0
+        for people, those in listings.items():
+            own = spells.at(those[spells.listings])
+            if people not in self._looks:
+                self._looks[people] = Looks(people, self._operators, self._ledger.frame.days)
+            for first in range(0, len(own.since), self._most):
+                self._look_at(people, own.at(slice(first, first + self._most)), homes)
+                self._write_down(self._ahead)
 
+    def _pending_listings(self) -> tuple[dict[People, NDArray[np.bool_]], list[PeopleClass]]:
+        """Return which listings are of which people, and the homes of all."""
+        whose = [listing.people for listing in self.listings]
+        of_people = {people: np.array([one is people for one in whose]) for people in dict.fromkeys(whose)}
+        return of_people, [listing.home for listing in self.listings]
 
-class _Watched:
-    """People of one population whom reports are about, column by column."""
-
-    def __init__(self, people: People, reports: Sequence[Report]) -> None:
-        self.people, self.reports = people, reports
-        self.numbers = np.array([report.subject.number for report in reports], np.uint64)
-        self._persons = self.numbers - np.uint64(people.offset)
-        start, end = (np.array([report[i] for report in reports], np.float64) for i in (3, 4))
-        self._all = Windows(np.arange(len(reports)), start, end)
-        homes = dict.fromkeys(report.subject.home for report in reports)
-        number = {home: i for i, home in enumerate(homes)}
-        self._homes, self._home = list(homes), np.array([number[report.subject.home] for report in reports], np.int64)
-
-    def served_by(self, operator: Operator, days: float) -> Windows:
-        """Return who is served by an operator, and when, in a run of some days."""
-        if operator.kind == "access":
-            own = self._all.at(np.array([operator.may_serve(home) for home in self._homes], np.bool_)[self._home])
+    def _look_at(self, people: People, spells: Spells, homes: Sequence[PeopleClass]) -> None:
+        looks, seen = self._looks[people], Future[list[Seen]]()
+        look = looks.look(spells, homes)
+        if people.paths is None and self._ahead:  # paths are kept as they are asked for
+            if self._threads is None:
+                self._threads = ThreadPoolExecutor(_BESIDE, "reports")
+            seen = self._threads.submit(looks.see, look)
         else:
-            own = self._with_account(operator, days)
-        return own if self.people.paths is None else self._there(operator, own)
+            seen.set_result(looks.see(look))
+        self._made.append(_Made(people, spells, seen))
 
-    def _with_account(self, operator: Operator, days: float) -> Windows:
-        world = self.people.world
-        most = holders(world.number, operator.share_at(days))
-        own = self._all.at(positions(operator.key, world.key, world.number, self._persons) < most)
-        if operator.register is None:
-            return own
-        spans = operator.register.spans(world.name, self._persons[own.report])
-        own = Windows(own.report, np.maximum(own.start, spans.opened), np.minimum(own.end, spans.closed))
-        return own.at(own.start < own.end)
+    def _write_down(self, ahead: int) -> None:
+        """Write down what was seen in all looks but the last so many."""
+        while len(self._made) > ahead:
+            people, spells, found = self._made.popleft()
+            for seen in found.result():
+                self._write(spells, seen)
+                if seen.category == "message":
+                    self._meet(people, spells, seen)
 
-    def _there(self, operator: Operator, windows: Windows) -> Windows:
-        """Return windows cut to when people were there and, with access operators, had this one."""
-        cut = [
-            (report, *piece)
-            for report, start, end in zip(*(column.tolist() for column in windows), strict=True)
-            for piece in self.people.served(operator, self.reports[report].subject.number, ((start, end),))
-        ]
-        columns = zip(*cut, strict=True) if cut else ((), (), ())
-        report, start, end = (np.array(column, np.float64) for column in columns)
-        return Windows(report.astype(np.intp), start, end)
-
-
-class _Exchange(NamedTuple):
-    """Messages of one report."""
-
-    report: int
-    first: float
-    start: float
-    end: float
-    operator: Operator
-
-
-class _Found:
-    """The records of people of one population that operators report, until they are written down."""
-
-    def __init__(self, ledger: Ledger, watched: _Watched) -> None:
-        self._ledger, self._people, self._reports = ledger, watched.people, watched.reports
-        self._persons, reports = watched.numbers, watched.reports
-        self._kinds = list(dict.fromkeys((r.agency, r.subject.home.place, r.role) for r in reports))
-        number = {kind: i for i, kind in enumerate(self._kinds)}
-        self._kind = np.array([number[r.agency, r.subject.home.place, r.role] for r in reports], np.int64)
-        self._exchanged: list[_Exchange] = []
-        self._firsts: dict[tuple[str, str], int] = {}  # of the labels of an entry and a category
-        self._rows: list[tuple[NDArray[np.int64], Times, NDArray[np.uint64], NDArray[np.int64], Times, Times]] = []
-
-    def look(self, operator: Operator, category: str, windows: Windows) -> None:
-        """Look up what an operator's people wrote of a category, and whom they wrote to."""
-        records = self._people.field_of(operator, category)
-        own = self._persons[windows.report] - np.uint64(self._people.offset)
-        many = records.counts(own, windows.start, windows.end)
-        windows, own, many = windows.at(many > 0), own[many > 0], many[many > 0]
-        if not many.size:
-            return
-        first = records.firsts(own, windows.start, windows.end)
-        of = self._firsts.setdefault((operator.entry, category), len(self._firsts)) * len(self._kinds)
-        which, persons = of + self._kind[windows.report], self._persons[windows.report]
-        self._rows.append((which, first, persons, many, windows.start, windows.end))
-        if category == "message":
-            columns = (column.tolist() for column in (windows.report, first, windows.start, windows.end))
-            self._exchanged += [
-                _Exchange(report, time, start, end, operator) for report, time, start, end in zip(*columns, strict=True)
-            ]
-        if self._ledger.journal is not None:
-            self.write()
-
-    def _meet(self) -> None:
-        """Write down whom people exchanged messages with; person by person, for contacts are kept of the last one."""
-        for one in sorted(self._exchanged, key=attrgetter("report")):
-            report = self._reports[one.report]
-            others = self._people.partners(one.operator, report.subject.number, ((one.start, one.end),))
-            if len(others):
-                labels = report.agency, one.operator.entry, "message", report.subject.home.place
-                self._ledger.write(
-                    DisclosedGroup(one.first, _CHANNEL, "obtained", *labels, others, "bystander", 0.0, one.first)
-                )
-        self._exchanged.clear()
-
-    def write(self) -> None:
+    def _write(self, spells: Spells, seen: Seen) -> None:
         """Write down what was found: somebody looks at whoever is watched, so it is obtained and examined."""
-        if not self._rows:
+        own, records = seen.served, seen.records
+        if not len(records):
             return
-        which, first, persons, many, start, end = map(np.concatenate, zip(*self._rows, strict=True))
-        bands = np.zeros((many.size, 4), np.int64)
-        bands[:, 0] = many
-        amounts = Amounts(many, np.zeros(many.size), bands, start, end)
+        labelled = self._entry[own.operators] * len(self.listings) + spells.listings[own.spells]
+        known, which = np.unique(labelled, return_inverse=True)
+        whose = [divmod(one, len(self.listings)) for one in known.tolist()]
+        bands = np.zeros((len(records), 4), np.int64)
+        bands[:, 0] = records
+        amounts = Amounts(records, np.zeros(len(records)), bands, own.start, own.end)
+        persons = spells.persons[own.spells].astype(np.uint64)
         for stage in ANSWERED:
-            rows = DisclosedRows([*self._labels(stage)], which, first, persons, amounts)
+            labels = [self._labels(stage, seen.category, *one) for one in whose]
+            rows = DisclosedRows(labels, which, seen.firsts, persons, amounts)
             if self._ledger.journal is None:
                 self._ledger.disclose_rows(rows)
             else:
                 for fact in rows.one_by_one():
                     self._ledger.write(fact)
-        self._rows.clear()
-        self._meet()
 
-    def _labels(self, stage: str) -> Iterator[tuple[str, ...]]:
-        for entry, category in self._firsts:
-            for agency, place, role in self._kinds:
-                yield _CHANNEL, stage, agency, entry, category, place, role, _RECIPIENT
+    def _labels(self, stage: str, category: str, entry: int, listing: int) -> tuple[str, ...]:
+        one = self.listings[listing]
+        return _CHANNEL, stage, one.agency, self._entries[entry], category, one.home.place, one.role, _RECIPIENT
+
+    def _meet(self, people: People, spells: Spells, seen: Seen) -> None:
+        """Write down whom people exchanged messages with; person by person, for contacts are kept of the last one."""
+        own = seen.served
+        for i in np.argsort(own.spells, kind="stable").tolist():
+            spell, operator, first = int(own.spells[i]), self._operators[own.operators[i]], float(seen.firsts[i])
+            listing, window = self.listings[spells.listings[spell]], (float(own.start[i]), float(own.end[i]))
+            others = people.partners(operator, int(spells.persons[spell]), (window,))
+            if len(others):
+                labels = listing.agency, operator.entry, "message", listing.home.place
+                self._ledger.write(
+                    DisclosedGroup(first, _CHANNEL, "obtained", *labels, others, "bystander", 0.0, first)
+                )

@@ -8,7 +8,6 @@ from sim.actors.area_records import Scene
 from sim.actors.by_accounts import ByAccounts
 from sim.actors.case import Docket
 from sim.actors.census import Census
-from sim.actors.courses import Watches
 from sim.actors.desk import Desk
 from sim.actors.freezing import Freezes
 from sim.actors.groups import NO_GROUPS, Groups
@@ -18,7 +17,7 @@ from sim.actors.office import Office, Step, Way
 from sim.actors.operator import ByAge, Operator
 from sim.actors.people import People
 from sim.actors.request import Requests
-from sim.actors.sending import Orders
+from sim.actors.sending import Orders, Watches
 from sim.build.authority import authority_of, no_time, statute_of
 from sim.build.context import Context, entity_key, sampler
 from sim.build.errors import errors_of

@@ -10,6 +10,8 @@ from sim.measures.totals import Mask, counts, ratios, split, windowed
 
 LABELS = ("operator", "category", "place")
 
+_DAY = 2.0**20
+
 
 @measure("monitoring.flags", unit="record", scale="positive", kind="count", labels=(*LABELS, "state"))
 def flags(ledger: Ledger) -> Iterable[Part]:
@@ -76,11 +78,15 @@ def _removed(ledger: Ledger) -> Mask:
 
 
 def _listed_days(ledger: Ledger) -> Numbers:
-    """Return the days in each window that people were listed, by combination of labels; shape (codes, windows)."""
+    """Return the days in each window that people were listed, by combination of labels; shape (codes, windows).
+
+    Stays are written down in no particular order. They are taken to a millionth of a day (2^-20), some of which add up
+    to the same number in any order.
+    """
     table = ledger.watches
     since, ended = (table.column(name)[:, None] for name in ("since", "time"))
     starts, ends = np.array([(window.start, window.end) for window in ledger.frame.windows]).T
     days = np.zeros((len(table.codes), len(ledger.frame.windows)))
     inside = np.clip(np.minimum(ended, ends) - np.maximum(since, starts), 0.0, None)
-    np.add.at(days, table.column("code"), inside)  # who was turned away ended when it began
+    np.add.at(days, table.column("code"), np.rint(inside * _DAY) / _DAY)  # who was turned away ended when it began
     return days

@@ -27,9 +27,9 @@ class Legs(NamedTuple):
 _W, _N = types.Array(types.int64, 1, "C"), types.Array(types.float64, 1, "C")
 
 
-@nb.njit(_W(STATE, types.int64, types.int64, types.int64, _N, _N, _W, _W, _W, _W, _W, _W, _W, _W, _N, _N), cache=True)
+@nb.njit(_W(STATE, types.int64, types.int64, _N, _N, _W, _W, _W, _W, _W, _W, _W, _W, _N, _N), cache=True)
 def load(
-    s: Any, asked: int, first_number: int, gate: int, opened: Any, since: Any, grade: Any, is_plain: Any, route: Any,
+    s: Any, asked: int, first_number: int, opened: Any, since: Any, grade: Any, is_plain: Any, route: Any,
     whose: Any, desk: Any, note: Any, due: Any, factor: Any, amount: Any,
     code: Any,
 ) -> Any:  # fmt: skip
@@ -41,8 +41,6 @@ def load(
         Order among the events of Python.
     first_number : int
         Number of the first course; they are numbered on.
-    gate : int
-        Of the list that their people may come on, -1 for none.
     opened : ndarray (courses,) float64 [day], ascending
     since : ndarray (courses,) float64 [day]
         Since when what is asked for must be held for somebody to act on the answer; NaN: nobody does.
@@ -63,7 +61,7 @@ def load(
         s.count[Count.COURSES] += 1
         own[Course.GRADE], own[Course.NEXT], own[Course.NUMBER] = grade[i], -1, first_number + i
         own[Course.IS_PLAIN], own[Course.ROUTE], own[Course.REWORKS] = is_plain[i], route[i], 0
-        own[Course.LEG], own[Course.GATE] = -1, gate
+        own[Course.LEG] = -1
         s.course_time[course, :] = np.nan
         s.course_time[course, CourseTime.OPENED], s.course_time[course, CourseTime.SINCE] = opened[i], since[i]
         last = -1

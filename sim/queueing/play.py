@@ -21,7 +21,6 @@ from sim.queueing.state import (
     TOLD,
     TURNED_DOWN,
     WAIT,
-    WATCHED,
     Answered,
     Count,
     Course,
@@ -81,12 +80,9 @@ def _go_on(s: Any, course: int, asked: int) -> int:
     """Begin the next leg of a course; return why Python has to see to it, or `DONE`."""
     now, own, leg = s.now[0], s.course[course], s.course[course, Course.LEG]
     note, times = s.leg[leg, Leg.NOTE], s.course_time[course]
-    if note & (MET | WATCHED):
-        s.leg[leg, Leg.NOTE] = note & ~(MET | WATCHED)
-        if note & MET or not s.gate[own[Course.GATE]]:
-            return TO_MEET
-        s.away[s.count[Count.AWAY]] = own[Course.NUMBER]
-        s.count[Count.AWAY] += 1
+    if note & MET:
+        s.leg[leg, Leg.NOTE] = note & ~MET
+        return TO_MEET
     if note & REVIEWED:
         times[CourseTime.REVIEWED] = now
     if note & REWORK:
@@ -144,7 +140,6 @@ def _is_full(s: Any) -> bool:
         or s.count[Count.MOVED] + s.count[Count.ROOM] > s.moved.size
         or s.count[Count.NOTED] == s.noted.shape[0]
         or s.count[Count.ANSWERED] == s.answered.shape[0]
-        or s.count[Count.AWAY] == s.away.size
     )
 
 

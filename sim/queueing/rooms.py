@@ -70,8 +70,6 @@ class Rooms:
             "course_time": np.empty((0, len(CourseTime))),
             "route": np.empty(0, np.int64),
             "horizon": np.empty(0),
-            "gate": np.empty(0, np.int64),
-            "away": np.empty(ANSWERED, np.int64),
             "due_after": np.empty(0),
             "due": np.empty((0, 0)),
             "factor": np.empty(0),

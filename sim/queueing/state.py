@@ -37,9 +37,7 @@ def _places(names: str) -> Any:
 
 
 # How full rooms are, where their free places begin, and what waits for Python.
-Count = _places(
-    "EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE AWAY COMING COMINGS"
-)
+Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE COMING COMINGS")
 # Columns of the arrays of `FIELDS`.
 Desk = _places("FREE CALENDAR IS_WAKING THERE WAITING BUSY")
 Calendar = _places("IS_ALWAYS RANKS DAYS")
@@ -50,13 +48,13 @@ Coming = _places("DESK GRADE NEXT WHAT")
 ComingTime = _places("AT WORK CODE")
 Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
-Course = _places("LEG GRADE NEXT NUMBER IS_PLAIN ROUTE REWORKS GATE")
+Course = _places("LEG GRADE NEXT NUMBER IS_PLAIN ROUTE REWORKS")
 CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE")  # all but the last are answered
 Answered = _places("NUMBER VERDICT ENDED HORIZON OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 
 END, OPENING, COURSE, COMING = range(4)  # kinds of events: a turn ends, a desk opens, a course goes on, work comes
 WAIT, TURNED_DOWN = -1, -2  # legs that are at no desk
-REVIEWED, AUTHORISED, REWORK, TOLD, MET, WATCHED = 1, 2, 4, 8, 16, 32  # of a course when a leg begins: bits of its note
+REVIEWED, AUTHORISED, REWORK, TOLD, MET = 1, 2, 4, 8, 16  # of a course when a leg begins: bits of its note
 
 _WHOLE, _WHOLES = types.Array(types.int64, 1, "C"), types.Array(types.int64, 2, "C")
 _NUMBERS, _TABLE = types.Array(types.float64, 1, "C"), types.Array(types.float64, 2, "C")
@@ -85,8 +83,6 @@ FIELDS = {
     "course_time": _TABLE,
     "route": _WHOLE,  # whether answers along a route may be closed with others
     "horizon": _NUMBERS,  # since when what is looked at along a route is held
-    "gate": _WHOLE,  # whether a list of people is full, and whoever comes is turned away
-    "away": _WHOLE,  # numbers of courses whose people were
     "due_after": _NUMBERS,  # deadlines by rule: so long after the asking; NaN: by its day, in `due`
     "due": _TABLE,
     "factor": _NUMBERS,  # on the work of those who are slower for a while
@@ -103,6 +99,6 @@ def joined(rooms: Any) -> Any:
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
         state.coming, state.coming_time, state.leg, state.leg_time, state.course, state.course_time, state.route,
-        state.horizon, state.gate, state.away, state.due_after, state.due, state.factor, state.answered,
+        state.horizon, state.due_after, state.due, state.factor, state.answered,
     ) = rooms  # fmt: skip
     return state

@@ -21,7 +21,7 @@ cells are independent. So, given z:
 This holds as far as the hash passes for random: it is exact sampling of the model.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
 import numpy as np
@@ -42,7 +42,7 @@ from sim.records.look_up import (
     person_times,
 )
 from sim.records.profile import Profile
-from sim.records.windows import people_first, people_marked
+from sim.records.windows import people_marked, seen_first
 
 Marks = tuple[int, int]  # [m0, m1) of 64-bit marks; m1 = 2^64 - 1 takes the last in
 Pieces = tuple[Piece, ...]
@@ -175,17 +175,6 @@ class RecordField:
         how = self.profile.week, self._bits, self._table, self._quantiles
         return self.profile.times(person_times(*who, start, end, *how))
 
-    def firsts(
-        self, persons: NDArray[np.uint64], starts: NDArray[np.float64], ends: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return when each of many people writes the first record in a window of their own, all (n,).
-
-        Of people who have one there, as `counts` says.
-        """
-        who = self._key, self._person_key, persons, self.rate_per_day
-        readings = people_first(*who, starts, ends, self.profile.week, self._bits, self._table, self._quantiles)
-        return np.clip(self.profile.times(readings), starts, ends)
-
     def counts(
         self,
         persons: NDArray[np.uint64],
@@ -215,6 +204,42 @@ class RecordField:
         how = self.profile.week, self._bits, self._table, self._quantiles
         m0, m1 = unsigned(marks or ALL_MARKS)
         return people_marked(*who, m0, m1, starts, ends, *how)
+
+
+def counts_and_firsts(
+    fields: Sequence[RecordField],
+    which: NDArray[np.int64],
+    persons: NDArray[np.uint64],
+    activities: NDArray[np.float64],
+    starts: NDArray[np.float64],
+    ends: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return how many records people have in windows, and when they write the first of each; shapes (n,).
+
+    Parameters
+    ----------
+    fields : sequence of RecordField
+        Of one category of one population at several operators.
+    which, persons : ndarray (n,)
+        In which field whose records are looked up.
+    activities : ndarray (n,) float64 [1]
+        Of these people.
+    starts, ends : ndarray (n,) float64 [day]
+
+    Returns
+    -------
+    counts : ndarray (n,) int64
+    firsts : ndarray (n,) float64 [day]
+        Between the ends of the window; of windows without a record there is no telling.
+    """
+    one = fields[0]
+    _, _, bits, table, _ = one.tables
+    keys, scales = np.array([field.tables[0] for field in fields], np.uint64), activities * one.rate_per_day
+    counts, readings = seen_first(keys[which], persons, scales, starts, ends, one.profile.week, bits, table)
+    there = counts > 0
+    firsts = ends.copy()
+    firsts[there] = np.clip(one.profile.times(readings[there]), starts[there], ends[there])
+    return counts, firsts
 
 
 @lru_cache(4096)

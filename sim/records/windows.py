@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draw.hashing import MASK, fold
-from sim.records.kernels import Whole, cell_count, count_placed, hashed, place, positions
+from sim.records.kernels import Whole, cell_count, count, count_placed, hashed, place, positions
 from sim.records.look_up import z_of
 from sim.records.profile import clock_of
 from sim.records.sieve import count_sieved, room
@@ -117,35 +117,50 @@ def people_marked(
 
 
 @nb.njit(
-    "float64[::1](uint64, uint64, uint64[::1], float64, float64[::1], float64[::1], float64[::1], int64, uint64[::1],"
-    " float64[:, ::1])",
+    "Tuple((int64[::1], float64[::1]))(uint64[::1], uint64[::1], float64[::1], float64[::1], float64[::1],"
+    " float64[::1], int64, uint64[::1])",
     cache=True,
+    nogil=True,
 )
-def people_first(
-    field_key: Whole,
-    activity_key: Whole,
+def seen_first(
+    field_keys: NDArray[np.uint64],
     people: NDArray[np.uint64],
-    rate: float,
+    scales: Times,
     starts: Times,
     ends: Times,
     week: Times,
     bits: Whole,
     table: NDArray[np.uint64],
-    quantiles: Times,
-) -> Times:
-    """Return where the profile's clock stood at each one's first record in a window, infinite without one; (n,).
+) -> tuple[Counts, Times]:
+    """Return how many records people have in windows, in fields of one category, and where the clock was at the first.
 
-    It is the first of `look_up.person_times`, which lists all: here no cell after that of the first is looked at.
+    The number is `look_up.person_count`. The first is that of `look_up.person_times`, which lists all: here no cell
+    after that of the first is looked at.
+
+    Parameters
+    ----------
+    field_keys, people : ndarray (n,) uint64
+        In which field whose records are looked up.
+    scales : ndarray (n,) float64
+        Activity of each one times the rate.
+    starts, ends : ndarray (n,) float64 [day]
+
+    Returns
+    -------
+    counts : ndarray (n,) int64
+    readings : ndarray (n,) float64
+        Of the profile's clock; infinite without a record.
     """
-    readings, width = np.full(people.shape[0], np.inf), float(1 << bits)
-    for i in range(people.shape[0]):
-        scale, key = z_of(activity_key, people[i], quantiles) * rate, fold(field_key, people[i])
+    counts, readings, width = np.zeros(people.size, np.int64), np.full(people.size, np.inf), float(1 << bits)
+    for i in range(people.size):
+        key, scale = fold(field_keys[i], people[i]), scales[i]
         a, b = scale * clock_of(starts[i], week), scale * clock_of(ends[i], week)
+        counts[i] = count(key, a, b, bits, table)
         edge = (np.floor(a / width) + 1.0) * width
-        while a < b:
+        while counts[i] > 0 and a < b:
             found = positions(key, a, min(edge, b), bits, table)
             if found.size:
                 readings[i] = found[0] / scale
                 break
             a, edge = edge, edge + width
-    return readings
+    return counts, readings

@@ -17,7 +17,6 @@ from sim.actors.habits import whole
 from sim.actors.own_records import OwnRecords
 from sim.actors.register import Register
 from sim.actors.sending import Sending
-from sim.actors.watch_list import WatchList
 from sim.draw.hashing import fold
 from sim.draw.keyed import row
 from sim.entry import load_scenario
@@ -130,14 +129,13 @@ def test_the_scenarios_have_what_may_go_wrong(monkeypatch):
         monkeypatch.setattr(cls, name, lambda self, *given: seen.update([name]) or method(self, *given))
 
     count(Docket, "_open_anew")  # accounts have come or gone since a subject was found
-    count(WatchList, "turn_away")
     count(Docket, "_follow_up")
     take = Closing.take
     monkeypatch.setattr(
         Closing, "take", lambda self, batch, *given: asked.update(batch.category) or take(self, batch, *given)
     )
     simulate(loaded("cn-2018-order-151, accounts"), seed=11, replication=0)
-    assert min(seen[name] for name in ("_open_anew", "turn_away", "_follow_up")) > 100
+    assert min(seen[name] for name in ("_open_anew", "_follow_up")) > 100
     assert len(asked) == 3  # addresses, accounts, messages
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.actors.batch import Batch, Names
 from sim.actors.census import Census
 from sim.actors.watch_list import WatchList
 from sim.actors.watch_reports import Reports
@@ -128,30 +129,69 @@ def test_a_stay_that_the_end_of_the_run_cuts_short_is_open():
     assert [fact.covered_to for fact in watching.obtained("session")] == [100.0]
 
 
-@pytest.mark.parametrize("rate", [0.02, 1.0, 300.0])
-def test_the_first_record_is_found_without_listing_all(rate):
-    field = people(100, writes={"session": rate}).field("", "session")
-    listed = {person: field.times(person, 5.0, 65.0 + person) for person in range(40)}
-    persons = np.array([person for person, times in listed.items() if times.size], np.uint64)
-    found = field.firsts(persons, np.full(len(persons), 5.0), 65.0 + persons)
-    assert found.tolist() == [listed[person][0] for person in persons.tolist()]
-    assert len(found) > 10
+def test_whoever_comes_as_a_request_is_opened_is_as_if_named_then():
+    """A batch of requests drawn beforehand is the same as each subject named singly, but for what is found anew."""
+    opened = np.array([10.0, 11.0, 12.0, 15.0, 31.0])
+    persons, roles = [7, 8, 9, 7, 8], ["suspect", "witness", "suspect", "suspect", "suspect"]
+    singly, together = Watching(at_most=2), Watching(at_most=2)
+    for time, person, role in zip(opened.tolist(), persons, roles, strict=True):
+        if time != 12.0:
+            singly.suspect(time, person, role)
+    batch = drawn(together, opened, persons, roles)
+    together.list.expect(batch)
+    together.stage.at(11.5, lambda: batch.is_found_anew.__setitem__(2, True))
+    expected = singly.run()
+    assert together.run() == expected
+    assert [(stay.person, stay.since, stay.time) for stay in expected] == [(7, 10.0, 35.0), (8, 31.0, 51.0)]
+    assert together.obtained("session") == singly.obtained("session") != []
 
 
-def test_whoever_is_turned_away_meanwhile_is_named_before_anything_happens_to_the_list():
-    watching, told, away = Watching(at_most=1, stays=20.0), [], [(8, 12.0), (7, 15.0)]
-    watching.list.fills.append(lambda is_full: told.append((watching.stage.clock.now, is_full)))
+def test_requests_that_are_not_opened_in_the_run_bring_nobody():
+    watching = Watching(days=20.0)
+    watching.list.expect(drawn(watching, np.array([5.0, 25.0]), [7, 8], ["suspect", "suspect"]))
+    assert [stay.person for stay in watching.run()] == [7]
 
-    def name_them():
-        if watching.stage.clock.now > 15.0:
-            while away:
-                person, time = away.pop(0)
-                watching.list.turn_away([person], ["town"], [time])
 
-    watching.list.before.append(name_them)
-    found = watching.suspect(10.0, 7).run()
-    assert [(stay.person, stay.since, stay.time, stay.state) for stay in found] == [
-        (8, 12.0, 12.0, "full"),
-        (7, 10.0, 35.0, "ended"),  # he was named again on day 15, and stays until 20 days later
-    ]
-    assert told == [(10.0, True), (35.0, False)]
+def drawn(watching, opened, persons, roles):
+    """Requests drawn beforehand, with no more in them than a list of people asks for."""
+    subjects = [watching.census.subject(person) for person in persons]
+    homes = list(dict.fromkeys((subject.people, subject.home) for subject in subjects))
+    kinds, many = list(dict.fromkeys(roles)), len(persons)
+    nothing = dict.fromkeys(Batch._fields)
+    return Batch(**nothing | {
+        "names": Names((), (), kinds, homes), "opened": opened, "role": np.array([kinds.index(role) for role in roles]),
+        "subjects": np.array(persons), "homes": np.array([homes.index((s.people, s.home)) for s in subjects]),
+        "starts": np.arange(many + 1), "is_found_anew": np.zeros(many, np.bool_),
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("journal", [False, True])
+def test_who_was_listed_is_the_same_whenever_it_is_worked_out(journal):
+    """A hundred people come 400 times to a list of 20, in a journal one by one and otherwise at the end."""
+    rng = np.random.default_rng(8)
+    watching, kept = Watching(at_most=20, stays=30.0), []
+    watching.stage.ledger.journal = watching.stage.ledger.journal if journal else None
+    times, persons = np.sort(rng.uniform(0.0, 100.0, 400)), rng.integers(0, 100, 400)
+    post = watching.list._post
+    watching.list._post = lambda fields: kept.append(fields) or post(fields)
+    for time, person in zip(times.tolist(), persons.tolist(), strict=True):
+        watching.suspect(time, person)
+    watching.run()
+    assert sorted(kept) == sorted(listed(times, persons, 20, 30.0, 100.0))
+    assert {fields[-1] for fields in kept} == {"ended", "open", "full"}
+
+
+def listed(times, persons, most, days, end):
+    """Stays and people turned away, moment by moment."""
+    found, there = [], {}
+    for time, person in [*zip(times.tolist(), persons.tolist(), strict=True), (end, None)]:
+        for one in [one for one, (_, until) in there.items() if until <= time]:
+            since, until = there.pop(one)
+            found.append((until, since, "police", "town", one, "suspect", "ended"))
+        if person in there:
+            there[person] = there[person][0], time + days
+        elif person is not None and len(there) < most:
+            there[person] = time, time + days
+        elif person is not None:
+            found.append((time, time, "police", "town", person, "suspect", "full"))
+    return found + [(end, since, "police", "town", one, "suspect", "open") for one, (since, _) in there.items()]

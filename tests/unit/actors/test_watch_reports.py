@@ -1,18 +1,32 @@
 """What operators report of people who are watched, many stays at a time, against each person's records one by one."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
 from sim.actors.accounts import has_account, holders
 from sim.actors.census import Census
 from sim.actors.identity import Curve
+from sim.actors.people import Subject
 from sim.actors.register import Holding, Register
-from sim.actors.watch_reports import Report, Reports
+from sim.actors.watch_looks import Spells
+from sim.actors.watch_reports import Listing, Reports
 from sim.ledger.facts import Disclosed, DisclosedGroup
 from sim.world.paths import Paths
 from tests.unit.actors.stage import Stage, give_store, operator, people
 
 DAYS, PEOPLE = 100.0, 200
+
+
+class Report(NamedTuple):
+    """Of one person, all that was written in [since, until), for one agency."""
+
+    agency: str
+    subject: Subject
+    role: str
+    since: float
+    until: float
 
 
 class Country:
@@ -53,14 +67,17 @@ class Country:
             for i, (one, start) in enumerate(zip(persons, starts, strict=True))
         ]
 
-    def reported(self, at_once, reports):
-        """What is written down of some reports, so many of which wait for each other."""
+    def reported(self, at_once, reports, ahead=0):
+        """What is written down of some reports, so many of which are looked up at once, and so many looks ahead."""
         own = Reports(self.stage.ledger, self.operators)
-        own._most = at_once
-        for report in reports:
-            own.add(report)
+        own._most, own._ahead = at_once, ahead
+        for agency, subject, role, since, until in reports:
+            listing = own.number(Listing(agency, subject.people, subject.home, role))
+            columns = np.array([listing]), np.array([subject.number]), np.array([since]), np.array([until])
+            own.add(Spells(*columns))
         self.stage.ledger.settle()
         found = {tuple(fact._asdict().items()) for fact in self.stage.of(Disclosed)}
+        self.order = [fact.person for fact in self.stage.of(Disclosed)]
         groups = [(f.time, f.agency, f.operator, tuple(f.persons.tolist())) for f in self.stage.of(DisclosedGroup)]
         self.stage.facts.clear()
         return found, sorted(groups)
@@ -99,11 +116,11 @@ def as_told(facts):
 
 
 @pytest.mark.parametrize("moving", [False, True])
-@pytest.mark.parametrize("at_once", [1, 25, 1000])
-def test_reports_hold_the_records_of_each_stay(at_once, moving):
+@pytest.mark.parametrize(("at_once", "ahead"), [(1, 0), (25, 0), (25, 3), (1000, 3)])
+def test_reports_hold_the_records_of_each_stay(at_once, ahead, moving):
     country = Country(moving=moving)
     reports = country.reports()
-    found, _ = country.reported(at_once, reports)
+    found, _ = country.reported(at_once, reports, ahead)
     assert as_told(found) == country.expected(reports)
     assert len(found) == 2 * len(as_told(found))  # obtained and examined
 
@@ -123,3 +140,35 @@ def test_reports_that_wait_for_each_other_are_those_that_do_not(moving):
     singly, together = country.reported(1, reports), country.reported(1000, reports)
     assert singly == together
     assert len(singly[1]) > 20
+
+
+def test_what_is_looked_up_beside_the_run_is_written_down_in_the_order_of_the_reports():
+    country = Country()
+    reports = country.reports()
+    orders = []
+    for ahead in (0, 5, 5):
+        country.reported(10, reports, ahead)
+        orders.append(country.order)
+    assert orders[0] == orders[1] == orders[2]
+    assert len(orders[0]) > 100
+
+
+def test_a_change_of_accounts_is_seen_by_the_reports_after_it():
+    country = Country()
+    country.register.removals.clear()
+    person = next(p for p in range(PEOPLE) if country.register.span(p)[0] < 0.0 and is_unknown(country, p))
+    subject, own = country.census.subject(person), Reports(country.stage.ledger, country.operators)
+    listing = np.array([own.number(Listing("police", subject.people, subject.home, "suspect"))])
+
+    def covered(since, until):
+        country.stage.facts.clear()
+        own.add(Spells(listing, np.array([person]), np.array([since]), np.array([until])))
+        return {fact.covered_to for fact in country.stage.of(Disclosed) if fact.operator == "shop"}
+
+    assert covered(0.0, 50.0) == {50.0}
+    country.register.remove(80.0)
+    assert covered(50.0, 100.0) == {80.0}
+
+
+def is_unknown(country, person):
+    return not country.register.is_verified(person, 0.0)
