@@ -22,8 +22,9 @@ def follow(
     `days`, and is turned away otherwise. Somebody whose time is up is no longer there.
 
     All stay equally long, so whoever came or was prolonged last leaves last: those who leave stand in one queue, in
-    which a place counts only if it is the latest of its stay (no two places of a stay are at one time). Each arrival adds one place at most and each place is
-    passed once, so n arrivals at a list of m cost O(n + m), but for putting the m in order.
+    which a place counts only if it is the latest of its stay; no two places of a stay are at one time. Each arrival
+    adds one place at most and each place is passed once, so n arrivals at a list of m cost O(n + m), but for putting
+    the m in order.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def follow(
             there += 1
             begun += 1
         stays[i] = stay
-        if stay >= 0 and ends[stay] < times[i] + days:  # somebody who comes twice at one moment has one place for both
+        if stay >= 0 and ends[stay] < times[i] + days:  # twice at one moment: one place
             ends[stay] = at[last] = times[i] + days
             leaving[last] = stay
             last += 1
