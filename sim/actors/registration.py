@@ -61,11 +61,10 @@ class Registration:
         time = 0.0
         while True:
             self._count_up_to(time)
-            due = self._due(time)
-            ready = [platform for platform in due if platform.keeps_duty]
+            ready = self._ready(time)
             if ready:
                 self._remove(ready)
-            time = self._next(time, waits=len(ready) < len(due))
+            time = self._next(time, waits=len(ready) < len(self._late))
             if time >= self._days:
                 return
             yield self._clock.at(time, PURGE)
@@ -74,16 +73,19 @@ class Registration:
         if what == "real_name":
             self._changed.add(number)
 
-    def _due(self, time: float) -> list[Platform]:
-        """Return the platforms that still have accounts without an identity when they should not."""
-        platforms = self._platforms
-        everybody = time >= self._same_until
-        for number in range(len(platforms)) if everybody else sorted(self._changed):
-            (self._late.add if platforms[number].check(time) else self._late.discard)(number)
+    def _ready(self, time: float) -> list[Platform]:
+        """Return the platforms that remove accounts now, of those that still have some that they should not have."""
+        everybody, ready = time >= self._same_until, []
+        for number in range(len(self._platforms)) if everybody else sorted(self._changed):
+            platform = self._platforms[number]
+            is_late = platform.check(time)
+            (self._late.add if is_late else self._late.discard)(number)
+            if is_late and platform.keeps_duty:
+                ready.append(platform)
         if everybody:
-            self._same_until = min(platform.same_until for platform in platforms)
+            self._same_until = min(platform.same_until for platform in self._platforms)
         self._changed.clear()
-        return [platforms[number] for number in sorted(self._late)]
+        return ready
 
     def close_books(self) -> None:
         """Write down, when the run ends, the accounts that were opened last, and those that there are."""

@@ -150,7 +150,8 @@ class Held:
 
         def days(first: int, last: int) -> Times:
             since, until = self.spans(first, last)
-            held: Times = np.minimum(until, ends) - np.maximum(since, starts)
+            held: Times = np.minimum(until, ends)
+            held -= np.maximum(since, starts)
             np.maximum(held, 0.0, out=held)
             return held
 

@@ -1,7 +1,7 @@
 """What one pass over all exposures counts of people looked at one by one, for every stage at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from sim.ledger.accounts import Ledger
 from sim.ledger.in_order import Some, in_order
+from sim.ledger.presence import Presence
 from sim.ledger.subjects import subjects
 from sim.measures.sweep import MOST_TIMES, Counts, Whole, bits_for, cells, sweep
 
-AT_ONCE = 1 << 24  # exposures in memory at once, 8 bytes each: of more, people are counted in ranges
+AT_ONCE = 1 << 26  # exposures in memory at once, 8 bytes each: of more, people are counted in ranges
 SUSPECTED = ("suspect", "national_security")
 OF_A_ROW = ("recipient", "channel", "category", "place", "operator", "agency", "role")
 EVERYTHING = ("", "")
+_FEW = 1 << 15  # exposures whose people are asked about at once
 _NEAR = 1024  # times of which a point nearby is known
 
 Home = tuple[str, ...]
@@ -86,21 +88,26 @@ class Counting:
         pieces = self._exposures.pieces(wanted, self._cells)
         for some in in_order(self._exposures, pieces, self._cell_bits, AT_ONCE):
             self._count(self._all, some, self._values)
-            if not (self._groups or self._frame.presence):
-                continue
-            persons = (some.keys >> np.uint64(self._cell_bits)) + np.uint64(some.first)
             for key, info in self._frame.groups.items():
-                self._count(self._groups[key], Some(some.first, some.keys[info.has(persons)]), self._alone)
-            self._count_present(some, persons)
+                self._count(self._groups[key], self._chosen(some, info.has), self._alone)
+            if self._frame.presence is not None:
+                self._count_present(some, self._frame.presence)
 
-    def _count_present(self, some: Some, persons: Whole) -> None:
+    def _count_present(self, some: Some, presence: Presence) -> None:
         """Count the distinct people of each window who are there at some time of it."""
-        if self._frame.presence is not None:
-            for number, window in enumerate(self._frame.windows):
-                inside = self._frame.presence.were_there(persons, window.start, window.end)
-                own = self._sums(len(self._asked))
-                self._count(own, Some(some.first, some.keys[inside]), self._alone)
-                self._there[:, :, number] += own.distinct[:, :, number]
+        for number, window in enumerate(self._frame.windows):
+            inside = self._chosen(some, partial(presence.were_there, start=window.start, end=window.end))
+            own = self._sums(len(self._asked))
+            self._count(own, inside, self._alone)
+            self._there[:, :, number] += own.distinct[:, :, number]
+
+    def _chosen(self, some: Some, chooses: Callable[[Whole], NDArray[np.bool_]]) -> Some:
+        """Return the rows of people who are chosen; so many are asked about at once that they stay in the cache."""
+        found = []
+        for start in range(0, len(some.keys), _FEW):
+            keys = some.keys[start : start + _FEW]
+            found.append(keys[chooses((keys >> np.uint64(self._cell_bits)) + np.uint64(some.first))])
+        return Some(some.first, np.concatenate(found))
 
     def _count(self, found: _Sums, some: Some, value_of: NDArray[np.int32]) -> None:
         """Add rows of people who are in no other rows that are added."""

@@ -35,6 +35,7 @@ def test_rows_are_the_same_to_the_last_bit(monkeypatch, loaded):
     whole = rows_of(loaded)
     assert len(whole) > 50
     monkeypatch.setattr(counting, "AT_ONCE", 100)
+    monkeypatch.setattr(counting, "_FEW", 30)
     monkeypatch.setattr(disclosed, "AT_ONCE", 100)
     monkeypatch.setattr(tables, "PIECE", 64)
     monkeypatch.setattr(subjects, "PIECE", 64)
