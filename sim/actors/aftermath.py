@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from math import inf
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.target import Target
-from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.hashing import fold, folds, name_key, plain_unit, units_of
 from sim.draw.poisson import unit_exponential
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Connected, Contracted, Leaked
@@ -39,6 +42,10 @@ class Connections:
         """Leave a connection behind, perhaps, after the visit of this key."""
         if plain_unit(fold(key, _CONNECTS)) < self._share:
             start(self._life(target, key))
+
+    def after_which(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Return after which visits, by their keys, a connection is left; shape of `keys` (n,)."""
+        return units_of(folds(keys, _CONNECTS)) < self._share
 
     def _life(self, target: Target, key: int) -> Life[None]:
         self._open[key] = self._clock._now, target
@@ -99,6 +106,10 @@ class Contractors:
         leak = now + unit_exponential(key, _LEAK) / self._leaks if copied and self._leaks > 0 else inf
         if leak < self._days:
             start(self._leak(target, key, leak))
+
+    def after_which(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Return which visits, by their keys, contractors make; shape of `keys` (n,)."""
+        return units_of(folds(keys, _CONTRACTED)) < self._share
 
     def _leak(self, target: Target, key: int, time: float) -> Life[None]:
         copied = self._clock._now

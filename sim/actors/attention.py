@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.actors.coming import Coming, Stream
 from sim.actors.process import Clock
-from sim.actors.target import Target
+from sim.actors.target import Described, Target
 from sim.draw.hashing import fold, name_key, plain_unit
 from sim.draw.poisson import poisson_times
 
@@ -103,7 +103,8 @@ class Heed:
         last = len(times) - 1
         self._too_late[same] = number + last, float(times[last])
         if last:
-            stream = Stream(key, target.operator, target.weight, lambda number, key: target)
+            described = target if isinstance(target, Described) else None
+            stream = Stream(key, target.operator, target.weight, lambda number, key: target, described)
             self._comes(Coming(stream, times[:last], np.arange(number, number + last)))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.operator import Operator
-from sim.actors.target import Target
+from sim.actors.target import Described, Target
 
 
 class Stream(NamedTuple):
@@ -17,6 +17,7 @@ class Stream(NamedTuple):
     operator: Operator  # the described one
     weight: float  # real operators that each visit is to
     whom: Callable[[int, int], Target]  # by a visit's number and key
+    described: Described | None = None  # to whom all of them are
 
 
 class Coming(NamedTuple):

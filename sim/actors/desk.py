@@ -11,6 +11,7 @@ from sim.actors.desks import Desks, Served, Then
 from sim.actors.process import Clock, Life
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DeskTurn
+from sim.queueing.comings import NUMBER
 from sim.queueing.state import GRADES
 from sim.world.calendar import Calendar
 
@@ -97,16 +98,19 @@ class Desk:
         told = then if self._tell is None else self._telling(then, grade, task)
         self._desks.join(self.number, work_days, grade, self.code(task), due, self._clock._now, told)
 
-    def line(self, served: Served, *, grade: int = 3, task: str = "") -> int:
-        """Return what stands for work that comes at known times: `foresee` brings it.
+    def line(self, served: Served, *, grade: int = 3, task: str = "", thing: int = -1) -> int:
+        """Return the number of a line of work that comes at known times: `foresee` brings it.
 
         Parameters
         ----------
         served : callable of number, came, started and ended
             Told, at its end, which piece was worked on, and its times [day].
+        thing : int, optional
+            What may be amiss (`Desks.thing`): pieces that do not lead on are only noted (`Count.SERVED`) while it is
+            not, unless there is a journal. 0 is so for good: all are noted, and told of.
         """
         if self._tell is None:
-            return self._desks.line(served)
+            return self._desks.line(served, thing)
 
         def told(number: int, came: float, started: float, ended: float) -> None:
             self._told(self._desks.last_noted(), grade, task)
@@ -126,7 +130,7 @@ class Desk:
             Ascending; none has passed.
         work_days : ndarray (pieces,) [day of open time]
         what : ndarray (pieces,) int64
-            The `line` that each is of, plus its number, 0 to 2^32 - 1.
+            The `piece` that each is.
 
         Raises
         ------
@@ -164,6 +168,11 @@ class Desk:
             self._ledger.turned.note(self._ledger.turned.pack(*numbers))
             if self._tell is not None:
                 self._told(numbers, grade, tasks[numbers[0]])
+
+
+def piece(line: int, numbers: NDArray[np.int64], leads_on: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return what pieces of work of a line are, by their numbers from 0 to 2^31 - 1 and whether they lead on."""
+    return (line << NUMBER) + 2 * numbers + leads_on
 
 
 def _check(grade: int) -> None:

@@ -10,7 +10,7 @@ from sim.actors.process import Clock
 from sim.ledger.accounts import Ledger
 from sim.ledger.desks import DeskLevels
 from sim.ledger.levels import Level
-from sim.queueing.comings import foresee
+from sim.queueing.comings import NUMBER, foresee
 from sim.queueing.play import DONE, ENDED, FULL, REASON, SERVED, play
 from sim.queueing.rooms import BLOCK, Rooms
 from sim.queueing.state import Calendar as Hours
@@ -20,7 +20,6 @@ from sim.world.calendar import Calendar
 
 Then = Callable[[float, float], object]  # told when a turn started and when it ended
 Served = Callable[[int, float, float, float], object]  # told which of its pieces of work came, was begun and is done
-NUMBER = 32  # bits of the number of such a piece, below those of who is told
 
 _NOBODY = np.empty(0, np.intp)
 
@@ -52,7 +51,9 @@ class Desks:
         self._last_left: tuple[bytes, dict[int, NDArray[np.intp]]] = b"", {}
         self._sees_to: dict[int, Callable[[int], None]] = {}
         self._hands_on: Callable[[], None] | None = None
+        self._notes_served: Callable[[], None] | None = None
         self.courses: object = None
+        self.visits: object = None
         ledger.waiting.append(self._at_settling)
 
     @property
@@ -125,16 +126,26 @@ class Desks:
         self._ended[turn] = then
         self.first = rooms.time.item(0)
 
-    def line(self, served: Served) -> int:
-        """Return what stands for the work of somebody that comes at known times: its number is to be added."""
+    def line(self, served: Served, thing: int = -1) -> int:
+        """Return the number of a line of work that comes at known times; it is noted if it is given a `thing`."""
         self._served.append(served)
-        return len(self._served) - 1 << NUMBER
+        self.rooms["line"] = np.append(self.rooms["line"], np.int64(thing))
+        return len(self._served) - 1
+
+    def thing(self, amiss: int) -> int:
+        """Return the number of something that may be amiss, and is so much so now."""
+        self.rooms["amiss"] = np.append(self.rooms["amiss"], np.int64(amiss))
+        return len(self.rooms["amiss"]) - 1
+
+    def goes_amiss(self, thing: int, by: int) -> None:
+        """Note that something is more amiss than it was, or less."""
+        self.rooms["amiss"][thing] += by
 
     def foresee(
         self, desk: int, grade: int, code: float, times: NDArray[np.float64], work_days: NDArray[np.float64],
         what: NDArray[np.int64],
     ) -> None:  # fmt: skip
-        """Let pieces of work come to a desk at known times, ascending; `what` is of a `line`, shapes (pieces,)."""
+        """Let pieces of work come to a desk at known times, ascending; shapes (pieces,)."""
         self.rooms.reserve("coming", Count.COMINGS, len(times))
         self.look()  # there may be new desks
         foresee(self.rooms.state, self.ask(), desk, grade, code, times, work_days, what)
@@ -147,6 +158,10 @@ class Desks:
     def hands_on(self, answers: Callable[[], None]) -> None:
         """Let somebody hand on plain answers to courses when there is no more room for them."""
         self._hands_on = answers
+
+    def notes_served(self, noted: Callable[[], None]) -> None:
+        """Let somebody take what was noted of work that came at known times when there is no more room for it."""
+        self._notes_served = noted
 
     def look(self) -> None:
         """Look again when something happens here next: something has come."""
@@ -180,7 +195,7 @@ class Desks:
         """Tell of work that came at a known time."""
         what, times = -2 - self.rooms["turn"].item(turn, Turn.OWNER), self.rooms.turn_time
         arrived, started = times.item(turn, TurnTime.ARRIVED), times.item(turn, TurnTime.STARTED)
-        self._served[what >> NUMBER](what & ((1 << NUMBER) - 1), arrived, started, now)
+        self._served[what >> NUMBER]((what & ((1 << NUMBER) - 1)) >> 1, arrived, started, now)
 
     def _see_to(self, why: int, what: int) -> None:
         if why == FULL:
@@ -194,6 +209,8 @@ class Desks:
         self._hand_on()
         if self._hands_on is not None:
             self._hands_on()
+        if self._notes_served is not None:
+            self._notes_served()
 
     def last_noted(self) -> list[float]:
         """Return the numbers of the turn that ended last."""

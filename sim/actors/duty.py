@@ -35,6 +35,8 @@ class Duty:
     ----------
     since : float [day]
         When the open deficit began; NaN while the duty is kept.
+    listeners : list of callable of int
+        Told whether there are more (1) or fewer (-1) deficits that are open and that no inspection knows of.
     """
 
     __slots__ = (
@@ -45,6 +47,7 @@ class Duty:
         "_ledger",
         "_mended",
         "key",
+        "listeners",
         "name",
         "operator",
         "since",
@@ -67,6 +70,7 @@ class Duty:
         self._decay, self._draw = decay_per_day, unit_exponential
         self._mended: Event | None = None
         self.since = self._found = nan
+        self.listeners: list[Callable[[int], None]] = []
 
     @property
     def is_open(self) -> bool:
@@ -86,15 +90,20 @@ class Duty:
             self.since = self._clock.now
             self._mended = Event(self._clock)
             self._takes_effect()
+            self._tell(1)
             yield self._mended
             number += 1
 
     def found(self) -> None:
         """Note that an inspection found the deficit."""
+        if not self.is_known:
+            self._tell(-1)
         self._found = self._clock.now
 
     def lost_sight_of(self) -> None:
         """Note that nobody pursues the deficit any more."""
+        if self.is_known:
+            self._tell(1)
         self._found = nan
 
     def mend(self, how: str) -> None:
@@ -102,6 +111,8 @@ class Duty:
         assert self._mended is not None
         self._write(how)
         self._loses_effect()
+        if not self.is_known:
+            self._tell(-1)
         self.since = self._found = nan
         mended, self._mended = self._mended, None
         mended.succeed()
@@ -123,6 +134,10 @@ class Duty:
         if self.name == "retention":
             for store in self.operator.stores.values():
                 store.record_again(self._clock.now)
+
+    def _tell(self, by: int) -> None:
+        for listener in self.listeners:
+            listener(by)
 
     def _write(self, how: str) -> None:
         self._ledger.write(

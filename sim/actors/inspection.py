@@ -1,7 +1,6 @@
 """Inspections of operators by one agency through one channel: plan, notice, visit, findings, re-inspection."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -9,20 +8,21 @@ from numpy.typing import NDArray
 
 from sim.actors.aftermath import Connections, Contractors, Takes
 from sim.actors.attention import Heed, Reason
-from sim.actors.coming import Coming, Stream
 from sim.actors.desk import Desk
+from sim.actors.desks import Desks
+from sim.actors.made import Made
 from sim.actors.operator import Operator
 from sim.actors.process import ARRIVAL, Clock, Life, start
 from sim.actors.rounds import Rounds
 from sim.actors.target import AnyDuty, Peers, Target
-from sim.actors.visit import Order, Plan, Visit, order_of, work_of_each
-from sim.draw.hashing import fold, keys_of, name_key, number_of
+from sim.actors.visit import Decided, Order, Plan, Visit
+from sim.actors.visits import Visits
+from sim.draw.hashing import fold, name_key, number_of
 from sim.draw.variates import Sampler
-from sim.law.over_time import OverTime
-from sim.law.statute import Statute
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Outage, Penalised, Visited
 from sim.scenario.blocks.effects import NoticeEffects
+from sim.scenario.blocks.vocabulary import DUTIES
 from sim.scenario.fields import Deadline
 from sim.world.calendar import Calendar
 
@@ -86,8 +86,11 @@ class Inspectorate:
         self._effects, self._outage_takes = effects, outage_takes
         self._corrected, self._prepared, self._takes = corrected, prepared, takes
         self._connections, self._contractors = connections, contractors
-        self._orders: dict[Statute, OverTime[Order | None]] = {}
-        self._heed = Heed(clock, days, fold(key, name_key("incident")), lambda coming: self._come([coming]))
+        self._made = Made.of(Desks.of(clock, ledger))
+        self._visits = Visits(
+            desk, self._made, agency=agency, plan=plan, touches=self._touches, leads_on=self._leads_on, make=self.made
+        )
+        self._heed = Heed(clock, days, fold(key, name_key("incident")), lambda coming: self._visits.come([coming]))
         self._raised = {peers.operator: pace.raised for peers, pace in rounds.paces.items()}
         if reasons:
             for peers in rounds.paces:
@@ -95,41 +98,29 @@ class Inspectorate:
 
     def life(self) -> Life[None]:
         """Let each nominal visit come at its time."""
-        self._come(sorted(self._rounds.visits(), key=lambda coming: coming.stream.operator.name))
+        self._visits.come(sorted(self._rounds.visits(), key=lambda coming: coming.stream.operator.name))
         yield from ()
 
-    def _come(self, visits: Sequence[Coming]) -> None:
-        """Let visits come that the law allows then; of those that come at one time, the first in the sequence first."""
-        found = [self._allowed(coming) for coming in visits if len(coming.times)]
-        if found:
-            times, work_days, what = (np.concatenate(column) for column in zip(*found, strict=True))
-            order = np.argsort(times, kind="stable")
-            self._desk.foresee(times[order], work_days[order], what[order], task="visit")
+    def _touches(self, order: Order) -> frozenset[str]:
+        """Return which duties visits may find neglected, or have mended by their notice."""
+        mends = order.rule.notice != "none" and self._effects.finding.fixed.at(order.rule.lead) > 0.0
+        return frozenset(DUTIES) if mends else order.sees
 
-    def _allowed(self, coming: Coming) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-        """Return the visits of a stream that the law allows when they come: times, work, and what they are."""
-        stream, orders = coming.stream, self._ordered(coming.stream.operator)
-        line = self._desk.line(partial(self._served, stream), task="visit")
-        keys, step = keys_of(stream.key, coming.numbers), np.searchsorted(orders.changes, coming.times, side="right")
-        work_days = np.full(len(keys), np.nan)
-        for number, order in enumerate(orders.values):
-            if order is not None and (within := step == number).any():
-                work_days[within] = work_of_each(self.plan, order, stream.weight, keys[within])
-        there = ~np.isnan(work_days)
-        return coming.times[there], work_days[there], line + coming.numbers[there]
+    def _leads_on(self, order: Order, visits: Decided, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Return which visits do something whatever they see: take records, leave something behind, break something.
 
-    def _ordered(self, operator: Operator) -> OverTime[Order | None]:
-        """Return what laws order of visits to an operator, over time."""
-        statute = operator.statute
-        if statute not in self._orders:
-            self._orders[statute] = statute.over_time().of(lambda rules: order_of(rules, self.plan.channel))
-        return self._orders[statute]
-
-    def _served(self, stream: Stream, number: int, came: float, started: float, ended: float) -> None:
-        """Let a visit have been made that came when the law allowed it."""
-        order, key = self._ordered(stream.operator).at(came), fold(stream.key, number)
-        assert order is not None
-        self.made(Visit(self.plan, stream.whom(number, key), key, order), started, ended)
+        A published notice reaches others than the target.
+        """
+        if any(self._does(order)):
+            return np.ones(len(keys), np.bool_)
+        chance = np.where(visits.given, self._breaks(order.rule.lead), self._breaks(0.0))
+        found = visits.whether < chance
+        if order.rule.notice == "publish":
+            found |= visits.given
+        for left in (self._connections, self._contractors):
+            if left is not None:
+                found |= left.after_which(keys)
+        return found
 
     def _hear(self, target: Target, incident: str) -> None:
         """Heed an incident for the reasons that it is one of."""
@@ -140,7 +131,7 @@ class Inspectorate:
     def made(self, visit: Visit, started: float, ended: float) -> bool:
         """Let a visit have been made: findings, copies, damage. Return whether the law allowed it when it began."""
         operator, again = visit.operator, visit.again
-        if self._ordered(operator).at(started) is None:  # repealed while it queued
+        if self._visits.orders(operator).at(started) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
         record = Record(0, (), 0, 0) if again else self._seen(visit)
@@ -148,7 +139,7 @@ class Inspectorate:
         place = self._agency, operator.entry, self.plan.channel, visit.target.weight
         notice = bool(again), visit.notice_due, visit.notice_given, visit.lead, visit.hours
         saw = record.open, len(record.found), record.hidden, record.mended
-        self._ledger.write(Visited._make((ended, started, *place, *notice, *saw, *took)))
+        self._made.write(Visited._make((ended, started, *place, *notice, *saw, *took)))
         if not again:
             self._leave(visit, copied=took[0])
             self._damage(visit)
@@ -204,7 +195,7 @@ class Inspectorate:
         if not left:
             return
         yield clock.at(self._after(rule.again_after), ARRIVAL)
-        order, took_place = self._ordered(visit.operator).at(clock._now), False
+        order, took_place = self._visits.orders(visit.operator).at(clock._now), False
         if order is not None:
             again = Visit(self.plan, visit.target, fold(visit.key, 1), order, left)
             turn = yield from self._desk.turn(again.work_days, grade=2, task="re-inspection")
@@ -231,8 +222,7 @@ class Inspectorate:
 
         A peer's records are those of the described operator, so only visits to that one expose anybody.
         """
-        may = visit.order.rule.may
-        copies, consults = "copy" in may and self.plan.copies > 0, "consult" in may and self.plan.consults > 0
+        copies, consults = self._does(visit.order)
         for done, stage, share in (
             (copies, "obtained", self.plan.copies),
             (consults, "examined", self.plan.consults),
@@ -240,6 +230,11 @@ class Inspectorate:
             if done and visit.target.is_described:
                 self._takes(visit.operator, self.plan.channel, stage, visit.key, share)
         return copies, consults
+
+    def _does(self, order: Order) -> tuple[bool, bool]:
+        """Return whether visits copy, and whether they consult, records."""
+        may = order.rule.may
+        return "copy" in may and self.plan.copies > 0, "consult" in may and self.plan.consults > 0
 
     def _leave(self, visit: Visit, *, copied: bool) -> None:
         """Leave behind what the visit leaves: a connection, a copy in the hands of a contractor."""
@@ -253,10 +248,14 @@ class Inspectorate:
         if self._connections is not None:
             self._connections.close_books()
 
+    def _breaks(self, lead: float) -> float:
+        """Return the chance that a visit interrupts the service."""
+        damage = self._effects.damage
+        return damage.without * (1.0 - damage.avoided.at(lead))
+
     def _damage(self, visit: Visit) -> None:
         """Interrupt the service, perhaps: notice avoids part of that."""
-        damage = self._effects.damage
-        if visit.whether >= damage.without * (1.0 - damage.avoided.at(visit.lead)):
+        if visit.whether >= self._breaks(visit.lead):
             return
         operator = visit.operator
         hours = 24 * self._outage_takes(visit.how_long)

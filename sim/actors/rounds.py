@@ -50,11 +50,11 @@ class Rounds:
             operator, own = peers.operator, fold(self._key, peers.operator.key)
             for alone, key, many in ((True, own, 1), (False, fold(own, _PEERS), peers.groups)):
                 whom = _to(peers.own) if alone else _to_one_of(peers)
-                weight = peers.own.weight if alone else peers.weight
+                to = operator, peers.own.weight if alone else peers.weight, whom, peers.own if alone else None
                 for layer, per_day in self._paced(pace):
                     of_layer = key if layer is _BASE else fold(key, name_key(layer.name))
-                    yield self._poisson(Stream(of_layer, operator, weight, whom), per_day * many, layer)
-            own_turn = Stream(fold(own, _REGULAR), operator, peers.own.weight, _to(peers.own))
+                    yield self._poisson(Stream(of_layer, *to), per_day * many, layer)
+            own_turn = Stream(fold(own, _REGULAR), operator, peers.own.weight, _to(peers.own), peers.own)
             yield self._regular(own_turn, pace.regular, 1)
             turns = Stream(fold(fold(own, _PEERS), _REGULAR), operator, peers.weight, _to_each_of(peers))
             yield self._regular(turns, pace.regular, peers.groups)

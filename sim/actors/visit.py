@@ -1,7 +1,7 @@
 """One visit of inspectors: what the law in force when it comes and its numbers decide of it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,7 @@ class Visit:
         self.notice_due = rule.notice != "none" and not again
         self.notice_given = self.notice_due and numbers[Column.NOTICE] < plan.notice_given
         self.lead = rule.lead if self.notice_given else 0.0
-        self.hours = 24 * rule.officers * (plan.takes(numbers[Column.TAKES]) + plan.travel(numbers[Column.TRAVEL]))
+        self.hours = _hours(rule, plan.takes(numbers[Column.TAKES]), plan.travel(numbers[Column.TRAVEL]))
         self.whether, self.how_long = numbers[Column.DAMAGE], numbers[Column.OUTAGE]
 
     @property
@@ -88,12 +88,31 @@ class Visit:
         return self.hours / 24 * self.target.weight
 
 
-def work_of_each(plan: Plan, order: Order, weight: float, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Return the `work_days` of the visits of some keys, each to so many real operators; shape of `keys` (n,)."""
-    numbers = rows(keys, NUMBERS)
+class Decided(NamedTuple):
+    """What is decided of some visits by their numbers when they come, as of one `Visit`; arrays (visits,)."""
+
+    due: NDArray[np.bool_]
+    given: NDArray[np.bool_]
+    lead: NDArray[np.float64]
+    hours: NDArray[np.float64]
+    whether: NDArray[np.float64]
+
+
+def decided(plan: Plan, order: Order, keys: NDArray[np.uint64]) -> Decided:
+    """Return what is decided of the visits of some keys, shape (n,): the same to the last bit as of each `Visit`."""
+    rule, numbers = order.rule, rows(keys, NUMBERS)
     takes, travel = (
         np.array(each(draw, numbers[:, column].tolist()))
         for draw, column in ((plan.takes, Column.TAKES), (plan.travel, Column.TRAVEL))
     )
-    hours: NDArray[np.float64] = 24 * order.rule.officers * (takes + travel)
-    return hours / 24 * weight
+    due = np.full(len(keys), rule.notice != "none")
+    given = due & (numbers[:, Column.NOTICE] < plan.notice_given)
+    lead = np.where(given, rule.lead, 0.0)
+    return Decided(due, given, lead, _hours(rule, takes, travel), numbers[:, Column.DAMAGE])
+
+
+_Days = TypeVar("_Days", float, NDArray[np.float64])
+
+
+def _hours(rule: ChannelRule, takes: _Days, travel: _Days) -> _Days:
+    return 24 * rule.officers * (takes + travel)

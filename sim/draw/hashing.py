@@ -148,6 +148,15 @@ def keys_of(key: Whole, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
     return out
 
 
+@nb.njit("uint64[::1](uint64[::1], int64[::1])", cache=True)
+def folds_of(keys: NDArray[np.uint64], numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Hash an id into each key; shape of both (n,)."""
+    out = np.empty(keys.size, np.uint64)
+    for i in range(keys.size):
+        out[i] = fold(keys[i], np.uint64(numbers[i]))
+    return out
+
+
 @nb.njit("uint64[::1](uint64[::1], uint64)", cache=True)
 def folds(keys: NDArray[np.uint64], number: Whole) -> NDArray[np.uint64]:
     """Hash one id into many keys; shape of `keys` (n,)."""

@@ -1,7 +1,7 @@
 """The ledger: what actors write facts to, and what measures are counted from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from math import ceil, fsum
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.ledger import designs, designs_beyond, facts
 from sim.ledger.answers import Answering, Answers, Labels
+from sim.ledger.columns import Numbers
 from sim.ledger.desks import DeskAccount, DeskLevels, Turns
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import CopiedCrowd, DisclosedMany, Fact, LawChanged, Obliged, Purged, ScenarioChanged
@@ -18,7 +19,7 @@ from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock
 from sim.ledger.notices import NOTICES
 from sim.ledger.stored import Held, held
-from sim.ledger.tables import Table
+from sim.ledger.tables import Table, Written
 
 _FEW = 16  # disclosures of one act that are not worth columns of their own
 _person = attrgetter("person")
@@ -146,6 +147,13 @@ class Ledger:
         for kind in (facts.RequestClosed, facts.NeedClosed, facts.Disclosed):
             self._work_in(kind)  # what waits was written before
         self.counted.update(self._answering.work_in(answers))
+
+    def post(self, table: Table, columns: Mapping[str, Numbers], code: NDArray[np.uint32]) -> None:
+        """Post facts of a table column by column, by the number of their labels; a journal is not given them."""
+        name = table.design.kind.__name__
+        self._work_in(table.design.kind)  # what waits was written before
+        table.add(Written(columns, len(code)), code)
+        self.counted[name] += len(code)
 
     def writer(self, kind: type[Fact]) -> Callable[[tuple[Any, ...]], None]:
         """Return what posts facts of one type at the price of an append: they wait until `settle`, or the close.

@@ -1,4 +1,8 @@
-"""Work that comes to desks at times known beforehand: nobody has to be there to bring it."""
+"""Work that comes to desks at times known beforehand: nobody has to be there to bring it, or to see what comes of it.
+
+What a piece of work is says of which line it is, its number there, and whether it leads on: see `NUMBER`. One that does
+not, whose line has nothing amiss, is noted when it is done, and nobody looks at it before others are noted as well.
+"""
 
 from typing import Any
 
@@ -7,8 +11,10 @@ import numpy as np
 from numba import types
 
 from sim.queueing.events import plan
-from sim.queueing.state import COMING, STATE, Coming, ComingTime, Count
+from sim.queueing.state import COMING, STATE, Coming, ComingTime, Count, ServedTime, Turn, TurnTime
 from sim.queueing.turns import AT_ARRIVAL, join
+
+NUMBER = 32  # bits below those of the line: of them the lowest says whether it leads on, the others are the number
 
 _NUMBERS, _WHOLE = types.Array(types.float64, 1, "C"), types.Array(types.int64, 1, "C")
 
@@ -57,3 +63,19 @@ def come(s: Any, coming: int, asked: int) -> None:
     own[Coming.NEXT] = s.count[Count.COMING]
     s.count[Count.COMING] = coming
     s.count[Count.COMINGS] -= 1
+
+
+@nb.njit(types.boolean(STATE, types.int64), cache=True)
+def is_looked_at(s: Any, turn: int) -> bool:
+    """Note a piece of work whose turn has ended, if its line is noted; return whether Python looks at it now."""
+    what = -2 - s.turn[turn, Turn.OWNER]
+    thing = s.line[what >> NUMBER]
+    if thing < 0:
+        return True
+    place = s.count[Count.SERVED]
+    s.count[Count.SERVED] = place + 1
+    s.served[place] = what
+    times, read = s.served_time[place], s.turn_time[turn]
+    times[ServedTime.CAME], times[ServedTime.STARTED] = read[TurnTime.ARRIVED], read[TurnTime.STARTED]
+    times[ServedTime.ENDED] = read[TurnTime.ENDED]
+    return bool(what & 1 or s.amiss[thing])

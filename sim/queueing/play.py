@@ -6,7 +6,7 @@ from typing import Any
 import numba as nb
 from numba import types
 
-from sim.queueing.comings import come
+from sim.queueing.comings import come, is_looked_at
 from sim.queueing.events import is_first_before, plan, take_first
 from sim.queueing.state import (
     AUTHORISED,
@@ -140,6 +140,7 @@ def _is_full(s: Any) -> bool:
         or s.count[Count.MOVED] + s.count[Count.ROOM] > s.moved.size
         or s.count[Count.NOTED] == s.noted.shape[0]
         or s.count[Count.ANSWERED] == s.answered.shape[0]
+        or s.count[Count.SERVED] == s.served.size
     )
 
 
@@ -188,8 +189,12 @@ def play(s: Any, time: float, rank: int, before: int, asked: int) -> int:
         if kind == END:
             owner = s.turn[what, Turn.OWNER]
             end(s, what, now, asked)
+            if owner == -1:
+                return int((what << REASON) | ENDED)
             if owner < 0:
-                return int((what << REASON) | (ENDED if owner == -1 else SERVED))
+                if is_looked_at(s, what):
+                    return int((what << REASON) | SERVED)
+                continue
             why, course = _after_turn(s, what, owner, asked), owner
         else:
             course, following = what, s.course[what, Course.NEXT]

@@ -20,12 +20,13 @@ from sim.queueing.state import (
     Event,
     Leg,
     LegTime,
+    ServedTime,
     Turn,
     TurnTime,
     joined,
 )
 
-NOTED, ANSWERED = 1 << 12, 1 << 14  # what is written down is handed on when so much of it waits
+NOTED, ANSWERED, SERVED = 1 << 12, 1 << 14, 1 << 15  # what is written down is handed on when so much of it waits
 BLOCK = 1 << 15
 """Moves of levels that are handed on at once."""
 _FEW = 64  # turns, comings, courses and legs that there is room for at first
@@ -64,6 +65,10 @@ class Rooms:
             "noted": np.empty((NOTED, TurnTime.READ)),
             "coming": np.empty((0, len(Coming)), np.int64),
             "coming_time": np.empty((0, len(ComingTime))),
+            "line": np.empty(0, np.int64),
+            "amiss": np.ones(1, np.int64),  # the first is so for good
+            "served": np.empty(SERVED, np.int64),
+            "served_time": np.empty((SERVED, len(ServedTime))),
             "leg": np.empty((0, len(Leg)), np.int64),
             "leg_time": np.empty((0, len(LegTime))),
             "course": np.empty((0, len(Course)), np.int64),

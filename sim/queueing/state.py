@@ -37,7 +37,7 @@ def _places(names: str) -> Any:
 
 
 # How full rooms are, where their free places begin, and what waits for Python.
-Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE COMING COMINGS")
+Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE COMING COMINGS SERVED")
 # Columns of the arrays of `FIELDS`.
 Desk = _places("FREE CALENDAR IS_WAKING THERE WAITING BUSY")
 Calendar = _places("IS_ALWAYS RANKS DAYS")
@@ -46,6 +46,7 @@ TurnTime = _places("CODE ARRIVED STARTED ENDED WAITED WORK DUE READ")  # all but
 Event = _places("ORDER ASKED KIND WHAT")  # rank and order in one; the order among events of Python
 Coming = _places("DESK GRADE NEXT WHAT")
 ComingTime = _places("AT WORK CODE")
+ServedTime = _places("CAME STARTED ENDED")
 Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
 Course = _places("LEG GRADE NEXT NUMBER IS_PLAIN ROUTE REWORKS")
@@ -77,6 +78,10 @@ FIELDS = {
     "noted": _TABLE,  # turns that are over
     "coming": _WHOLES,  # work that comes to a desk at a known time
     "coming_time": _TABLE,
+    "line": _WHOLE,  # of each line of such work, what has to be as it should for nobody to look; -1: nothing is noted
+    "amiss": _WHOLE,  # of each such thing, how much is amiss
+    "served": _WHOLE,  # such work that is done, by what it is
+    "served_time": _TABLE,
     "leg": _WHOLES,
     "leg_time": _TABLE,
     "course": _WHOLES,
@@ -98,7 +103,8 @@ def joined(rooms: Any) -> Any:
     (
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
-        state.coming, state.coming_time, state.leg, state.leg_time, state.course, state.course_time, state.route,
-        state.horizon, state.due_after, state.due, state.factor, state.answered,
+        state.coming, state.coming_time, state.line, state.amiss, state.served, state.served_time, state.leg,
+        state.leg_time, state.course, state.course_time, state.route, state.horizon, state.due_after, state.due,
+        state.factor, state.answered,
     ) = rooms  # fmt: skip
     return state
