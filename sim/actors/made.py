@@ -18,6 +18,7 @@ from sim.actors.visit import Order, Plan, decided
 from sim.draw.hashing import folds_of
 from sim.law.over_time import OverTime
 from sim.ledger.facts import Visited
+from sim.ledger.tables import Written
 from sim.queueing.comings import NUMBER
 from sim.queueing.state import Count, ServedTime
 
@@ -57,7 +58,7 @@ class Made:
     def __init__(self, desks: Desks) -> None:
         self._desks, self._ledger = desks, desks.ledger
         self._ways, self._lines = list[Way](), dict[int, _Line]()
-        self._things = dict[tuple[int, frozenset[str]], int]()
+        self._things = dict[tuple[int, frozenset[str]], int]()  # by target and duties
         self._saw = dict[int, tuple[float, ...]]()  # by place among those that are noted
         desks.notes_served(self.hand_on)
         desks.ledger.waiting.append(self._at_settling)
@@ -80,7 +81,7 @@ class Made:
         self._lines[line] = _Line(way, stream.key, stream.weight)
 
     def thing_of(self, target: Described | None, names: frozenset[str]) -> int:
-        """Return what may be amiss at a target: duties not met that no visit knows of; of peers, whatever they do."""
+        """Return what may be amiss at a target: deficits that are not known; of peers always something."""
         if target is None:
             return 0
         thing = self._things.get((target.key, names))
@@ -127,14 +128,15 @@ class Made:
         codes = np.zeros(len(self._ways), np.uint32)
         for one in dict.fromkeys(way.tolist()):  # labels are numbered as they appear
             codes[one] = table.codes[self._ways[one].labels]
-        self._ledger.post(table, {name: column[there] for name, column in columns.items()}, codes[way])
+        written = Written({name: column[there] for name, column in columns.items()}, len(way))
+        self._ledger.post(table, written, codes[way])
 
     def _decided(
         self, way: NDArray[np.int64], keys: NDArray[np.uint64], came: NDArray[np.float64], started: NDArray[np.float64]
     ) -> tuple[NDArray[np.bool_], dict[str, NDArray[Any]]]:
         """Return which visits the law allowed when they were to begin, and what was decided of each when it came."""
         there, many = np.zeros(len(way), np.bool_), len(way)
-        due, given, lead, hours = np.zeros(many), np.zeros(many), np.zeros(many), np.zeros(many)
+        due, given, hours = np.zeros(many), np.zeros(many), np.zeros(many)
         for number in np.unique(way).tolist():
             own, rows = self._ways[number], np.flatnonzero(way == number)
             step, allows = own.steps(came[rows]), np.array([order is not None for order in own.orders.values])
@@ -143,7 +145,5 @@ class Made:
                 order, those = own.orders.values[place], rows[step == place]
                 assert order is not None  # none came that the law did not allow
                 of_each = decided(own.plan, order, keys[those])
-                due[those], given[those] = of_each.due, of_each.given
-                lead[those], hours[those] = of_each.lead, of_each.hours
-        columns = {"notice_due": due, "notice_given": given, "lead_days": lead, "inspector_hours": hours}
-        return there, {"again": np.zeros(many), **columns}
+                due[those], given[those], hours[those] = of_each.due, of_each.given, of_each.hours
+        return there, {"again": np.zeros(many), "notice_due": due, "notice_given": given, "inspector_hours": hours}

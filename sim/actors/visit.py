@@ -93,7 +93,6 @@ class Decided(NamedTuple):
 
     due: NDArray[np.bool_]
     given: NDArray[np.bool_]
-    lead: NDArray[np.float64]
     hours: NDArray[np.float64]
     whether: NDArray[np.float64]
 
@@ -107,8 +106,7 @@ def decided(plan: Plan, order: Order, keys: NDArray[np.uint64]) -> Decided:
     )
     due = np.full(len(keys), rule.notice != "none")
     given = due & (numbers[:, Column.NOTICE] < plan.notice_given)
-    lead = np.where(given, rule.lead, 0.0)
-    return Decided(due, given, lead, _hours(rule, takes, travel), numbers[:, Column.DAMAGE])
+    return Decided(due, given, _hours(rule, takes, travel), numbers[:, Column.DAMAGE])
 
 
 _Days = TypeVar("_Days", float, NDArray[np.float64])

@@ -1,7 +1,7 @@
 """The ledger: what actors write facts to, and what measures are counted from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from math import ceil, fsum
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from sim.ledger import designs, designs_beyond, facts
 from sim.ledger.answers import Answering, Answers, Labels
-from sim.ledger.columns import Numbers
 from sim.ledger.desks import DeskAccount, DeskLevels, Turns
 from sim.ledger.exposures import Exposures
 from sim.ledger.facts import CopiedCrowd, DisclosedMany, Fact, LawChanged, Obliged, Purged, ScenarioChanged
@@ -19,7 +18,7 @@ from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock
 from sim.ledger.notices import NOTICES
 from sim.ledger.stored import Held, held
-from sim.ledger.tables import Table, Written
+from sim.ledger.tables import Columns, Table
 
 _FEW = 16  # disclosures of one act that are not worth columns of their own
 _person = attrgetter("person")
@@ -104,7 +103,7 @@ class Ledger:
             facts.Disclosed: self.exposures.work_in,
             facts.DisclosedGroup: self.exposures.work_in_groups,
             facts.CopiedCrowd: self.crowds.extend,
-            facts.DeskTurn: self._note_turns,
+            facts.DeskTurn: self.turned.note_facts,
             facts.Purged: self._file_purges,
             facts.LawChanged: self.laws.extend,
             facts.Obliged: self.obliged.extend,
@@ -148,12 +147,11 @@ class Ledger:
             self._work_in(kind)  # what waits was written before
         self.counted.update(self._answering.work_in(answers))
 
-    def post(self, table: Table, columns: Mapping[str, Numbers], code: NDArray[np.uint32]) -> None:
+    def post(self, table: Table, columns: Columns, code: NDArray[np.uint32]) -> None:
         """Post facts of a table column by column, by the number of their labels; a journal is not given them."""
-        name = table.design.kind.__name__
         self._work_in(table.design.kind)  # what waits was written before
-        table.add(Written(columns, len(code)), code)
-        self.counted[name] += len(code)
+        table.add(columns, code)
+        self.counted[table.design.kind.__name__] += len(code)
 
     def writer(self, kind: type[Fact]) -> Callable[[tuple[Any, ...]], None]:
         """Return what posts facts of one type at the price of an append: they wait until `settle`, or the close.
@@ -294,14 +292,8 @@ class Ledger:
     def _work_in(self, kind: type) -> None:
         pending = self._pending[kind]
         if pending:
-            self.counted[kind.__name__] += self._read[kind](pending) or len(pending)
+            self.counted[kind.__name__] += len(pending) if (many := self._read[kind](pending)) is None else many
             pending.clear()  # the list stays the same: writers hold its `append`
-
-    def _note_turns(self, turns: list[facts.DeskTurn]) -> None:
-        for turn in turns:
-            numbers = (getattr(turn, name) for name in Turns.NUMBERS)
-            self.turned.note(self.turned.pack(self.turned.code(turn.desk, turn.task), *numbers))
-        self.counted["DeskTurn"] -= len(turns)  # they are counted when they are worked in
 
     def _file_purges(self, purges: list[Purged]) -> None:
         for fact in purges:

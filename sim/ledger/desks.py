@@ -1,6 +1,6 @@
 """The account of a desk: how much work is there, and how busy its staff is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import fsum
 from struct import Struct
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ledger.facts import DeskTurn
 from sim.ledger.frame import Frame
 from sim.ledger.levels import Clock, Level
 from sim.ledger.tables import Table, Written
@@ -40,6 +41,12 @@ class Turns:
     def code(self, desk: str, task: str) -> float:
         """Return the number under which turns of a task at a desk are noted."""
         return float(self._numbers.setdefault((desk, task), len(self._numbers)))
+
+    def note_facts(self, turns: Iterable[DeskTurn]) -> int:
+        """Note turns written as facts; none of them counts before it is worked in."""
+        for turn in turns:
+            self.note(self.pack(self.code(turn.desk, turn.task), *(getattr(turn, name) for name in self.NUMBERS)))
+        return 0
 
     def __len__(self) -> int:
         """Return how many wait to be worked in."""

@@ -48,6 +48,7 @@ class Campaign:
         copies=0.0,
         consults=0.0,
         hours=6.0,
+        takes=None,
         duties=("security", "retention"),
         draw=DRAW,
         groups=0,
@@ -56,8 +57,13 @@ class Campaign:
         layers=(),
         reasons=(),
         ages=None,
+        connections=None,
+        contractors=None,
+        journal=True,
     ):
         self.stage = stage = Stage(days)
+        if not journal:
+            stage.ledger.journal = None
         self.operators = [operator(stage, f"alpha/{i + 1}", statute=rules, users=500.0) for i in range(number)]
         self.duties = {own.name: [self._duty(own, name, decay) for name in duties] for own in self.operators}
         self.peers = [
@@ -84,15 +90,20 @@ class Campaign:
             agency="police",
             days=days,
             key=key,
-            plan=Plan(channel, lambda u: hours * HOUR, lambda u: 2 * HOUR, copies, consults, given),
+            plan=Plan(channel, takes or (lambda u: hours * HOUR), lambda u: 2 * HOUR, copies, consults, given),
             rounds=Rounds(key, days, dict.fromkeys(self.peers, Pace(per_day, per_day, regular)), layers, ages),
             reasons=reasons,
+            connections=connections and connections(stage, self.take),
+            contractors=contractors and contractors(stage, self.take),
             effects=NoticeEffects.model_validate(effects or {}),
             outage_takes=lambda u: 3 * HOUR,
             corrected=corrected,
             prepared=lambda visited: self.peers,
-            takes=lambda *taken: self.taken.append((stage.clock.now, *taken)),
+            takes=self.take,
         )
+
+    def take(self, *taken):
+        self.taken.append((self.stage.clock.now, *taken))
 
     def _duty(self, own, name, decay):
         draws = Decision(f"deficit {own.name} {name}", seed=1, replication=0)
