@@ -37,7 +37,9 @@ def _places(names: str) -> Any:
 
 
 # How full rooms are, where their free places begin, and what waits for Python.
-Count = _places("EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE COMING COMINGS SERVED")
+Count = _places(
+    "EVENTS TURN ORDER MOVED ROOM NOTED HAPPENED COURSE COURSES LEG LEGS ANSWERED ASIDE COMING COMINGS SERVED"
+)
 # Columns of the arrays of `FIELDS`.
 Desk = _places("FREE CALENDAR IS_WAKING THERE WAITING BUSY")
 Calendar = _places("IS_ALWAYS RANKS DAYS")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.actors.desk import Desk
+from sim.actors.desk import Desk, piece
 from sim.actors.process import ARRIVAL, Life, start
 from sim.draw.keyed import Decision
 from sim.ledger.accounts import Ledger
@@ -12,6 +12,7 @@ from sim.ledger.facts import DeskTurn
 from tests.unit.actors.stage import ALWAYS_OPEN, HOUR, NEVER, Stage, office
 
 WEEK = 7.0
+LAST = (1 << 31) - 1  # number of a piece of work of a line
 
 
 def worked(arrivals, *, staff=1.0, calendar=None, days=2 * WEEK):
@@ -250,7 +251,7 @@ def served(times, works, *, foreseen):
     if foreseen:
         line = desk.line(lambda *piece: told.append(piece), task="task")
         for row in (np.arange(0, len(times), 2), np.arange(1, len(times), 2)):
-            desk.foresee(times[row], works[row], line + row, task="task")
+            desk.foresee(times[row], works[row], piece(line, row, row > 7), task="task")
     else:
         for number in range(len(times)):
             start(by_hand(number))
@@ -274,12 +275,13 @@ def test_work_is_told_to_whom_it_is_of():
     stage, told = Stage(2.0), []
     desk = Desk(stage.clock, ALWAYS_OPEN, stage.ledger, name="desk", staff=9.0)
     one, other = (desk.line(lambda number, *times, whose=whose: told.append((whose, number))) for whose in "ab")
-    desk.foresee(np.array([0.5, 1.0, 1.5]), np.full(3, 0.1), np.array([one + 7, other + 7, one + (1 << 32) - 1]))
+    what = [piece(line, np.array([number]), np.zeros(1, bool)) for line, number in ((one, 7), (other, 7), (one, LAST))]
+    desk.foresee(np.array([0.5, 1.0, 1.5]), np.full(3, 0.1), np.concatenate(what))
     desk.foresee(np.empty(0), np.empty(0), np.empty(0, np.int64))  # nothing comes
     with pytest.raises(ValueError, match="grade is 9; wanted 0 to 7"):
-        desk.foresee(np.ones(1), np.ones(1), np.array([one]), grade=9)
+        desk.foresee(np.ones(1), np.ones(1), what[0], grade=9)
     stage.run(desk.close_books)
-    assert told == [("a", 7), ("b", 7), ("a", (1 << 32) - 1)]
+    assert told == [("a", 7), ("b", 7), ("a", LAST)]
 
 
 def test_books_that_are_not_closed_do_not_balance():
