@@ -84,6 +84,13 @@ class Taking(NamedTuple):
         return self.among.get(part.population, ()) is not None and touches(self.operator, part)
 
 
+class _Touched(NamedTuple):
+    """Classes that an act touches."""
+
+    small: list[tuple[People, PeopleClass]]
+    any_large: bool
+
+
 class Copying:
     """What acts in bulk take from stores.
 
@@ -101,6 +108,7 @@ class Copying:
     def __init__(self, clock: Clock, ledger: Ledger, census: Census, counts: Counts) -> None:
         self._clock, self._ledger, self._census, self._counts = clock, ledger, census, counts
         self.kept: list[Taking] = []
+        self._known: dict[Keeper, _Touched] = {}
 
     def take(
         self,
@@ -149,17 +157,27 @@ class Copying:
             return 0
         if isinstance(operator, Operator) and channel in VISITS and stage == "obtained":
             operator.condition("copies", 1)
-        exposed, large = 0, False
-        for people in populations.values():
-            for part in filter(taking.touches, people.world.classes):
-                if part.size <= SMALL_CLASS:
-                    everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
-                    exposed += self.take_of([taking], people, part, everybody)
-                else:
-                    large = True
-        if large:
+        exposed = 0
+        touched = self._touched(taking)
+        for people, part in touched.small:
+            everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
+            exposed += self.take_of([taking], people, part, everybody)
+        if touched.any_large:
             self.kept.append(taking)
         return exposed
+
+    def _touched(self, taking: Taking) -> _Touched:
+        """Return the classes that an act touches: the same for all acts on an operator's people, so found once."""
+        of_all = taking.homes is None and None not in taking.among.values()
+        known = self._known.get(taking.operator) if of_all else None
+        if known is None:
+            populations = self._census.populations.values()
+            parts = [(people, part) for people in populations for part in people.world.classes if taking.touches(part)]
+            small = [(people, part) for people, part in parts if part.size <= SMALL_CLASS]
+            known = _Touched(small, len(small) < len(parts))
+            if of_all:
+                self._known[taking.operator] = known
+        return known
 
     def read(
         self,

@@ -163,10 +163,11 @@ class Desk:
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the work that is still waiting or under way."""
-        tasks = {code: task for task, code in self._codes.items()}
-        for numbers, grade in self._desks.under_way(self.number, self._calendar.worked(self._clock._now)):
-            self._ledger.turned.note(self._ledger.turned.pack(*numbers))
-            if self._tell is not None:
+        turns, grades = self._desks.under_way(self.number, self._calendar.worked(self._clock._now))
+        self._ledger.turned.note(turns.tobytes())
+        if self._tell is not None:
+            tasks = {code: task for task, code in self._codes.items()}
+            for numbers, grade in zip(turns.tolist(), grades.tolist(), strict=True):
                 self._told(numbers, grade, tasks[numbers[0]])
 
 

@@ -218,10 +218,10 @@ class Desks:
         numbers: list[float] = self.rooms["noted"][last].tolist()
         return numbers
 
-    def under_way(self, desk: int, read: float) -> list[tuple[list[float], int]]:
+    def under_way(self, desk: int, read: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return the numbers of turns at a desk that have not ended, in order of arrival, and their grades.
 
-        `read` is the desk's working clock now.
+        `read` is the desk's working clock now; arrays (turns, TurnTime.READ) and (turns,).
         """
         self._hand_on()
         turns, times = self.rooms["turn"], self.rooms["turn_time"]
@@ -229,7 +229,7 @@ class Desks:
         numbers = times[here]
         waits = np.isnan(numbers[:, TurnTime.STARTED])
         numbers[waits, TurnTime.WAITED] = read - numbers[waits, TurnTime.READ]
-        return list(zip(numbers[:, : TurnTime.READ].tolist(), turns[here, Turn.GRADE].tolist(), strict=True))
+        return numbers[:, : TurnTime.READ], turns[here, Turn.GRADE]
 
     def _left(self, turns: NDArray[np.int64]) -> dict[int, NDArray[np.intp]]:
         """Return the turns of each desk that have not ended, in order of arrival: every desk asks at the run's end."""
