@@ -191,7 +191,7 @@ class Courses:
                 del those[place]
 
     def _at_settling(self, least: int) -> None:
-        if self._rooms.count[Count.ANSWERED] >= least:  # a few are not worth a look
+        if least == 1:  # for good; in mid-run they are handed on when there is no more room for them
             self.hand_on()
 
     def hand_on(self) -> None:
