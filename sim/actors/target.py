@@ -7,7 +7,7 @@ stands for are its peers. What is remembered of a peer is how it meets its dutie
 records, users and requests of all of them are those of the described one.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from sim.actors.duty import Duty
@@ -39,7 +39,7 @@ class Target(Protocol):
     key: int
     is_described: bool
 
-    def duties(self, names: Collection[str] | None = None) -> Sequence[AnyDuty]:
+    def duties(self, names: frozenset[str] | None = None) -> Sequence[AnyDuty]:
         """Return its duties that can decay, or those of these names."""
         ...
 
@@ -51,19 +51,24 @@ class Target(Protocol):
 class Described:
     """A described operator as a target."""
 
-    __slots__ = ("_duties", "is_described", "key", "operator", "weight")
+    __slots__ = ("_duties", "_named", "is_described", "key", "operator", "weight")
 
     def __init__(self, operator: Operator, duties: Sequence[Duty]) -> None:
         self.operator, self._duties, self.weight, self.is_described = operator, duties, 1.0, True
-        self.key = operator.key
+        self.key, self._named = operator.key, dict[frozenset[str], list[Duty]]()  # few visits see other duties
 
     def happened(self, incident: str) -> None:
         """Tell those who listen of an incident."""
         self.operator.happened(incident)
 
-    def duties(self, names: Collection[str] | None = None) -> Sequence[Duty]:
+    def duties(self, names: frozenset[str] | None = None) -> Sequence[Duty]:
         """Return its duties that can decay, or those of these names."""
-        return self._duties if names is None else [duty for duty in self._duties if duty.name in names]
+        if names is None:
+            return self._duties
+        found = self._named.get(names)
+        if found is None:
+            found = self._named[names] = [duty for duty in self._duties if duty.name in names]
+        return found
 
 
 class Group:
@@ -80,7 +85,7 @@ class Group:
         """Tell those who listen of an incident."""
         self._peers.tell(self, incident)
 
-    def duties(self, names: Collection[str] | None = None) -> Sequence[PeerDuty]:
+    def duties(self, names: frozenset[str] | None = None) -> Sequence[PeerDuty]:
         """Return its duties that can decay, or those of these names."""
         return self._peers.duties(self._number, names)
 
@@ -141,7 +146,7 @@ class Peers:
         """Return a group by its number from 0."""
         return Group(self, number)
 
-    def duties(self, group: int, names: Collection[str] | None) -> list[PeerDuty]:
+    def duties(self, group: int, names: frozenset[str] | None) -> list[PeerDuty]:
         """Return the duties of a group."""
         found = []
         for name, seen in self._seen.items():

@@ -100,8 +100,9 @@ class Rooms:
         if self._state is None:
             most = sum(len(self[name]) for name in ("turn", "desk", "coming", "course")) + 1
             if len(self["time"]) < most:  # each of them has one event at most
+                used = max(1, int(self.count[Count.EVENTS]))  # the first says if there is none
                 for name in ("time", "event"):
-                    self.arrays[name] = _longer(self[name], 2 * most)
+                    self.arrays[name] = _longer(self[name][:used], 2 * most)
             room = int(self.count[Count.ROOM])
             if len(self["moved"]) < BLOCK + 2 * room:
                 for name in ("moved", "level"):
