@@ -24,8 +24,8 @@ Times = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Which = NDArray[np.bool_]
 
-MANY = 1 << 10
-"""People who come one by one before it is worked out who of them is listed."""
+PARTS = 32
+"""Of a run, after each of which it is worked out who was listed: what is reported is looked up beside the next."""
 
 _SOURCES: Sequence[Source] = ("flagged", "suspect")
 
@@ -110,6 +110,7 @@ class WatchList:
         self._expected = list[_Expected]()
         self._stays = _Stays(*_NOBODY[1:], *(np.empty(0) for _ in range(3)))
         ledger.waiting.insert(0, self._at_settling)  # before whoever looks up what is reported
+        start(self._follow_at(np.linspace(0.0, ledger.frame.days, PARTS + 1)[1:-1].tolist()))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -133,7 +134,6 @@ class WatchList:
         items, requests = np.repeat(comes, many), np.repeat(np.flatnonzero(comes), many[comes])
         if not len(requests):
             return
-        self._work_in()  # of those who came of the last ones
         reasons = self._reasons_of(batch.names)[batch.homes[items], batch.role[requests]]
         coming = _Coming(batch.opened[requests], batch.subjects[items], reasons)
         self._expected.append(_Expected(coming, batch, requests))
@@ -150,7 +150,7 @@ class WatchList:
     def _come(self, subject: Subject, source: Source, role: str) -> None:
         reason = self._reason(subject.people, subject.home, role, source)
         self._singly.append((self._clock._now, subject.number, reason))
-        if self._ledger.journal is not None or len(self._singly) >= MANY:
+        if self._ledger.journal is not None:
             self._work_in()
 
     def _reason(self, people: People, home: PeopleClass, role: str, source: Source) -> int:

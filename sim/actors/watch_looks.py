@@ -63,6 +63,15 @@ class _Alike(NamedTuple):
     rules: Rules | None  # None: accounts are those of the first day
 
 
+class _Log(NamedTuple):
+    """What operators log of a category."""
+
+    category: str
+    field: RecordField  # that of one operator, from which the others' differ in the key alone
+    logs: NDArray[np.bool_]  # which operators do
+    keys: NDArray[np.uint64]  # of each one's field
+
+
 class Look(NamedTuple):
     """A look at some spells: all that it takes, so that it may be made while a run goes on."""
 
@@ -107,13 +116,8 @@ class Looks:
         for operator in operators:
             if operator.register is not None:
                 operator.register.before_change.append(self._forget)
-        self._fields: dict[str, tuple[list[RecordField], Whole]] = {}  # by category, and whose is whose; -1: no one's
-        for category in people.writes:
-            if category not in STATES:
-                logs = [i for i, operator in enumerate(operators) if category in operator.stores]
-                whose = np.full(len(operators), -1, np.int64)
-                whose[logs] = np.arange(len(logs))
-                self._fields[category] = [people.field_of(operators[i], category) for i in logs], whose
+        logged = (self._log(category) for category in people.writes if category not in STATES)
+        self._logged = [log for log in logged if log is not None]
 
     def _forget(self) -> None:
         self._alike = None
@@ -132,13 +136,22 @@ class Looks:
         served, seen = look.served(), list[Seen]()
         if self._people.paths is not None:
             served = self._there(look.spells, served)
-        for category, (fields, whose) in self._fields.items():
-            own = served.at(whose[served.operators] >= 0)
-            if len(own.spells):
-                who = whose[own.operators], look.persons[own.spells], look.activities[own.spells]
-                records, firsts = counts_and_firsts(fields, *who, own.start, own.end)
-                seen.append(Seen(category, own.at(records > 0), records[records > 0], firsts[records > 0]))
+        for category, field, logs, keys in self._logged:
+            own = served.at(logs[served.operators])
+            who = keys[own.operators], look.persons[own.spells], look.activities[own.spells]
+            records, firsts = counts_and_firsts(field, *who, own.start, own.end)
+            there = records > 0
+            seen.append(Seen(category, own.at(there), records[there], firsts[there]))
         return seen
+
+    def _log(self, category: str) -> _Log | None:
+        logs = np.array([category in operator.stores for operator in self._operators], np.bool_)
+        fields = [self._people.field_of(self._operators[i], category) for i in np.flatnonzero(logs).tolist()]
+        if not fields:
+            return None
+        keys = np.zeros(len(logs), np.uint64)
+        keys[logs] = [field.tables[0] for field in fields]
+        return _Log(category, fields[0], logs, keys)
 
     def _by_rules(self) -> Iterator[_Alike]:
         world, alike = self._people.world, defaultdict[Rules | float, list[int]](list)

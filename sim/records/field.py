@@ -21,7 +21,7 @@ cells are independent. So, given z:
 This holds as far as the hash passes for random: it is exact sampling of the model.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache, partial
 
 import numpy as np
@@ -207,8 +207,8 @@ class RecordField:
 
 
 def counts_and_firsts(
-    fields: Sequence[RecordField],
-    which: NDArray[np.int64],
+    field: RecordField,
+    keys: NDArray[np.uint64],
     persons: NDArray[np.uint64],
     activities: NDArray[np.float64],
     starts: NDArray[np.float64],
@@ -218,10 +218,10 @@ def counts_and_firsts(
 
     Parameters
     ----------
-    fields : sequence of RecordField
-        Of one category of one population at several operators.
-    which, persons : ndarray (n,)
-        In which field whose records are looked up.
+    field : RecordField
+        One of those in which records are looked up: all are of one category of one population, at several operators.
+    keys, persons : ndarray (n,) uint64
+        In the field of which key (`RecordField.tables`) whose records are looked up.
     activities : ndarray (n,) float64 [1]
         Of these people.
     starts, ends : ndarray (n,) float64 [day]
@@ -232,13 +232,12 @@ def counts_and_firsts(
     firsts : ndarray (n,) float64 [day]
         Between the ends of the window; of windows without a record there is no telling.
     """
-    one = fields[0]
-    _, _, bits, table, _ = one.tables
-    keys, scales = np.array([field.tables[0] for field in fields], np.uint64), activities * one.rate_per_day
-    counts, readings = seen_first(keys[which], persons, scales, starts, ends, one.profile.week, bits, table)
+    _, _, bits, table, _ = field.tables
+    scales = activities * field.rate_per_day
+    counts, readings = seen_first(keys, persons, scales, starts, ends, field.profile.week, bits, table)
     there = counts > 0
     firsts = ends.copy()
-    firsts[there] = np.clip(one.profile.times(readings[there]), starts[there], ends[there])
+    firsts[there] = np.clip(field.profile.times(readings[there]), starts[there], ends[there])
     return counts, firsts
 
 

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draw.hashing import MASK, fold
-from sim.records.kernels import Whole, cell_count, count, count_placed, hashed, place, positions
+from sim.records.glance import may_hold
+from sim.records.kernels import MARK, Whole, between, cell_count, count, count_placed, hashed, lanes, place
 from sim.records.look_up import z_of
 from sim.records.profile import clock_of
 from sim.records.sieve import count_sieved, room
 
 _ZERO, _ONE, _TOP = np.uint64(0), np.uint64(1), np.uint64(MASK)
+_WORD = np.int64(2 * MARK)  # planes of a word: of positions, and as many of marks
 
 Times = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -116,6 +118,44 @@ def people_marked(
     return counts
 
 
+@nb.njit("Tuple((boolean, uint64))(uint64, int64, uint64, uint64)", cache=True)
+def least(cell: Whole, many: Whole, first: Whole, last: Whole) -> tuple[bool, Whole]:
+    """Return whether one of a cell's `many` records has its place in [first, last], and the least such place.
+
+    Bit by bit of the places, those records are left that have the lower bit, if there are any: a sixth of what it takes
+    to list all places of the cell.
+    """
+    there, found, plane, planes = False, _TOP, np.int64(0), np.empty(64, np.uint64)
+    while many > 0:
+        left, place_ = between(cell, plane, lanes(many), first, last), _ZERO
+        if left != _ZERO:
+            for j in range(64):
+                planes[j] = hashed(cell, plane + j)
+            for j in range(64):
+                low = left & ~planes[j]
+                left = low if low != _ZERO else left
+                place_ = (place_ << _ONE) | np.uint64(low == _ZERO)
+            there, found = True, min(found, place_)
+        many -= 64
+        plane += _WORD
+    return there, found
+
+
+@nb.njit("float64(uint64, float64, float64, int64, uint64[::1])", cache=True)
+def earliest(key: Whole, a: float, b: float, bits: Whole, table: NDArray[np.uint64]) -> float:
+    """Return the position of the first record in [a, b), infinite without one: the first of `kernels.positions`."""
+    (start, first), (end, stop) = place(a, bits), place(b, bits)
+    for k in range(start, end + 1):
+        if k == end and (stop == _ZERO or (k == start and stop == first)):
+            break
+        cell = hashed(key, k)
+        there, found = least(cell, cell_count(cell, table), first, stop - _ONE if k == end else _TOP)
+        if there:
+            return float((k + found * 2.0**-64) * (1 << bits))
+        first = _ZERO
+    return np.inf
+
+
 @nb.njit(
     "Tuple((int64[::1], float64[::1]))(uint64[::1], uint64[::1], float64[::1], float64[::1], float64[::1],"
     " float64[::1], int64, uint64[::1])",
@@ -134,8 +174,7 @@ def seen_first(
 ) -> tuple[Counts, Times]:
     """Return how many records people have in windows, in fields of one category, and where the clock was at the first.
 
-    The number is `look_up.person_count`. The first is that of `look_up.person_times`, which lists all: here no cell
-    after that of the first is looked at.
+    The number is `look_up.person_count`. The first is that of `look_up.person_times`, which lists all.
 
     Parameters
     ----------
@@ -151,16 +190,11 @@ def seen_first(
     readings : ndarray (n,) float64
         Of the profile's clock; infinite without a record.
     """
-    counts, readings, width = np.zeros(people.size, np.int64), np.full(people.size, np.inf), float(1 << bits)
-    for i in range(people.size):
+    counts, readings = np.zeros(people.size, np.int64), np.full(people.size, np.inf)
+    for i in np.flatnonzero(may_hold(field_keys, people, scales, starts, ends, week, bits, table)):
         key, scale = fold(field_keys[i], people[i]), scales[i]
         a, b = scale * clock_of(starts[i], week), scale * clock_of(ends[i], week)
         counts[i] = count(key, a, b, bits, table)
-        edge = (np.floor(a / width) + 1.0) * width
-        while counts[i] > 0 and a < b:
-            found = positions(key, a, min(edge, b), bits, table)
-            if found.size:
-                readings[i] = found[0] / scale
-                break
-            a, edge = edge, edge + width
+        if counts[i] > 0:
+            readings[i] = earliest(key, a, b, bits, table) / scale
     return counts, readings
