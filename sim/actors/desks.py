@@ -248,6 +248,11 @@ class Desks:
         """Number of events at desks so far."""
         return int(self.rooms.count[Count.HAPPENED])
 
+    def let_go(self) -> None:
+        """Forget who waits, once the run is over."""
+        self._ended.clear()
+        self.rooms.let_go()
+
     def _at_settling(self, least: int) -> None:
         if least == 1:  # for good
             self._hand_on(rest=True)

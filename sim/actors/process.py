@@ -49,6 +49,10 @@ class Played(Protocol):
         """Let happen what comes before an event of SimPy; whether it stopped before, at what somebody waits for."""
         ...
 
+    def let_go(self) -> None:
+        """Forget who waits, once the run is over."""
+        ...
+
 
 class Clock(simpy.Environment):
     """Simulated time in days since the start, at local midnight of the first place.

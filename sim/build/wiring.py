@@ -78,9 +78,14 @@ class Wired:
         self.lives.clear()
 
     def let_go(self) -> None:
-        """Let go of what was kept for the end of the run: the collector would look at it object by object."""
+        """Let go of what was kept for the end of the run, and of what waits at desks, before measures need room.
+
+        The collector would look at acts object by object.
+        """
         self.endings.clear()
         self.copying.kept.clear()
+        if self.clock.desks is not None:
+            self.clock.desks.let_go()
 
 
 def build(

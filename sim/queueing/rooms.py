@@ -123,6 +123,11 @@ class Rooms:
         places[new - 1, column] = self.count[free]
         self.count[free] = old
 
+    def let_go(self) -> None:
+        """Forget all but the counts, once the run is over: hundreds of megabytes where many waited."""
+        self.arrays, self._state = {"count": self.count}, None
+        self.time = self.turn_time = np.empty(0)
+
     def reserve(self, name: str, used: int, more: int) -> None:
         """Make room for so many more comings, courses or legs (`used` is where their number lies in `count`)."""
         if self.count[used] + more > len(self[name]):

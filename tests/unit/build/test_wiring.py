@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.actors.copying import Taking
-from sim.build.wiring import build
+from sim.build.wiring import Wired, build
 from sim.entry import load_scenario
 from sim.ledger.facts import CopiedCrowd, Disclosed, LawChanged, Purged, RequestClosed, ScenarioChanged
 from sim.measures.rows import Row
@@ -167,13 +167,20 @@ def test_what_is_kept_for_the_end_of_a_run_is_let_go_of_at_once():
     before, kept = acts(), []
     try:
         wired = build(world(CROWDS), seed=1, replication=0)
-        wired.endings.insert(0, lambda: kept.append(acts()))
+        wired.endings.append(lambda: kept.extend([acts(), wired.clock.happened, room(wired)]))
         play(wired)
         assert kept[0] > before + 2
-        assert acts() == before
+        assert kept[2] > 1e6
+        assert (acts(), wired.clock.happened) == (before, kept[1])
+        assert room(wired) < 1e3
     finally:
         gc.enable()
 
 
 def acts() -> int:
     return sum(type(one) is Taking for one in gc.get_objects())
+
+
+def room(wired: Wired) -> int:
+    """Return the bytes that desks take."""
+    return sum(array.nbytes for array in wired.clock.desks.rooms.arrays.values())
