@@ -106,6 +106,16 @@ class _Means:
     def __init__(self, people: People, waves: Waves) -> None:
         self.people, self.waves, self.events = people, waves, Known()
         self._known: dict[Hashable, tuple[float, float]] = {}
+        self._told: dict[int, tuple[tuple[str, ...], int]] = {}
+
+    def told(self, taking: Taking) -> tuple[tuple[str, ...], int]:
+        """Return the labels of a taking, as `CopyEvents` has them, and how many states it holds."""
+        told = self._told.get(id(taking))
+        if told is None:
+            who = taking.agency, taking.operator.entry, category_of(taking)
+            states = sum(category in STATES for category, _ in taking.held)
+            told = self._told[id(taking)] = (taking.channel, taking.stage, *who, taking.recipient), states
+        return told
 
     def lengths_and_ages(self, part: PeopleClass, takings: Sequence[Taking]) -> tuple[Numbers, Numbers]:
         """Return the mean number of records held of a person, and their mean age: of a piece they are at its middle.
@@ -187,11 +197,11 @@ class _Events:
         takings = group.takings
         self._draw, self._cv, self._tilt = draw, means.people.activity_cv, group.tilt
         self._lengths, self._ages = means.lengths_and_ages(group.classes[0], takings)
-        number: dict[tuple[str, ...], int] = {}
-        which = [number.setdefault(_labels(taking), len(number)) for taking in takings]
-        self._labels, self._which = [*number], np.array(which, np.int64)
+        labels, states = zip(*map(means.told, takings), strict=True)
+        number = {label: i for i, label in enumerate(dict.fromkeys(labels))}
+        self._labels, self._which = [*number], np.array([number[label] for label in labels], np.int64)
+        self._states = np.array(states, np.int64)
         self._time = np.array([taking.time for taking in takings], np.float64)
-        self._states = np.array([sum(category in STATES for category, _ in taking.held) for taking in takings])
 
     def column(self, column: int, rng: np.random.Generator) -> CopyEvents:
         """Return what the takings exposed of one class."""
@@ -213,9 +223,3 @@ class _Events:
             activity = float(rng.gamma(exposed / self._cv**2) * self._cv**2)
         activity /= 1.0 + self._cv**2 * self._tilt
         return int(self._states[row]) * exposed + int(rng.poisson(activity * self._lengths[row]))
-
-
-def _labels(taking: Taking) -> tuple[str, ...]:
-    """Return the labels of a taking, as `CopyEvents` has them."""
-    who = taking.agency, taking.operator.entry, category_of(taking)
-    return taking.channel, taking.stage, *who, taking.recipient

@@ -187,7 +187,7 @@ def _group(taking: Taking) -> str:
 
 def _tracks(people: People, takings: Sequence[Taking], waves: Waves | None, known: Known) -> list[list[int]]:
     """Return the numbers of takings that may share records or people, apart from all others."""
-    joined, groups, first = Joined(), [], dict[int, str]()
+    joined, groups, first, same = Joined(), [], dict[int, str](), dict[tuple[str, str], None]()
     for taking in takings:
         ties = known.ties.get(id(taking))
         if ties is None:
@@ -195,11 +195,14 @@ def _tracks(people: People, takings: Sequence[Taking], waves: Waves | None, know
         group, keys = ties
         groups.append(group)
         for key in keys:
-            if first.setdefault(key, group) != group:
-                joined.join(first[key], group)
+            if (other := first.setdefault(key, group)) != group:
+                same[other, group] = None
+    for pair in same:
+        joined.join(*pair)
+    top = {group: joined.top(group) for group in dict.fromkeys(groups)}
     tracks: dict[object, list[int]] = {}
     for number, group in enumerate(groups):
-        tracks.setdefault(joined.top(group), []).append(number)
+        tracks.setdefault(top[group], []).append(number)
     return list(tracks.values())
 
 

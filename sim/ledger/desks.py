@@ -100,12 +100,13 @@ class DeskAccount:
 
     def join(self, staff: float, clock: Clock | None, servers: int, weight: float) -> DeskLevels:
         """Add an operator's desk; those on the same clock share their level of busy staff."""
-        busy = self._busy.setdefault(clock, Level(self._frame, clock))
+        if clock not in self._busy:
+            self._busy[clock] = Level(self._frame, clock)
         before = self._staff.get(clock, (0.0, 0.0))
         self._staff[clock] = (before[0] + staff, before[1] + servers)
         self.weight += weight
         self.many += 1
-        return DeskLevels(self.number_in_system, self.queue, busy)
+        return DeskLevels(self.number_in_system, self.queue, self._busy[clock])
 
     @property
     def levels(self) -> tuple[Level, ...]:
