@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
-from math import fsum
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,12 @@ from sim.actors.operator import Operator
 
 @lru_cache(64)
 def _borders(accounts: tuple[float, ...]) -> list[float]:
-    """Return where the numbers of each platform begin; many agencies choose among the same thousands of platforms."""
-    total = fsum(accounts)
-    return [fsum(accounts[:i]) / total for i in range(len(accounts))] if total else [0.0]
+    """Return where the numbers of each platform begin; many agencies choose among the same thousands of platforms.
+
+    Sums are exact, and rounded once each.
+    """
+    *before, total = map(float, accumulate(map(Fraction, accounts), initial=Fraction(0)))
+    return [one / total for one in before] if total else [0.0]
 
 
 class ByAccounts:
