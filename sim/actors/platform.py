@@ -1,6 +1,7 @@
 """One platform as registration sees it: what is ordered of it, whether it does that, and how many have an account."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import inf
 
 import numpy as np
@@ -71,7 +72,12 @@ class Platform:
         self._lapsed = False
         self.same_until, self._kept, self._must_remove = -inf, True, False
         register.days |= self.wakes
-        self._rng = np.random.Generator(np.random.Philox(key=key))
+        self._key = key
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        """Made by those that need it: of thousands of platforms few refuse or remove accounts of a large population."""
+        return np.random.Generator(np.random.Philox(key=self._key))
 
     @property
     def wakes(self) -> set[float]:

@@ -76,11 +76,11 @@ def practice(context: Context, entry: str, category: str) -> OverTime[float | No
     return context.over_time(lambda scenario: scenario.operators[entry].keeps.get(category))  # type: ignore[call-overload]  # keys are categories
 
 
-def logged(context: Context, site: Site, statute: Statute) -> tuple[Category, ...]:
-    """Return the categories that an operator logs at some time of the run, by practice or by law."""
+def logged(context: Context, entry: str, statute: Statute) -> tuple[Category, ...]:
+    """Return the categories that operators of an entry log at some time of the run, by practice or by law."""
     found = []
-    for category in LOGGABLE[site.block.kind]:
-        both = together(statute.over_time(), practice(context, site.entry, category))
+    for category in LOGGABLE[context.scenario.operators[entry].kind]:
+        both = together(statute.over_time(), practice(context, entry, category))
         times = (0.0, *(change for change in both.changes if 0.0 < change < context.scenario.days))
         if any(kept_days(both.at(time)[1], both.at(time)[0], category, complies=True) is not None for time in times):
             found.append(category)

@@ -20,8 +20,10 @@ from sim.build.context import Context
 from sim.build.operators import Site, logged, practice
 from sim.draw.hashing import name_key
 from sim.draw.poisson import unit_exponential
+from sim.law.statute import Statute
 from sim.scenario.blocks.operators import RECORD_BYTES
 from sim.scenario.blocks.operators import Operator as OperatorBlock
+from sim.scenario.blocks.vocabulary import Category
 
 SHOWN = 4096  # groups of an entry whose deficits stand, when the run ends, for those of all that were never visited
 _PEERS = name_key("peers")
@@ -43,8 +45,12 @@ def build_stores(
     """Give every operator its log stores; return the purge jobs, one for an entry and category."""
     factors = {name: _activity_of_all(context, name, people) for name, people in census.populations.items()}
     members: dict[_Kind, list[tuple[Operator, list[float]]]] = {}
+    known: dict[tuple[str, Statute], tuple[Category, ...]] = {}  # what operators of an entry log under a statute
     for site, operator in zip(all_sites, operators, strict=True):
-        for category in logged(context, site, operator.statute):
+        alike = site.entry, operator.statute
+        if alike not in known:
+            known[alike] = logged(context, *alike)
+        for category in known[alike]:
             people = [_people(operator, part) for part in census.populations.values()]
             kind = _Kind(site.entry, category, site.country, operator.complies, operator.statute.notices)
             members.setdefault(kind, []).append((operator, people))

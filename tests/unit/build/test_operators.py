@@ -119,7 +119,7 @@ operators:
     for site in sites(context):
         laws, start = context.scenario.laws, context.scenario.start
         statute = Statute(laws, start=start, jurisdiction=site.country, operator=site.entry)
-        found[site.name] = set(logged(context, site, statute))
+        found[site.name] = set(logged(context, site.entry, statute))
     assert found == {
         "net": {"session", "location", "subscriber"},
         "cable": {"session"},
