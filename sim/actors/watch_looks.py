@@ -1,7 +1,6 @@
 """What operators have seen of people who are watched: who had an account where, and what was written there when."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from sim.actors.operator import Operator
 from sim.actors.people import People
 from sim.actors.register import Rules
 from sim.records.field import RecordField, counts_and_firsts
+from sim.records.glance import may_hold
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
@@ -33,16 +33,26 @@ class Spells(NamedTuple):
 
 
 class Served(NamedTuple):
-    """Whom of some spells an operator serves, and when; the same pair may come several times; all (n,)."""
+    """Windows in which an operator serves the person of a spell; all (n,)."""
 
     operators: Whole  # by number
     spells: Whole
+    places: NDArray[np.uint64]  # of the people in the orders of accounts at platforms
     start: Times
     end: Times
 
-    def at(self, which: NDArray[np.bool_]) -> "Served":
+    def at(self, which: "NDArray[np.bool_] | Whole") -> "Served":
         """Return some of them."""
-        return Served(self.operators[which], self.spells[which], self.start[which], self.end[which])
+        own = self.operators[which], self.spells[which], self.places[which]
+        return Served(*own, self.start[which], self.end[which])
+
+
+class _Pairs(NamedTuple):
+    """Operators and the people they may serve; all (n,)."""
+
+    operators: Whole  # by number
+    spells: Whole
+    places: NDArray[np.uint64]
 
 
 class Seen(NamedTuple):
@@ -53,14 +63,19 @@ class Seen(NamedTuple):
     records: Whole
     firsts: Times  # when the first was written
 
+    def at(self, which: NDArray[np.bool_]) -> "Seen":
+        """Return some of it."""
+        return Seen(self.category, self.served.at(which), self.records[which], self.firsts[which])
 
-class _Alike(NamedTuple):
-    """Platforms at which accounts have come and gone alike."""
 
-    platforms: Whole  # by number
-    orders: NDArray[np.uint64]  # keys of the orders in which they have accounts
-    most: int  # places in an order of those who had asked for an account by the end
-    rules: Rules | None  # None: accounts are those of the first day
+class _Accounts(NamedTuple):
+    """What is known at a moment of who has had an account where."""
+
+    platforms: Whole  # (platforms,) by number
+    orders: NDArray[np.uint64]  # (platforms,) keys of the orders in which people have accounts there
+    most: NDArray[np.uint64]  # (platforms,) places in it of those who will have asked for an account by the end
+    group: Whole  # (operators,) of those alike that each one is in; -1: none, accounts are those of the first day
+    rules: Sequence[Rules]  # of each group
 
 
 class _Log(NamedTuple):
@@ -78,25 +93,43 @@ class Look(NamedTuple):
     spells: Spells
     persons: NDArray[np.uint64]  # indices within the population
     activities: Times
-    at_access: Served
-    alike: Sequence[_Alike]
+    at_access: _Pairs
+    accounts: _Accounts
     number: int  # people of the population
 
-    def served(self) -> Served:
-        """Return who is served by which operators, and when."""
-        parts = zip(self.at_access, *self._with_accounts(), strict=True)
-        served = Served(*map(np.concatenate, parts))
-        return served.at(served.start < served.end)
+    def pairs(self) -> _Pairs:
+        """Return who has an access operator, or an account at a platform, which may have been opened or removed."""
+        platforms, orders, most, _, _ = self.accounts
+        which, spells, places = holders_among(orders, most, np.uint64(self.number), self.persons)
+        own = self.at_access
+        return _Pairs(
+            np.concatenate([own.operators, platforms[which]]),
+            np.concatenate([own.spells, spells]),
+            np.concatenate([own.places, places]),
+        )
 
-    def _with_accounts(self) -> Iterator[Served]:
-        for platforms, orders, most, rules in self.alike:
-            most_of_all = np.full(len(orders), most, np.uint64)
-            which, spells, places = holders_among(orders, most_of_all, np.uint64(self.number), self.persons)
-            since, until = self.spells.since[spells], self.spells.until[spells]
-            if rules is not None:
-                spans = rules.spans(self.persons[spells], places)
-                since, until = np.maximum(since, spans.opened), np.minimum(until, spans.closed)
-            yield Served(platforms[which], spells, since, until)
+    def that_may_hold(self, log: _Log, pairs: _Pairs) -> Served:
+        """Return the pairs in whose spell a record of a category may have been written, as if served throughout."""
+        _, _, bits, table, _ = log.field.tables
+        fields, week = (log.logs, log.keys, pairs.operators, pairs.spells), log.field.profile.week
+        scales = self.activities * log.field.rate_per_day
+        held = may_hold(*fields, self.persons, scales, self.spells.since, self.spells.until, week, bits, table)
+        spells = pairs.spells[held]
+        return Served(
+            pairs.operators[held], spells, pairs.places[held], self.spells.since[spells], self.spells.until[spells]
+        )
+
+    def with_accounts(self, served: Served) -> Served:
+        """Return windows cut to when people had an account."""
+        groups = self.accounts.group[served.operators]
+        order = np.argsort(groups, kind="stable")
+        start, end = served.start.copy(), served.end.copy()
+        borders = np.searchsorted(groups[order], np.arange(len(self.accounts.rules) + 1))
+        for group in np.flatnonzero(np.diff(borders)).tolist():
+            own = order[borders[group] : borders[group + 1]]
+            spans = self.accounts.rules[group].spans(self.persons[served.spells[own]], served.places[own])
+            start[own], end[own] = np.maximum(start[own], spans.opened), np.minimum(end[own], spans.closed)
+        return served._replace(start=start, end=end)
 
 
 class Looks:
@@ -112,7 +145,7 @@ class Looks:
 
     def __init__(self, people: People, operators: Sequence[Operator], days: float) -> None:
         self._people, self._operators, self._days = people, operators, days
-        self._alike: Sequence[_Alike] | None = None
+        self._known: _Accounts | None = None
         for operator in operators:
             if operator.register is not None:
                 operator.register.before_change.append(self._forget)
@@ -120,29 +153,30 @@ class Looks:
         self._logged = [log for log in logged if log is not None]
 
     def _forget(self) -> None:
-        self._alike = None
+        self._known = None
 
     def look(self, spells: Spells, homes: Sequence[PeopleClass]) -> Look:
         """Return a look at spells as accounts are now; `homes` are those of their listings, by number."""
-        if self._alike is None:
-            self._alike = list(self._by_rules())
+        if self._known is None:
+            self._known = self._accounts()
         persons = (spells.persons - self._people.offset).astype(np.uint64)
         at_access = self._at_access(spells, homes)
         activities = self._people.activities(persons)
-        return Look(spells, persons, activities, at_access, self._alike, self._people.world.number)
+        return Look(spells, persons, activities, at_access, self._known, self._people.world.number)
 
     def see(self, look: Look) -> list[Seen]:
         """Make a look: it changes nothing, and where nobody moves it asks nothing that changes in a run."""
-        served, seen = look.served(), list[Seen]()
-        if self._people.paths is not None:
-            served = self._there(look.spells, served)
-        for category, field, logs, keys in self._logged:
-            own = served.at(logs[served.operators])
-            who = keys[own.operators], look.persons[own.spells], look.activities[own.spells]
-            records, firsts = counts_and_firsts(field, *who, own.start, own.end)
-            there = records > 0
-            seen.append(Seen(category, own.at(there), records[there], firsts[there]))
-        return seen
+        pairs, seen = look.pairs(), list[Seen]()
+        for log in self._logged:  # where few spells hold a record, all else is asked of those
+            whole = _count(look, log, look.that_may_hold(log, pairs))
+            own = look.with_accounts(whole.served)
+            if self._people.paths is not None:
+                own = self._there(look.spells, own)
+                seen.append(_count(look, log, own))
+            else:
+                cut = (own.start != whole.served.start) | (own.end != whole.served.end)
+                seen += [whole.at(~cut), _count(look, log, own.at(cut))]
+        return [one for one in seen if len(one.records)]
 
     def _log(self, category: str) -> _Log | None:
         logs = np.array([category in operator.stores for operator in self._operators], np.bool_)
@@ -153,20 +187,21 @@ class Looks:
         keys[logs] = [field.tables[0] for field in fields]
         return _Log(category, fields[0], logs, keys)
 
-    def _by_rules(self) -> Iterator[_Alike]:
-        world, alike = self._people.world, defaultdict[Rules | float, list[int]](list)
-        for i, operator in enumerate(self._operators):
-            if operator.kind == "platform":
-                register = operator.register
-                alike[operator.share if register is None else register.rules(world.name)].append(i)
-        for same, those in alike.items():
-            orders = np.array([order_key(self._operators[i].key, world.key) for i in those], np.uint64)
-            if isinstance(same, Rules):
-                yield _Alike(np.array(those, np.int64), orders, same.asked(self._days), same)
+    def _accounts(self) -> _Accounts:
+        world, groups = self._people.world, dict[Rules, int]()
+        platforms = [i for i, operator in enumerate(self._operators) if operator.kind == "platform"]
+        orders = [order_key(self._operators[i].key, world.key) for i in platforms]
+        most, group = np.zeros(len(platforms), np.uint64), np.full(len(self._operators), -1, np.int64)
+        for place, i in enumerate(platforms):
+            register = self._operators[i].register
+            if register is None:
+                most[place] = holders(world.number, self._operators[i].share)
             else:
-                yield _Alike(np.array(those, np.int64), orders, holders(world.number, same), None)
+                rules = register.rules(world.name)
+                most[place], group[i] = rules.asked(self._days), groups.setdefault(rules, len(groups))
+        return _Accounts(np.array(platforms, np.int64), np.array(orders, np.uint64), most, group, list(groups))
 
-    def _at_access(self, spells: Spells, homes: Sequence[PeopleClass]) -> Served:
+    def _at_access(self, spells: Spells, homes: Sequence[PeopleClass]) -> _Pairs:
         kinds = list(dict.fromkeys(homes))
         number = {home: i for i, home in enumerate(kinds)}
         home = np.array([number[one] for one in homes], np.int64)[spells.listings]
@@ -176,14 +211,23 @@ class Looks:
                 whose.append(np.flatnonzero(np.array([operator.may_serve(one) for one in kinds], np.bool_)[home]))
                 operators.append(np.full(len(whose[-1]), i, np.int64))
         which = np.concatenate(whose)
-        return Served(np.concatenate(operators), which, spells.since[which], spells.until[which])
+        return _Pairs(np.concatenate(operators), which, np.zeros(len(which), np.uint64))
 
     def _there(self, spells: Spells, served: Served) -> Served:
         """Return windows cut to when people were there and, with access operators, had this one."""
         cut = [
-            (operator, spell, *piece)
-            for operator, spell, start, end in zip(*(column.tolist() for column in served), strict=True)
+            (row, *piece)
+            for row, (operator, spell, _, start, end) in enumerate(zip(*(c.tolist() for c in served), strict=True))
             for piece in self._people.served(self._operators[operator], int(spells.persons[spell]), ((start, end),))
         ]
-        operators, which, start, end = zip(*cut, strict=True) if cut else ((), (), (), ())
-        return Served(np.array(operators, np.int64), np.array(which, np.int64), np.array(start), np.array(end))
+        rows, start, end = zip(*cut, strict=True) if cut else ((), (), ())
+        own = served.at(np.array(rows, np.int64))
+        return own._replace(start=np.array(start, np.float64), end=np.array(end, np.float64))
+
+
+def _count(look: Look, log: _Log, served: Served) -> Seen:
+    """Return what was written in windows."""
+    own = served.at(served.start < served.end)
+    who = log.keys[own.operators], look.persons[own.spells], look.activities[own.spells]
+    records, firsts = counts_and_firsts(log.field, *who, own.start, own.end)
+    return Seen(log.category, own, records, firsts).at(records > 0)

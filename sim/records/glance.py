@@ -27,6 +27,7 @@ _ROW = 256  # windows: what is known of them stays in the nearest memory of a pr
 
 Times = NDArray[np.float64]
 Words = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
 State = tuple[Whole, Whole, Whole, Whole, Whole, Whole]  # hash, bits to come of both ends, records out, at either end
 
 _SIX = "uint64, uint64, uint64, uint64, uint64, uint64"
@@ -64,28 +65,58 @@ def _look(cells: Words, first: Words, last: Words, left: Words) -> None:
 
 
 @nb.njit(
-    "boolean[::1]"
-    "(uint64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], int64, uint64[::1])",
+    "int64[::1](boolean[::1], uint64[::1], int64[::1], int64[::1], uint64[::1], float64[::1], float64[::1],"
+    " float64[::1], float64[::1], int64, uint64[::1])",
     cache=True,
     nogil=True,
 )
 def may_hold(
-    field_keys: Words, people: Words, scales: Times, starts: Times, ends: Times, week: Times, bits: Whole, table: Words
-) -> NDArray[np.bool_]:
-    """Return which windows may hold a record; shape (n,). All arguments are as `windows.seen_first` has them."""
-    found = np.ones(people.size, np.bool_)
+    logs: NDArray[np.bool_],
+    keys: Words,
+    where: Numbers,
+    whose: Numbers,
+    people: Words,
+    scales: Times,
+    starts: Times,
+    ends: Times,
+    week: Times,
+    bits: Whole,
+    table: Words,
+) -> Numbers:
+    """Return which of many windows may hold a record.
+
+    Parameters
+    ----------
+    logs, keys : ndarray (fields,)
+        Which fields there are, and their keys.
+    where, whose : ndarray (n,) int64
+        Of each window: the field, and the spell.
+    people, scales, starts, ends : ndarray (spells,)
+        Person, activity times rate, and window [day] of each spell.
+
+    Returns
+    -------
+    ndarray (found,) int64
+        Numbers of windows, ascending.
+    """
+    found, number = np.empty(where.size, np.int64), 0
     cells, first, last = np.empty(_ROW, np.uint64), np.empty(_ROW, np.uint64), np.empty(_ROW, np.uint64)
-    is_short, left = np.empty(_ROW, np.bool_), np.empty(_ROW, np.uint64)
+    which, is_short, left = np.empty(_ROW, np.int64), np.empty(_ROW, np.bool_), np.empty(_ROW, np.uint64)
     end = table[_FULL_WORD] if table.size > _FULL_WORD else _TOP
-    for row in range(0, people.size, _ROW):
-        many = min(_ROW, people.size - row)
-        for i in range(many):
-            j = row + i
-            begins, first[i] = place(scales[j] * clock_of(starts[j], week), bits)
-            ends_in, stop = place(scales[j] * clock_of(ends[j], week), bits)
-            cells[i], last[i] = hashed(fold(field_keys[j], people[j]), begins), stop - _ONE
-            is_short[i] = begins == ends_in and first[i] < stop
+    j = 0
+    while j < where.size:
+        many = 0
+        while many < _ROW and j < where.size:
+            if logs[where[j]]:
+                own = whose[j]
+                begins, first[many] = place(scales[own] * clock_of(starts[own], week), bits)
+                ends_in, stop = place(scales[own] * clock_of(ends[own], week), bits)
+                cells[many], last[many] = hashed(fold(keys[where[j]], people[own]), begins), stop - _ONE
+                which[many], is_short[many] = j, begins == ends_in and first[many] < stop
+                many += 1
+            j += 1
         _look(cells[:many], first[:many], last[:many], left[:many])
         for i in range(many):
-            found[row + i] = left[i] != _ZERO or not is_short[i] or cells[i] > end
-    return found
+            found[number] = which[i]
+            number += left[i] != _ZERO or not is_short[i] or cells[i] > end
+    return found[:number].copy()

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draw.hashing import MASK, fold
-from sim.records.glance import may_hold
 from sim.records.kernels import MARK, Whole, between, cell_count, count, count_placed, hashed, lanes, place
 from sim.records.look_up import z_of
 from sim.records.profile import clock_of
@@ -191,7 +190,7 @@ def seen_first(
         Of the profile's clock; infinite without a record.
     """
     counts, readings = np.zeros(people.size, np.int64), np.full(people.size, np.inf)
-    for i in np.flatnonzero(may_hold(field_keys, people, scales, starts, ends, week, bits, table)):
+    for i in range(people.size):
         key, scale = fold(field_keys[i], people[i]), scales[i]
         a, b = scale * clock_of(starts[i], week), scale * clock_of(ends[i], week)
         counts[i] = count(key, a, b, bits, table)

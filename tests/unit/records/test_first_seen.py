@@ -36,35 +36,46 @@ def test_counts_and_firsts_are_those_of_each_window(rate, profile):
     assert (counts > 0).any() == (rate > 0.0)
 
 
-def windows(rate, many=40_000, days=90.0):
-    """Short windows in the records of many people, as `seen_first` takes them."""
-    rng = np.random.default_rng(4)
-    keys, persons = rng.integers(0, 1 << 62, (2, many)).astype(np.uint64)
-    starts, field = rng.uniform(0.0, 600.0, many), fields(rate, Profile.even())[0]
-    _, _, bits, table, _ = field.tables
-    scales = field.activities(persons) * rate
-    return keys, persons, scales, starts, starts + days, field.profile.week, bits, table
+class Windows:
+    """Pairs of fields, some of which are not kept, and of spells of people."""
+
+    def __init__(self, rate, pairs=40_000, bits=5, start=None, end=None):
+        rng, field = np.random.default_rng(4), fields(rate, Profile.even())[0]
+        self.keys = rng.integers(0, 1 << 62, 50).astype(np.uint64)
+        self.logs = rng.random(50) < 0.9
+        self.persons = rng.integers(0, 1 << 30, 3000).astype(np.uint64)
+        self.where, self.whose = rng.integers(0, 50, pairs), rng.integers(0, 3000, pairs)
+        self.scales = field.activities(self.persons) * rate if start is None else np.ones(3000)
+        self.starts = rng.uniform(0.0, 600.0, 3000) if start is None else np.full(3000, start)
+        self.ends = self.starts + 90.0 if end is None else np.full(3000, end)
+        self.bits, self.table, week = bits, count_table(bits), field.profile.week
+        of_spells = self.persons, self.scales, self.starts, self.ends, week
+        self.found = may_hold(self.logs, self.keys, self.where, self.whose, *of_spells, bits, self.table)
+
+    def counts(self):
+        """How many records are in each, one by one."""
+        spells = [column[self.whose].tolist() for column in (self.persons, self.scales, self.starts, self.ends)]
+        return np.array([
+            count(fold(key, person), scale * start, scale * end, self.bits, self.table)
+            for key, person, scale, start, end in zip(self.keys[self.where].tolist(), *spells, strict=True)
+        ])  # fmt: skip
 
 
 @pytest.mark.parametrize("rate", [2e-5, 2e-4, 0.01])
 def test_a_glance_passes_over_windows_without_a_record_and_over_no_other(rate):
-    given = windows(rate)
-    keys, persons, scales, starts, ends = given[:5]
-    seen = may_hold(*given)
-    clocks = zip(keys.tolist(), persons.tolist(), (scales * starts).tolist(), (scales * ends).tolist(), strict=True)
-    bits, table = given[-2:]
-    alone = np.array([count(fold(key, person), a, b, bits, table) for key, person, a, b in clocks])
-    assert (alone > 0).sum() > 30
-    assert seen[alone > 0].all()
-    assert seen.mean() < 3.0 * 90.0 * rate + 0.06  # one in forty by chance, and those that reach over a cell's end
+    given = Windows(rate)
+    kept = given.logs[given.where]
+    holds = np.flatnonzero((given.counts() > 0) & kept)
+    assert len(holds) > 30
+    assert np.isin(holds, given.found).all()
+    assert kept[given.found].all()
+    assert (np.diff(given.found) > 0).all()
+    assert len(given.found) < (3.0 * 90.0 * rate + 0.06) * 40_000  # one in forty by chance, and those over a cell's end
 
 
 def test_a_cell_of_more_than_a_word_and_a_window_over_two_cells_are_not_passed_over():
-    keys, persons, scales, starts, ends, week, _, _ = windows(2e-4, 200)
-    wide = may_hold(keys, persons, scales, starts, ends, week, 8, count_table(8))  # 256 records a cell
-    assert wide.all()
-    over = may_hold(keys, persons, np.ones(200), np.full(200, 31.99), np.full(200, 32.01), week, 5, count_table(5))
-    assert over.all()
+    for given in (Windows(2e-4, 500, bits=8), Windows(2e-4, 500, start=31.99, end=32.01)):
+        assert given.found.tolist() == np.flatnonzero(given.logs[given.where]).tolist()
 
 
 @pytest.mark.parametrize("bits", [5, 8])
