@@ -37,6 +37,11 @@ class Spans(NamedTuple):
     closed: Times
 
 
+def _share(holding: Holding, first: float, time: float) -> float:
+    """Return the share of people who had asked for an account by a time, where `first` have one on day 0."""
+    return min(1.0, first * (1.0 + holding.growth_per_day * max(time, 0.0)))
+
+
 class Rules(NamedTuple):
     """What says when people of a population have an account at a platform, beside their places in its order."""
 
@@ -45,13 +50,9 @@ class Rules(NamedTuple):
     removals: tuple[float, ...]  # as a register has them
     refusals: tuple[tuple[float, float], ...]
 
-    def share_at(self, time: float) -> float:
-        """Return the share of people who had asked for an account by a time, refused and removed ones too."""
-        return min(1.0, self.share * (1.0 + self.holding.growth_per_day * max(time, 0.0)))
-
     def asked(self, time: float) -> int:
         """Return how many people had asked for an account by a time, refused and removed ones too."""
-        return holders(self.holding.number, self.share_at(time))
+        return holders(self.holding.number, _share(self.holding, self.share, time))
 
     def spans(self, persons: Whole, where: Whole) -> Spans:
         """Return from when to when people (indices within the population) at these places have an account; (n,)."""
@@ -153,7 +154,7 @@ class Register:
 
     def share_at(self, population: str, time: float) -> float:
         """Return the share of people who had asked for an account by a time, refused and removed ones too."""
-        return self.rules(population).share_at(time)
+        return _share(self.holdings[population], self.shares[population], time)
 
     def most_at(self, time: float) -> float:
         """Return the largest `share_at` of any population."""
