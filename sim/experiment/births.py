@@ -23,8 +23,9 @@ _PRELOADED = [
     "holidays",
     "sim.experiment.worker",
 ]
-# A second of each worker's; but compiling is to be told of, which the server cannot.
-_WITH_KERNELS = ["sim.replication", "sim.results.run_tables"]
+# A second of each worker's; but compiling is to be told of, which the server cannot. pyarrow loads the last
+# two with the first table that is made, a quarter of a second.
+_WITH_KERNELS = ["sim.replication", "sim.results.run_tables", "pandas", "pyarrow.pandas_compat"]
 
 
 def start_context() -> BaseContext:
