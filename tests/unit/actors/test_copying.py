@@ -3,6 +3,8 @@
 import itertools
 from math import fsum
 
+import pytest
+
 from sim.actors.accounts import has_account
 from sim.actors.copying import touches
 from sim.actors.identity import Curve
@@ -160,6 +162,20 @@ def test_only_people_whose_number_lies_in_an_interval():
 def test_only_people_of_some_homes():
     assert take(Shop(), homes={"elsewhere"}) == []
     assert len(take(Shop(writes={"session": 200.0}), homes={"town"})) == 100
+
+
+@pytest.mark.parametrize("narrow", [{"homes": {"elsewhere"}}, {"among": lambda people: None}], ids=["homes", "among"])
+@pytest.mark.parametrize("narrow_first", [True, False])
+def test_whom_one_act_touches_says_nothing_of_another(narrow, narrow_first):
+    """Acts on all of an operator's people share what classes these are; those on some of them do not."""
+    shop = Shop(writes={"session": 200.0})
+    acts = [narrow, {}] if narrow_first else [{}, narrow]
+    for number, given in enumerate([*acts, {}]):
+        how = {"agency": "police", "channel": "onsite", "stage": "obtained", "key": number, "share": 1.0}
+        shop.stage.at(NOW + number, lambda how=how, given=given: shop.copying.take(shop.alpha, **how, **given))
+    shop.stage.run()
+    times = [fact.time for fact in shop.stage.of(Disclosed)]
+    assert [times.count(NOW + number) for number in range(3)] == [100 if not given else 0 for given in [*acts, {}]]
 
 
 def test_who_received_the_records_is_written_down():
