@@ -110,7 +110,8 @@ class WatchList:
         self._expected = list[_Expected]()
         self._stays = _Stays(*_NOBODY[1:], *(np.empty(0) for _ in range(3)))
         ledger.waiting.insert(0, self._at_settling)  # before whoever looks up what is reported
-        start(self._follow_at(np.linspace(0.0, ledger.frame.days, PARTS + 1)[1:-1].tolist()))
+        times = np.linspace(0.0, ledger.frame.days, PARTS + 1)[1:-1].tolist()
+        start(self._follow_at(times if ledger.journal is None else [cut for cut in self._cuts if cut > 0.0]))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -214,13 +215,15 @@ class WatchList:
         self._stays = self._stays._replace(reported=np.maximum(self._stays.reported, passed))
         self._write(away.times, away.times, away.persons, away.reasons, "full")
         self._write(over.until, over.since, over.persons, over.reasons, "ended")
-        if self._ledger.journal is not None and len(came.times):
-            start(self._follow_at(sorted({*(cut for cut in self._cuts if cut > now), *self._stays.until.tolist()})))
+        if self._ledger.journal is not None:
+            ends = np.unique(until[which[which >= 0]])  # of those who came: when they would leave again
+            for end in ends[ends > now].tolist():
+                start(self._follow_at([end]))
 
     def _report(self, stays: _Stays, ends: Times) -> None:
         """Have what was written up to `ends` reported, as far as it has not been, period by period."""
-        for start_, end in pairwise((-inf, *self._cuts, inf)):
-            since, until = np.maximum(stays.reported, start_), np.minimum(ends, end)
+        for begin, end in pairwise((-inf, *self._cuts, inf)):
+            since, until = np.maximum(stays.reported, begin), np.minimum(ends, end)
             those = since < until
             self._reports.add(Spells(stays.reasons[those] >> 1, stays.persons[those], since[those], until[those]))
 

@@ -195,3 +195,13 @@ def listed(times, persons, most, days, end):
         elif person is not None:
             found.append((time, time, "police", "town", person, "suspect", "full"))
     return found + [(end, since, "police", "town", one, "suspect", "open") for one, (since, _) in there.items()]
+
+
+def test_a_journal_looks_at_the_list_when_somebody_comes_or_goes_and_no_more_often(monkeypatch):
+    looks, work_in = [], WatchList._work_in
+    monkeypatch.setattr(WatchList, "_work_in", lambda self: looks.append(work_in(self)))
+    watching = Watching(at_most=150, stays=30.0)
+    for person in range(150):
+        watching.suspect(1.0 + person / 10, person)
+    assert len(watching.run()) == 150
+    assert len(looks) <= 2 * 150 + 4  # and twice at the end
