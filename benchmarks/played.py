@@ -10,7 +10,7 @@ from typing import TypedDict
 from sim.build.wiring import build
 from sim.entry import load_scenario
 from sim.ledger.balance import check
-from sim.measures import all_measures, curves, flows, links_table, map_table, series
+from sim.measures import TABLES, all_measures
 from sim.measures.rows import Row
 from sim.replication import apart, play
 from sim.scenario.loading import Loaded
@@ -90,7 +90,7 @@ def _once(loaded: Loaded) -> tuple[Played, list[Row]]:
         ledger = wired.ledger
         check(ledger)
         rows = all_measures(ledger)
-        for table in (series, curves, map_table, links_table, flows):
+        for table in TABLES.values():
             table(ledger)
     timed = Played(
         requests=ledger.counted["RequestClosed"],

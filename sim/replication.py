@@ -19,7 +19,7 @@ from sim.ledger.journal import Journal
 from sim.ledger.outcome import Outcome
 from sim.ledger.trace import Trace, trace_lines
 from sim.ledger.watching import Seeker, Watch
-from sim.measures import all_measures, curves, flows, links_table, map_table, series
+from sim.measures import TABLES, all_measures
 from sim.measures.paid import check_paid
 from sim.scenario.loading import Loaded
 
@@ -78,6 +78,7 @@ def simulate(
     replication: int,
     journal: bool | Path = False,
     tick: Callable[[float], None] | None = None,
+    measures_alone: bool = False,
 ) -> Outcome:
     """Run one replication and count its measures.
 
@@ -89,6 +90,8 @@ def simulate(
         Keep every fact: as text in the outcome, or as a trace in a file that is written while the run goes on.
     tick : callable, optional
         Told now and then which share of the run is done.
+    measures_alone : bool
+        Leave the tables beside the measures empty: over time, by place, of links and of flows.
 
     Raises
     ------
@@ -104,11 +107,7 @@ def simulate(
         replication=replication,
         seed=seed,
         rows=all_measures(ledger),
-        series=series(ledger),
-        curves=curves(ledger),
-        places=map_table(ledger),
-        links=links_table(ledger),
-        flows=flows(ledger),
+        **{name: {} if measures_alone else table(ledger) for name, table in TABLES.items()},
         seconds=perf_counter() - began,
         journal_text=kept.as_json_lines() if isinstance(kept, Journal) else None,
         counts=dict(ledger.counted),

@@ -68,7 +68,7 @@ def play(job: Job, board: Board) -> Any:
     try:
         for plugin in job.plugins:
             plugin.use()
-        simulate = job.simulate or _the_real_one(board)
+        simulate = job.simulate or _the_real_one(board, job.measures_alone)
         tick = partial(board.tick, job.place)
         loaded = job.loaded.thing if isinstance(job.loaded, Handed) else job.loaded
         outcome = simulate(loaded, seed=job.seed, replication=job.replication, journal=job.journal, tick=tick)
@@ -90,12 +90,12 @@ def _named(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
-def _the_real_one(board: Board) -> Simulate:
+def _the_real_one(board: Board, measures_alone: bool) -> Simulate:
     if "sim.replication" not in sys.modules:
         _tell_of_compiling(board)
     from sim.replication import simulate  # here, so that the runner's own process does not load it
 
-    return simulate
+    return partial(simulate, measures_alone=measures_alone)
 
 
 def _tell_of_compiling(board: Board) -> None:

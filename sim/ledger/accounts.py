@@ -95,6 +95,7 @@ class Ledger:
         self._known: dict[Hashable, tuple[int, Any]] = {}
         self._read = self._readers()
         self._pending: dict[type, list[Any]] = {kind: [] for kind in self._read}
+        self._heaps: dict[type, list[Any]] = {}  # those of them that writers append to, who do not look how many wait
 
     def _readers(self) -> dict[type, Callable[[list[Any]], int | None]]:
         """Return what works each type of fact in; it may say how many there were, where a tuple stands for several."""
@@ -159,7 +160,7 @@ class Ledger:
         For facts that come with every request. It takes them as plain tuples of their fields: a named tuple of
         twenty fields costs five times as much to make, and only a journal looks at the names.
         """
-        append, journal = self._pending[kind].append, self.journal
+        append, journal = self._heap(kind).append, self.journal
         if journal is None:
             return append
         named: Callable[[tuple[Any, ...]], Fact] = kind._make
@@ -176,7 +177,7 @@ class Ledger:
 
         Its stage is `ANSWERED`; the account of exposures counts it as two facts, as which a journal is given it.
         """
-        append, journal = self._pending[facts.Disclosed].append, self.journal
+        append, journal = self._heap(facts.Disclosed).append, self.journal
         if journal is None:
             return append
 
@@ -187,6 +188,9 @@ class Ledger:
 
         return post
 
+    def _heap(self, kind: type) -> list[Any]:
+        return self._heaps.setdefault(kind, self._pending[kind])
+
     def opened(self, kind: str, n: int = 1, time: float | None = None) -> None:
         """Count `n` things opened (`request`, `need`, `case`), at a time where they are to be counted by period."""
         self.tally(kind)[-1 if time is None else self.frame.slice_of(time)] += n
@@ -196,10 +200,7 @@ class Ledger:
 
         Whoever opens one with every request adds to it where it is.
         """
-        counts = self._opened.get(kind)
-        if counts is None:
-            counts = self._opened[kind] = [0] * (self.frame.slices + 1)
-        return counts
+        return self._opened.setdefault(kind, [0] * (self.frame.slices + 1))
 
     def opened_at(self, kind: str, times: NDArray[np.float64]) -> None:
         """Count things opened at some times, shape (n,): `opened` of each."""
@@ -248,7 +249,7 @@ class Ledger:
         """
         for work_in in self.waiting:
             work_in(least)
-        for kind, pending in self._pending.items():
+        for kind, pending in (self._pending if least < CHUNK else self._heaps).items():
             if len(pending) >= least:
                 self._work_in(kind)
         if len(self.turned) >= least:
@@ -282,8 +283,7 @@ class Ledger:
 
     def opened_in(self, kind: str) -> NDArray[np.float64]:
         """Return how many of a kind were opened in each window, as far as they came with a time; shape (windows,)."""
-        counts = self._opened.get(kind, [0] * (self.frame.slices + 1))
-        return np.array(counts[:-1], np.float64) @ self.frame.in_window
+        return np.array(self.tally(kind)[:-1], np.float64) @ self.frame.in_window
 
     def held(self, operator: str, category: str) -> Held:
         """Return what the stores of an entry held of a category over time."""

@@ -177,6 +177,7 @@ def _holds(dtype: np.dtype[Any], low: int, high: int) -> bool:
     return least <= low and high <= most
 
 
+@cache  # a ledger has a hundred columns
 def _types_up_to(widest: np.dtype[Any]) -> tuple[np.dtype[Any], ...]:
     """Return the types that a column may be of, narrow ones first."""
     if widest.kind not in "iu":

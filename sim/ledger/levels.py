@@ -15,7 +15,7 @@ _FEW = 4096  # changes that are worth working in before the end
 
 
 class Level:
-    """A number of things present, integrated against a clock and sampled at a fixed number of points.
+    """A number of things present, integrated against a clock; in calendar time also sampled at the points of the frame.
 
     A change is only noted when it happens (two bare appends for a thing that comes and goes, cheaper than an integral
     kept up to date) and worked in by the thousand.
@@ -57,13 +57,13 @@ class Level:
         self._ups, self._downs = array("d"), array("d")
         self.up, self.down = self._ups.append, self._downs.append
         self._cuts = np.array([self._clock(time) for time in frame.cuts])
-        self._points = np.array([self._clock(time) for time in frame.points.tolist()])
+        self._points = frame.points if clock is None else np.empty(0)
         self._end = self._clock(frame.days)
         self._last = self._clock(0.0)  # reading up to which changes are worked in
         self._value = 0.0  # from `_last` on
         self._areas = np.zeros(frame.slices)
         self._peaks = np.zeros(frame.slices)
-        self.values: list[float] = []  # at the points reached so far
+        self.values: list[float] = []  # at the points reached so far; none on a clock of its own
 
     def add(self, time: float, delta: int) -> None:
         """Note that there are `delta` more (or less) from `time` on."""

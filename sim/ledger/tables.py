@@ -107,8 +107,7 @@ class Codes(dict[tuple[Any, ...], int]):
     def having(self, name: str, wanted: Container[Any]) -> NDArray[np.bool_]:
         """Return which combinations have one of these values of a label; shape (codes,)."""
         values, number = self.label(name)
-        inside = np.isin(np.arange(len(values)), [i for i, value in enumerate(values) if value in wanted])
-        return np.asarray(inside[number], np.bool_)
+        return np.array([value in wanted for value in values], np.bool_)[number]
 
     def places(self, name: str, wanted: Sequence[Any]) -> NDArray[np.int32]:
         """Return the place of each combination's value of a label among some values, -1 for others; shape (codes,)."""
@@ -169,23 +168,24 @@ class Table:
         part, rows = self.frame.slice_of(time), columns.length
         self.rows += rows
         cell = code * self.frame.slices + part
-        for name, sums in self._long_enough():
+        for name in self._sums:
+            sums = self._long_enough(name)
             sums[cell] += rows if name == "count" else self.design.sums[name](columns).sum()
         if self.design.kept:
             self._keep(columns, np.full(rows, code, np.uint32), np.full(rows, part, np.uint16))
 
     def _add_up(self, columns: Columns, cell: NDArray[np.int64]) -> None:
-        for name, sums in self._long_enough():
+        for name in self._sums:
+            sums = self._long_enough(name)
             values = 1.0 if name == "count" else self.design.sums[name](columns).astype(np.float64, copy=False)
             np.add.at(sums, cell, values)  # of another type it takes ten times as long
 
-    def _long_enough(self) -> Iterator[tuple[str, NDArray[np.float64]]]:
-        """Yield each sum, grown so that there is one for each combination of labels and slice."""
-        needed = len(self.codes) * self.frame.slices
-        for name, sums in self._sums.items():
-            if sums.size < needed:
-                self._sums[name] = sums = np.concatenate([sums, np.zeros(2 * needed - sums.size)])
-            yield name, sums
+    def _long_enough(self, name: str) -> NDArray[np.float64]:
+        """Return a sum, grown so that there is one for each combination of labels and slice, and more."""
+        sums, needed = self._sums[name], len(self.codes) * self.frame.slices
+        if sums.size < needed:
+            self._sums[name] = sums = np.concatenate([sums, np.zeros(2 * needed - sums.size)])
+        return sums
 
     def _keep(self, columns: Columns, code: NDArray[np.uint32], part: NDArray[np.uint16]) -> None:
         self._kept["code"].extend(code)
@@ -208,8 +208,7 @@ class Table:
     def sums(self, name: str = "count") -> NDArray[np.float64]:
         """Return a sum (or the number of facts) by combination of labels and slice; shape (codes, slices)."""
         wide = self.frame.slices
-        sums = self._sums[name][: len(self.codes) * wide]
-        return np.pad(sums, (0, len(self.codes) * wide - sums.size)).reshape(-1, wide)
+        return self._long_enough(name)[: len(self.codes) * wide].reshape(-1, wide)
 
     def total(self, name: str = "count", where: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
         """Return a sum over the windows, of all labels or of the combinations `where`; shape (windows,)."""

@@ -2,7 +2,7 @@
 
 from sim.ledger.outcome import Columns, Outcome
 from sim.measures.disclosed import flows
-from sim.measures.everything import all_measures
+from sim.measures.everything import TABLES, all_measures
 from sim.measures.over_time import curves, links_table, map_table, series
 from sim.measures.rows import COLUMNS, DEFINITIONS, LABELS, Definition, Part, Row, measure
 
@@ -10,6 +10,7 @@ __all__ = [
     "COLUMNS",
     "DEFINITIONS",
     "LABELS",
+    "TABLES",
     "Columns",
     "Definition",
     "Outcome",

@@ -133,6 +133,8 @@ def _mean(ledger: Ledger, name: str) -> Iterator[Part]:
 def _p95(ledger: Ledger, name: str) -> Iterator[Part]:
     table = ledger.turns
     started = ~np.isnan(table.column("wait"))
+    if started.sum() < FEWEST:
+        return
     waits, part, code = (table.column(column)[started] for column in (name, "slice", "code"))
 
     def of(rows: NDArray[np.int64] | slice) -> Numbers:

@@ -48,11 +48,11 @@ def record_age_share(ledger: Ledger) -> Iterable[Part]:
     Bulk copies of classes drawn as a whole are left out: their ages are known in sum only.
     """
     codes, in_window = ledger.exposures.codes, ledger.frame.in_window
+    sums = np.stack([ledger.exposures.sums(band) for band in BANDS])  # (bands, codes, slices)
     for stage in exposed(ledger):
-        chosen = codes.having("stage", [stage])
-        bands = [ledger.exposures.sums(band)[chosen].sum(axis=0) @ in_window for band in BANDS]
-        total = np.sum(bands, axis=0)
-        yield from (Part({"stage": stage, "band": band}, row, total) for band, row in zip(BANDS, bands, strict=True))
+        rows = sums[:, codes.having("stage", [stage])].sum(axis=1) @ in_window
+        total = rows.sum(axis=0)
+        yield from (Part({"stage": stage, "band": band}, row, total) for band, row in zip(BANDS, rows, strict=True))
 
 
 @measure("exposure.person_days", unit="person day", scale="positive", kind="count", labels=("stage", "category"))

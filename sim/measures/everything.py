@@ -1,7 +1,11 @@
 """All measures of a run, and its tables over time and place."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from sim.ledger.accounts import Ledger
 from sim.ledger.balance import BalanceError
+from sim.ledger.outcome import Columns
 from sim.measures import (
     accounts,
     breaches,
@@ -25,7 +29,7 @@ from sim.measures.disclosed import flows
 from sim.measures.over_time import curves, links_table, map_table, series
 from sim.measures.rows import DEFINITIONS, Row, rows_of
 
-__all__ = ["all_measures", "curves", "flows", "links_table", "map_table", "series"]
+__all__ = ["TABLES", "all_measures", "curves", "flows", "links_table", "map_table", "series"]
 
 FAMILIES = (
     exposure,
@@ -46,6 +50,9 @@ FAMILIES = (
     errors,
     searches,
 )  # importing them registers their measures
+TABLES: Mapping[str, Callable[[Ledger], Columns]] = MappingProxyType(
+    {"series": series, "curves": curves, "places": map_table, "links": links_table, "flows": flows}
+)  # what is worked out beside the measures, by the name that an outcome has for it
 ROUNDING = 1e-6
 
 

@@ -1,6 +1,6 @@
 """Exposure of people: how many, how often, to what extent, and how evenly."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -40,7 +40,7 @@ def share(ledger: Ledger) -> Iterable[Part]:
     """
     for found in exposed(ledger).values():
         yield _of(found, found.present, over=ledger.frame.present)
-        homes = found.by_home()
+        homes = found.by_home
         for number, place in enumerate(ledger.frame.places):
             if place.name in homes:
                 yield _of(found, homes[place.name], {"place": place.name}, ledger.frame.present_at(number))
@@ -83,7 +83,7 @@ def repeat(ledger: Ledger) -> Iterable[Part]:
     once, and 6 and more times, come out too few.
     """
     for found in exposed(ledger).values():
-        bands = np.array([[_between(pair, *edges) for edges in TIMES.values()] for pair in _often(found)])
+        bands = np.array([[_between(pair, *edges) for edges in TIMES.values()] for pair in found.often])
         yield from (_of(found, bands[:, i], {"band": band}) for i, band in enumerate(TIMES))
 
 
@@ -95,7 +95,7 @@ def gini(ledger: Ledger) -> Iterable[Part]:
     """
     people = ledger.frame.present.tolist()
     return (
-        _of(found, np.array([_gini(*pair, many) for pair, many in zip(_often(found), people, strict=True)]))
+        _of(found, np.array([_gini(*pair, many) for pair, many in zip(found.often, people, strict=True)]))
         for found in exposed(ledger).values()
     )
 
@@ -108,13 +108,14 @@ def region_ratio(ledger: Ledger) -> Iterable[Part]:
     """
     places = ledger.frame.places
     people = {place.name: ledger.frame.present_at(n) for n, place in enumerate(places) if place.people > 0}
-    for found in exposed(ledger).values():
-        rows = found.by_home()
-        nothing = np.zeros(len(ledger.frame.windows))
-        if people:
-            shares = np.array([rows.get(place, nothing) / number for place, number in people.items()])
-            low, high = np.quantile(shares, [0.1, 0.9], axis=0)
-            yield _of(found, np.where(low > 0.0, high / np.where(low > 0.0, low, 1.0), np.nan))
+    if not people:
+        return
+    nothing, shares = np.zeros(len(ledger.frame.windows)), []
+    for homes in (found.by_home for found in exposed(ledger).values()):
+        shares.append([homes.get(place, nothing) / number for place, number in people.items()])
+    low, high = np.quantile(np.array(shares), [0.1, 0.9], axis=1)
+    ratios = np.where(low > 0.0, high / np.where(low > 0.0, low, 1.0), np.nan)
+    yield from (_of(found, ratio) for found, ratio in zip(exposed(ledger).values(), ratios, strict=True))
 
 
 @measure("exposure.first", unit="1", scale="share", kind="ratio", labels=("stage",))
@@ -145,10 +146,6 @@ def held_person_days(ledger: Ledger) -> Iterable[Part]:
 
 def _of(found: Exposed, value: Numbers, labels: Mapping[str, str] = NONE, over: Numbers | None = None) -> Part:
     return Part({"stage": found.stage, **labels}, value, over)
-
-
-def _often(found: Exposed) -> Iterator[tuple[Numbers, Numbers]]:
-    return map(found.often, range(len(found.frame.windows)))
 
 
 def _between(pair: tuple[Numbers, Numbers], low: float, high: float) -> float:

@@ -32,7 +32,9 @@ def series(ledger: Ledger) -> Columns:
     lines = [*_people(ledger), *_backlogs(ledger), *_stored(ledger), *_deficits(ledger), *_watched(ledger)]
     found: list[Dated] = [(labels, points, row) for labels, row in lines]
     found += [*_laws(ledger), *_changes(ledger)]
-    columns: Columns = {name: [labels.get(name, "") for labels, at, _ in found for _ in at] for name in SERIES[1:-1]}
+    columns: Columns = {
+        name: [text for labels, at, _ in found for text in [labels.get(name, "")] * len(at)] for name in SERIES[1:-1]
+    }
     return {
         "time": np.concatenate([times for _, times, _ in found]),
         **columns,
@@ -85,7 +87,7 @@ def links_table(ledger: Ledger) -> Columns:
 
 
 def _homes(ledger: Ledger, found: Exposed) -> Iterator[tuple[object, ...]]:
-    homes, nobody = found.by_home(), np.zeros(len(ledger.frame.windows))
+    homes, nobody = found.by_home, np.zeros(len(ledger.frame.windows))
     for number, period in enumerate(ledger.frame.names):
         for place in ledger.frame.places:
             persons = float(homes.get(place.name, nobody)[number])

@@ -97,8 +97,9 @@ class Exposed:
         """Distinct people exposed in each window who are there at some time of it; shape (windows,)."""
         return self._united(self.counted.there, *EVERYTHING) if self.frame.presence else self.total
 
+    @cached_property
     def by_home(self) -> Mapping[str, Numbers]:
-        """Return distinct people, who are there, by place of home; by that of the act where no homes are named."""
+        """Distinct people, who are there, by place of home; by that of the act where no homes are named."""
         if not self.frame.class_ranges:
             return {labels["place"]: people for labels, people in self.by_label() if "place" in labels}
         found: dict[str, Numbers] = {}
@@ -176,12 +177,16 @@ class Exposed:
     def _crowd_list(self) -> list[Crowd]:
         return [crowd for some in self.crowds.values() for crowd in some]
 
-    def often(self, window: int) -> tuple[Numbers, Numbers]:
-        """Return numbers of exposures and how many people had each: two arrays of one length.
+    @cached_property
+    def often(self) -> list[tuple[Numbers, Numbers]]:
+        """Of each window, numbers of exposures and how many people had each: two arrays of one length.
 
         Bulk copies are known by band: those with 2-5 or 6 and more share what is left of the copies. People who were
         both looked at and copied have the sum of two numbers drawn independently.
         """
+        return list(map(self._often, range(len(self.frame.windows))))
+
+    def _often(self, window: int) -> tuple[Numbers, Numbers]:
         looked, copied = self.counted.times[window].astype(np.float64), self._bands(window)
         both = looked.sum() + copied[1].sum() - self.total[window]
         times = np.flatnonzero(looked)

@@ -1,6 +1,7 @@
 """Requests: how many, what became of them, and how long they took."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,6 +149,24 @@ def _of_step(first: str, last: str, part: Part) -> Part:
     return part._replace(labels={"stage": f"{first}-{last}", **part.labels})
 
 
+class _Numbered(NamedTuple):
+    """Combinations of the labels `TIMED_BY`, numbered anew: of all labels there may be more than a tag holds."""
+
+    labels: Mapping[str, tuple[list[str], NDArray[np.int64]]]  # values, and the number of each combination's value
+    of_code: NDArray[np.uint32]  # (codes,)
+    bits: int  # that the numbers need
+
+
+def _numbered(ledger: Ledger) -> _Numbered:
+    labels = [ledger.requests.codes.label(label) for label in TIMED_BY]
+    short, numbers = np.unique(np.stack([number for _, number in labels]), axis=1, return_inverse=True)
+    by_label = {
+        label: (values, np.ascontiguousarray(number))
+        for label, (values, _), number in zip(TIMED_BY, labels, short, strict=True)
+    }
+    return _Numbered(by_label, numbers.reshape(-1).astype(np.uint32), bits_for(short.shape[1]))
+
+
 class Timed:
     """Durations of requests in ascending order, to be divided by window and label.
 
@@ -160,14 +179,7 @@ class Timed:
     ) -> None:
         table = ledger.requests
         self._frame, self._bits = ledger.frame, bits_for(ledger.frame.slices)
-        labels = [table.codes.label(label) for label in TIMED_BY]
-        # combinations of these labels are numbered anew: of all labels there may be more than a tag holds
-        short, numbers = np.unique(np.stack([number for _, number in labels]), axis=1, return_inverse=True)
-        self._labels = {
-            label: (values, number) for label, (values, _), number in zip(TIMED_BY, labels, short, strict=True)
-        }
-        of_code: NDArray[np.uint32] = numbers.reshape(-1).astype(np.uint32)
-        code_bits = bits_for(short.shape[1])
+        self._labels, of_code, code_bits = ledger.once(_numbered)
         keys, end = np.empty(table.rows, np.uint64), 0
         for code, part, *columns in table.pieces("code", "slice", *names):
             days, ended, rows = durations(code, *columns)
@@ -183,7 +195,7 @@ class Timed:
         for label in labels:
             values, number = self._labels[label]
             ends = np.zeros(len(values), np.int64)
-            keys, start = grouped(self._keys, self._bits, np.ascontiguousarray(number), ends), 0
+            keys, start = grouped(self._keys, self._bits, number, ends), 0
             for value, end in zip(values, ends.tolist(), strict=True):
                 yield self._estimates({label: value}, keys[start:end])
                 start = end

@@ -101,6 +101,7 @@ class Row(NamedTuple):
 
 COLUMNS = Row._fields
 LABELS = COLUMNS[3:-3]
+_NO_LABELS = dict.fromkeys(LABELS, "")
 
 DEFINITIONS: dict[str, Definition] = {}
 
@@ -127,11 +128,10 @@ def rows_of(definition: Definition, ledger: Ledger) -> Iterator[Row]:
     prices = ledger.frame.prices
     unit = definition.unit.replace(MONEY, prices.money) if prices else definition.unit
     for part in definition.counting(ledger):
-        labels = [part.labels[name] or UNKNOWN if name in part.labels else "" for name in LABELS]
-        in_total = part.labels.keys() <= {"stage"}
+        labels = (_NO_LABELS | {name: text or UNKNOWN for name, text in part.labels.items()}).values()
         for number, period in enumerate(ledger.frame.names):
             numbers = _numbers(part, number)
-            if _worth_a_row(definition, *numbers, in_total=in_total):
+            if _worth_a_row(definition, part, *numbers):
                 yield Row._make((definition.name, unit, period, *labels, *numbers))
 
 
@@ -144,7 +144,7 @@ def _numbers(part: Part, number: int) -> tuple[float, float, float]:
     return amount / over if over > 0.0 else nan, amount, over
 
 
-def _worth_a_row(definition: Definition, value: float, _: float, denominator: float, *, in_total: bool) -> bool:
+def _worth_a_row(definition: Definition, part: Part, value: float, _: float, denominator: float) -> bool:
     if definition.kind == "statistic":
         return isfinite(value)
-    return in_total or (value if definition.kind == "count" else denominator) != 0.0
+    return (value if definition.kind == "count" else denominator) != 0.0 or part.labels.keys() <= {"stage"}

@@ -25,7 +25,7 @@ from benchmarks.played import SCENARIOS, memory_mb
 from sim.build.wiring import build
 from sim.entry import load_scenario
 from sim.ledger.balance import check
-from sim.measures import all_measures, curves, flows, links_table, map_table, series
+from sim.measures import TABLES, all_measures
 from sim.replication import apart, play
 
 MOST_BYTES = 8.0  # a request, while the run goes on
@@ -81,7 +81,7 @@ def soak(requests: int, say: Callable[[str], None] = lambda _: None, every: int 
     check(wired.ledger)
     found.requests = wired.ledger.counted["RequestClosed"]
     found.rows = len(all_measures(wired.ledger))
-    for table in (series, curves, map_table, links_table, flows):
+    for table in TABLES.values():
         table(wired.ledger)
     found.peak, found.seconds = memory_mb(), process_time() - began
     return found

@@ -6,6 +6,7 @@ import weakref
 import pytest
 
 from sim.ledger.accounts import Ledger
+from sim.measures import TABLES
 from sim.replication import NobodyError, apart, simulate, watched
 from tests.unit.experiment import worlds
 
@@ -55,3 +56,11 @@ def test_cycles_of_a_run_are_gone_at_its_end_and_the_collector_is_as_before_afte
     with pytest.raises(NobodyError, match="wanted 0 to 999"):
         watched(loaded, seed=1, replication=0, person=1000)
     assert (gc.get_threshold(), gc.get_freeze_count()) == (thresholds, 0)
+
+
+def test_measures_alone_are_those_of_the_whole_and_nothing_else_is_worked_out(loaded):
+    whole, alone = (simulate(loaded, seed=1, replication=0, measures_alone=alone) for alone in (False, True))
+    assert list(map(repr, alone.rows)) == list(map(repr, whole.rows))  # NaN is not equal to itself
+    assert alone.counts == whole.counts
+    assert [len(getattr(alone, name)) for name in TABLES] == [0] * len(TABLES)
+    assert all(len(getattr(whole, name)) for name in TABLES)

@@ -100,6 +100,20 @@ def test_the_series_has_one_value_at_each_point():
     assert level.values == expected
 
 
+def test_a_level_on_a_clock_of_its_own_is_not_sampled_and_the_clock_is_read_for_cuts_and_ends_alone():
+    read = []
+
+    def half(time: float) -> float:
+        read.append(time)
+        return time / 2.0
+
+    level = Level(FRAME, half)
+    level.up(10.0)
+    level.close(100.0)
+    assert level.values == []
+    assert len(read) < POINTS
+
+
 def test_an_interrupted_run_still_closes():
     level = Level(FRAME)
     level.add(20.0, 1)
