@@ -17,8 +17,8 @@ from sim.draw.hashing import name_key, plain_fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import CopiedCrowd, CopyColumns, CopyEvents
 from sim.ledger.subjects import subjects
-from sim.records.crowd import ClassDraw, resolve_class
-from sim.records.mixture import forget
+from sim.records.crowd import ClassDraw, Crowd
+from sim.records.shared import Shared
 from sim.scenario.blocks.vocabulary import STATES
 from sim.world.population import PeopleClass
 
@@ -51,10 +51,10 @@ def draw_crowds(
             one_by_one.take_of(several, people, part, _own(known, people, part))
     means = _Means(people, Waves(people, ledger.frame.days, key))
     for stage in STAGES:
-        own = [taking for taking in takings if taking.stage == stage]
-        for group in _alike(people, large, own, known):
-            _draw(ledger, means, group, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
-    forget()
+        own, shared = [taking for taking in takings if taking.stage == stage], Shared()
+        met = [(group, means.crowd(group, shared)) for group in _alike(people, large, own, known)]
+        for group, crowd in met:
+            _draw(ledger, means, group, crowd, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
 
 
 def _in_order(
@@ -107,6 +107,11 @@ class _Means:
         self.people, self.waves, self.events = people, waves, Known()
         self._known: dict[Hashable, tuple[float, float]] = {}
         self._told: dict[int, tuple[tuple[str, ...], int]] = {}
+
+    def crowd(self, group: _Group, shared: Shared) -> Crowd:
+        """Return the classes of a group, touched by its takings, as a crowd to be drawn."""
+        events = class_events(self.people, group.classes[0], group.takings, self.waves, self.events)
+        return Crowd(self.people.activity_cv, events, group.tilt, shared)
 
     def told(self, taking: Taking) -> tuple[tuple[str, ...], int]:
         """Return the labels of a taking, as `CopyEvents` has them, and how many states it holds."""
@@ -161,15 +166,14 @@ def _alike(
     yield from groups.values()
 
 
-def _draw(ledger: Ledger, means: _Means, group: _Group, key: int) -> None:
+def _draw(ledger: Ledger, means: _Means, group: _Group, crowd: Crowd, key: int) -> None:
     frame, classes, takings = ledger.frame, group.classes, group.takings
     sizes = np.array([part.size - group.apart for part in classes], np.int64)
     windows = [(window.name or WHOLE_WINDOW, window.start, window.end) for window in frame.windows]
     own = plain_fold(key, name_key(classes[0].place, classes[0].access))
     people = means.people
-    events = class_events(people, classes[0], takings, means.waves, means.events)
     labelled = Labelled(frame, takings)
-    draw = resolve_class(sizes, people.activity_cv, events, windows, own, tilt=group.tilt, subsets=labelled.subsets)
+    draw = crowd.draw(sizes, windows, own, labelled.subsets)
     events_of = _Events(means, group, draw)
     rng = np.random.Generator(np.random.Philox(key=plain_fold(own, 1)))
     names = [name for name, _, _ in windows]

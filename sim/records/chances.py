@@ -12,7 +12,7 @@ from sim.records import cohorts
 from sim.records.bulk import CERTAIN, BulkEvent
 from sim.records.copies import copied_records
 from sim.records.hazards import columns, first_chances, span
-from sim.records.mixture import through_chances
+from sim.records.shared import Shared, unexposed_through
 
 Chances = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -22,20 +22,25 @@ Places = NDArray[np.intp]
 class ClassEvents:
     """Events in the order of time, by track.
 
+    Parameters
+    ----------
+    shared : Shared, optional
+        What other classes of people share with this one.
+
     Raises
     ------
     ValueError
         If windows of a track without parts do not slide, or a share is outside 0 to 1.
     """
 
-    def __init__(self, events: Sequence[BulkEvent]) -> None:
-        self._events = events
+    def __init__(self, events: Sequence[BulkEvent], shared: Shared | None = None) -> None:
+        self._events, self._shared = events, shared or Shared()
         self._many = len(events)
         mixed = {e.track for e in events if e.parts or e.among or e.cohorts} | _choosing_alike(events)
         self._by_cohort = {i: cohorts.columns_of(event.cohorts) for i, event in enumerate(events) if event.cohorts}
         tangled = np.array([event.track in mixed for event in events], np.bool_)
         self._sliding = np.flatnonzero(~tangled)
-        self._windows = columns([events[i] for i in self._sliding.tolist()])
+        self._windows = columns(self._of(self._sliding))
         tracks = np.array([event.track for event in events], np.int64)
         self._tangled = [np.flatnonzero(tracks == track) for track in sorted(mixed)]
         self.lengths = np.array([event.end - event.start for event in events])
@@ -48,7 +53,7 @@ class ClassEvents:
         return span(self._windows) + float(fsum(self._cover(own) for own in self._tangled))
 
     def _cover(self, own: Places) -> float:
-        some = [self._events[i] for i in own.tolist()]
+        some = self._of(own)
         if any(event.cohorts for event in some):
             return cohorts.cover(some)
         reach: dict[int, tuple[float, float]] = {}
@@ -56,6 +61,11 @@ class ClassEvents:
             low, high = reach.get(lane, (start, end))
             reach[lane] = min(low, start), max(high, end)
         return fsum(high - low for low, high in reach.values())
+
+    def expect(self, z: Chances) -> None:
+        """Note that chances will be asked for, for people of some activities."""
+        for track in self._tangled:
+            self._shared.expect(self._of(track), z)
 
     def marginal(self, z: Chances) -> Chances:
         """Return the chance of exposure at each event; shape (events, z)."""
@@ -92,7 +102,9 @@ class ClassEvents:
         for track in self._tangled:
             own = track[(begin <= track) & (track < end)]
             if own.size:
-                through = self._unexposed(z, own, rng)
+                through = self._shared.through(self._of(track), self._of(own), z)
+                if through is None:
+                    through = unexposed_through(z, self._of(own), rng)
                 self._through[own.tobytes() + z.tobytes()] = through[-1]
                 _carry(unexposed, own - begin, through)
         return unexposed[:-1], np.maximum(-np.diff(unexposed, axis=0), 0.0)
@@ -113,21 +125,21 @@ class ClassEvents:
         for track in self._tangled:
             some = track[wanted[track]]
             if some.size:
-                missed = missed * self._track_missed(z, some, key)
+                missed = missed * self._track_missed(z, track, some, key)
         return missed
 
-    def _track_missed(self, z: Chances, some: Places, key: int) -> Chances:
+    def _track_missed(self, z: Chances, track: Places, some: Places, key: int) -> Chances:
         name = some.tobytes() + z.tobytes()
         if name not in self._through:
-            rng = np.random.Generator(np.random.Philox(key=plain_fold(key, name_key(*some.tolist()))))
-            self._through[name] = self._unexposed(z, some, rng, last=True)[-1]
+            found = self._shared.through(self._of(track), self._of(some), z, last=True)
+            if found is None:
+                rng = np.random.Generator(np.random.Philox(key=plain_fold(key, name_key(*some.tolist()))))
+                found = unexposed_through(z, self._of(some), rng, last=True)
+            self._through[name] = found[-1]
         return self._through[name]
 
-    def _unexposed(self, z: Chances, own: Places, rng: np.random.Generator, *, last: bool = False) -> Chances:
-        some = [self._events[i] for i in own.tolist()]
-        if any(event.cohorts for event in some):
-            return cohorts.unexposed_by_cohort(z, some, rng, last=last)
-        return through_chances(z, some, rng)
+    def _of(self, numbers: Places) -> list[BulkEvent]:
+        return [self._events[number] for number in numbers.tolist()]
 
 
 def _choosing_alike(events: Sequence[BulkEvent]) -> set[int]:

@@ -62,7 +62,7 @@ class _Cells(NamedTuple):
 
 
 def unexposed_by_cohort(
-    z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator, *, last: bool = False
+    z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator | None, *, last: bool = False
 ) -> Chances:
     """Return the chance of no exposure through each event of a track; shape (events, z), as `through_chances`.
 
@@ -70,6 +70,11 @@ def unexposed_by_cohort(
     ----------
     last : bool
         Whether only the chance through all events is wanted; shape (1, z).
+
+    Raises
+    ------
+    NoRunError
+        As `through_chances`, where there is no `rng`.
     """
     groups = _groups(events)
     cells = _cells(groups)
@@ -124,7 +129,7 @@ def _cells(groups: Sequence[_Own]) -> _Cells:
 class _Group:
     """The events at one platform: the chances of its cohorts, before the first of them and through each."""
 
-    def __init__(self, own: _Own, cells: _Cells, z: Chances, rng: np.random.Generator) -> None:
+    def __init__(self, own: _Own, cells: _Cells, z: Chances, rng: np.random.Generator | None) -> None:
         self._shape = len(own) + 1, z.size
         applies = np.array([cells.inside(questions_of(event)) for _, event in own])  # (events, cells)
         alike, self._which = np.unique(applies, axis=1, return_inverse=True)
@@ -161,7 +166,7 @@ def _by_cohort(own: _Own) -> list[tuple[Cohort, _Own]]:
     return list(found.values())
 
 
-def _carried(met: _Own, numbers: NDArray[np.intp], z: Chances, rng: np.random.Generator) -> Chances:
+def _carried(met: _Own, numbers: NDArray[np.intp], z: Chances, rng: np.random.Generator | None) -> Chances:
     """Return the chance of no exposure before the first and through each of a group's events, of which some meet."""
     through = np.ones((len(met) + 1, z.size))
     if met:
@@ -170,7 +175,7 @@ def _carried(met: _Own, numbers: NDArray[np.intp], z: Chances, rng: np.random.Ge
     return np.asarray(through[np.concatenate([[0], steps])], np.float64)
 
 
-def _through(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
+def _through(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator | None) -> Chances:
     keys = Counter(event.key for event in events if event.share < 1.0)
     if max(keys.values(), default=1) > 1 or any(event.parts or event.among for event in events):
         return through_chances(z, events, rng)

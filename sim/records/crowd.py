@@ -16,7 +16,7 @@ a zero-truncated Poisson number for each exposed person: exact event by event; r
 not followed. Distinct people of some of the events are in `subsets`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,7 @@ from sim.records.activity_law import few_values
 from sim.records.bulk import BulkEvent
 from sim.records.chain import expose
 from sim.records.chances import ClassEvents
+from sim.records.shared import Shared
 from sim.records.subsets import Drawn, Subset, SubsetDraw
 
 WHOLE = "whole"
@@ -35,7 +36,6 @@ Period = tuple[str, float, float]  # name, start and end [day], half-open
 
 Counts = NDArray[np.int64]
 Chances = NDArray[np.float64]
-Places = NDArray[np.intp]
 
 
 class ClassDraw(NamedTuple):
@@ -62,111 +62,98 @@ class ClassDraw(NamedTuple):
     subsets: dict[str, Counts]
 
 
-def resolve_class(
-    n: int | NDArray[np.int64],
-    cv: float,
-    events: Sequence[BulkEvent],
-    periods: Sequence[Period],
-    rng_key: int,
-    tilt: float = 0.0,
-    touches: NDArray[np.bool_] | None = None,
-    subsets: Sequence[Subset] = (),
-) -> ClassDraw:
-    """Draw what bulk events expose of classes of people.
+class Crowd:
+    """Classes of people whom some bulk events touch, before what these expose of them is drawn.
 
     Parameters
     ----------
-    n : int or ndarray (classes,) [person]
-        Sizes of the classes.
     cv : float [1]
         Coefficient of variation of activity.
     events : sequence of BulkEvent
-        In any order; the windows of each track slide (neither end goes back in time).
-    periods : sequence of (name, start, end)
-    rng_key : int
-        64-bit key of the draw.
+        In any order; the windows of each track slide (neither end goes back in time), or its events have parts.
     tilt : float [1]
-        rho * t, where people were taken out of the class by looking them up at rate rho z through time t: the z
+        rho * t, where people were taken out of the classes by looking them up at rate rho z through time t: the z
         of those left is Gamma with the same shape and 1 / (1 + cv^2 rho t) of the mean.
-    touches : ndarray (events, classes) bool, optional
-        Which events touch which classes; all of them by default.
-    subsets : sequence of Subset
-        Events of which the distinct people are wanted too, such as those of one channel; moves nothing else.
+    shared : Shared, optional
+        What crowds have in common: where all are made before the first is drawn, it is worked out once.
 
     Raises
     ------
     ValueError
-        If windows do not slide, a share is outside 0 to 1, or a period is named `whole`.
+        If windows do not slide, or a share is outside 0 to 1.
     """
-    if WHOLE in [name for name, _, _ in periods]:
-        raise ValueError(f"periods: one is named {WHOLE!r}, the name of the run; wanted another name")
-    sizes = np.atleast_1d(np.asarray(n, np.int64))
-    touched = np.ones((len(events), sizes.size), np.bool_) if touches is None else touches
-    spans = [(WHOLE, -np.inf, np.inf), *periods]
-    draw = _nothing(touched.shape, [name for name, _, _ in spans], len(subsets))
-    for own, classes in _alike(events, touched):
-        rng = np.random.Generator(np.random.Philox(key=plain_fold(rng_key, int(classes[0]))))
-        crowd = _Crowd(sizes[classes], cv, tilt, [events[number] for number in own], spans, rng)
-        crowd.write(draw, own, classes)
-        crowd.write_subsets(draw, [Subset(name, some[own]) for name, some in subsets], classes, rng_key)
-    return draw
+
+    def __init__(self, cv: float, events: Sequence[BulkEvent], tilt: float = 0.0, shared: Shared | None = None) -> None:
+        times = np.array([event.time for event in events], np.float64)
+        in_order = np.argsort(times, kind="stable")
+        self._times, self._back = times[in_order], np.argsort(in_order)
+        self._in_order = in_order
+        self._events = ClassEvents([events[number] for number in in_order.tolist()], shared)
+        slower = 1.0 / (1.0 + cv**2 * tilt)
+        law = few_values(cv, self._events.longest * slower)
+        self._z, self._chance = law.z * slower, law.chance
+        self._events.expect(self._z)
+
+    def draw(
+        self, n: int | NDArray[np.int64], periods: Sequence[Period], rng_key: int, subsets: Sequence[Subset] = ()
+    ) -> ClassDraw:
+        """Draw what the events expose of the classes.
+
+        Parameters
+        ----------
+        n : int or ndarray (classes,) [person]
+            Sizes of the classes.
+        periods : sequence of (name, start, end)
+        rng_key : int
+            64-bit key of the draw.
+        subsets : sequence of Subset
+            Events of which the distinct people are wanted too, such as those of one channel; moves nothing else.
+
+        Raises
+        ------
+        ValueError
+            If a period is named `whole`.
+        """
+        if WHOLE in [name for name, _, _ in periods]:
+            raise ValueError(f"periods: one is named {WHOLE!r}, the name of the run; wanted another name")
+        spans = sorted([(WHOLE, -np.inf, np.inf), *periods], key=lambda period: period[1])
+        rng = np.random.Generator(np.random.Philox(key=plain_fold(rng_key, 0)))
+        people = rng.multinomial(np.atleast_1d(np.asarray(n, np.int64)), self._chance).T.copy()
+        begins, ends = (np.searchsorted(self._times, [period[i] for period in spans]) for i in (1, 2))
+        drawn = _Chain(self._events, self._z, people, begins, ends, rng)
+        records = self._events.records(self._z, drawn.exposed, rng)
+        names = [name for name, _, _ in spans]
+        some = [Subset(name, own[self._in_order]) for name, own in subsets]
+        return ClassDraw(
+            drawn.exposed.sum(1)[self._back],
+            records[self._back],
+            {name: first[self._back] for name, first in zip(names, drawn.first, strict=True)},
+            {name: first.sum(0) for name, first in zip(names, drawn.first, strict=True)},
+            {name: _bands(times) for name, times in zip(names, drawn.times, strict=True)},
+            drawn.subsets(some, names, plain_fold(plain_fold(rng_key, name_key("subsets")), 0)),
+        )
 
 
-def _alike(events: Sequence[BulkEvent], touched: NDArray[np.bool_]) -> Iterator[tuple[Places, Places]]:
-    """Yield events in the order of time, and the classes that they and no others touch: these share their chances."""
-    order = np.argsort(np.array([event.time for event in events]), kind="stable")
-    alike: dict[bytes, list[int]] = {}
-    for number, mask in enumerate(touched.T):
-        alike.setdefault(mask.tobytes(), []).append(number)
-    for classes in alike.values():
-        own = order[touched[order, classes[0]]]
-        if own.size:
-            yield own, np.array(classes, np.intp)
-
-
-def _nothing(shape: tuple[int, ...], names: list[str], subsets: int) -> ClassDraw:
-    def zeros(*size: int) -> Counts:
-        return np.zeros(size, np.int64)
-
-    return ClassDraw(
-        zeros(*shape),
-        zeros(*shape),
-        {name: zeros(*shape) for name in names},
-        {name: zeros(shape[1]) for name in names},
-        {name: zeros(shape[1], len(BANDS)) for name in names},
-        {name: zeros(subsets, shape[1]) for name in names if name != WHOLE},
-    )
-
-
-class _Crowd:
-    """The draw for classes that are touched by the same events, given in the order of time."""
+class _Chain:
+    """What was drawn of classes: whom each event exposed, period by period; events are in the order of time."""
 
     def __init__(
         self,
-        sizes: Counts,
-        cv: float,
-        tilt: float,
-        events: list[BulkEvent],
-        spans: list[Period],
+        events: ClassEvents,
+        z: Chances,
+        people: Counts,
+        begins: Counts,
+        ends: Counts,
         rng: np.random.Generator,
     ) -> None:
-        self._rng = rng
-        self._events = ClassEvents(events)
-        self._spans = sorted(spans, key=lambda period: period[1])
-        slower = 1.0 / (1.0 + cv**2 * tilt)
-        law = few_values(cv, self._events.longest * slower)
-        self._z = law.z * slower
-        people = rng.multinomial(sizes, law.chance).T.copy()
-        shape = (len(self._spans), len(events), people.shape[1])
-        self._exposed = np.zeros((len(events), *people.shape), np.int64)
-        self._first = np.zeros(shape, np.int64)
-        self._times = np.zeros((shape[0], *people.T.shape, 6))
-        times = np.array([event.time for event in events])
-        self._begins, self._ends = (np.searchsorted(times, [period[i] for period in self._spans]) for i in (1, 2))
-        unexposed, first, chance = self._chances(self._begins, self._ends)
-        self._chance = first.sum(1)
-        counts = self._exposed, self._first, self._times
-        expose(rng, people, self._begins, self._ends, unexposed, first, chance, *counts)
+        self._rng, self._events, self._z, self._begins, self._ends = rng, events, z, begins, ends
+        unexposed, first, chance = self._chances(begins, ends)
+        self._chance, many = first.sum(1), len(chance)
+        self.exposed = np.zeros((many, *people.shape), np.int64)
+        self.first = np.zeros((begins.size, many, people.shape[1]), np.int64)
+        self.times = np.zeros((begins.size, *people.T.shape, 6))
+        counts = self.exposed, self.first, self.times
+        expose(rng, people, begins, ends, unexposed, first, chance, *counts)
 
     def _chances(self, begins: Counts, ends: Counts) -> tuple[Chances, Chances, Chances]:
         """Return what `expose` wants to know of the events' chances."""
@@ -184,27 +171,18 @@ class _Crowd:
                 unexposed[period, inside], first[period, inside] = found
         return unexposed, first, chance
 
-    def write(self, draw: ClassDraw, events: Places, classes: Places) -> None:
-        """Put what was drawn into its places in the whole draw."""
-        at = np.ix_(events, classes)
-        draw.exposed[at] = self._exposed.sum(1)
-        draw.records[at] = self._events.records(self._z, self._exposed, self._rng)
-        for (name, _, _), first, times in zip(self._spans, self._first, self._times, strict=True):
-            draw.first[name][at] = first
-            draw.distinct[name][classes] = first.sum(0)
-            draw.bands[name][classes] = _bands(times)
-
-    def write_subsets(self, draw: ClassDraw, subsets: Sequence[Subset], classes: Places, rng_key: int) -> None:
-        """Put the distinct people of subsets of the events into their places, for the named periods."""
-        named = [number for number, (name, _, _) in enumerate(self._spans) if name != WHOLE]
-        distinct = np.rint(self._times.sum(-1)).astype(np.int64).transpose(0, 2, 1)
-        drawn = Drawn(self._z, self._begins, self._ends, self._exposed, distinct, self._chance)
-        key = plain_fold(plain_fold(rng_key, name_key("subsets")), int(classes[0]))
+    def subsets(self, subsets: Sequence[Subset], names: Sequence[str], key: int) -> dict[str, Counts]:
+        """Return the distinct people of subsets of the events in the named periods; shape (subsets, classes)."""
+        named = [number for number, name in enumerate(names) if name != WHOLE]
+        distinct = np.rint(self.times.sum(-1)).astype(np.int64).transpose(0, 2, 1)
+        drawn = Drawn(self._z, self._begins, self._ends, self.exposed, distinct, self._chance)
         own = SubsetDraw(self._events, drawn, key)
+        found = {names[period]: np.zeros((len(subsets), distinct.shape[2]), np.int64) for period in named}
         least_repeats = sorted(range(len(subsets)), key=lambda i: own.repeats(np.flatnonzero(subsets[i].events)))
         for number in least_repeats:  # of a subset and its complement, first the one that its events say more about
             for period, people in zip(named, own.people(subsets[number], named), strict=True):
-                draw.subsets[self._spans[period][0]][number, classes] = people
+                found[names[period]][number] = people
+        return found
 
 
 def _bands(times: Chances) -> Counts:

@@ -14,7 +14,7 @@ Cells are gone through one by one, so numbers that would make more than `MOST_CE
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise, product
 from math import prod
 
@@ -33,11 +33,11 @@ Numbered = tuple[int, BulkEvent]  # where the event stands among all
 Law = Callable[[Sequence[BulkEvent]], Chances]
 
 
-class _NoRunError(Exception):
+class NoRunError(Exception):
     """Events are no runs, so that their chances have to be carried forward as patterns."""
 
 
-def through_chances(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator) -> Chances:
+def through_chances(z: Chances, events: Sequence[BulkEvent], rng: np.random.Generator | None) -> Chances:
     """Return the chance of no exposure through each event of a track, for people of each activity.
 
     Parameters
@@ -45,55 +45,28 @@ def through_chances(z: Chances, events: Sequence[BulkEvent], rng: np.random.Gene
     z : ndarray (activities,)
     events : sequence of BulkEvent
         Of one track, in the order of time.
-    rng : Generator
+    rng : Generator, optional
         Thins patterns; not used where there are none or few.
 
     Returns
     -------
     ndarray (events, activities)
+
+    Raises
+    ------
+    NoRunError
+        If there is no `rng`, and the events of a group are no runs.
     """
-    found = _exact(tuple(z.tolist()), _Same(events))
-    return _mixture(z, events, partial(_any_law, z, rng)) if found is None else found
+    return _mixture(z, events, partial(_law, z, rng))
 
 
-class _Same:
-    """Events as a key: the very same ones, which classes of people share. To compare what they say takes too long."""
-
-    def __init__(self, events: Sequence[BulkEvent]) -> None:
-        self.events, self._ids = tuple(events), tuple(map(id, events))
-
-    def __hash__(self) -> int:
-        return hash(self._ids)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self._ids == other._ids
-
-
-@lru_cache(64)
-def _exact(z: tuple[float, ...], same: _Same) -> Chances | None:
-    """Return the chances if every group's events are runs: they are then the same whoever asks."""
-    values = np.array(z)
-    try:
-        return _mixture(values, same.events, partial(_run_law, values))
-    except _NoRunError:
-        return None
-
-
-def forget() -> None:
-    """Let go of the chances that classes share, and of their events: those of one run are of no use to the next."""
-    _exact.cache_clear()
-
-
-def _run_law(z: Chances, events: Sequence[BulkEvent]) -> Chances:
+def _law(z: Chances, rng: np.random.Generator | None, events: Sequence[BulkEvent]) -> Chances:
     found = None if _asked_again(events) else run_chances(z, events)
-    if found is None:
-        raise _NoRunError
-    return found
-
-
-def _any_law(z: Chances, rng: np.random.Generator, events: Sequence[BulkEvent]) -> Chances:
-    found = None if _asked_again(events) else run_chances(z, events)
-    return unexposed_chances(z, events, rng) if found is None else found
+    if found is not None:
+        return found
+    if rng is None:
+        raise NoRunError
+    return unexposed_chances(z, events, rng)
 
 
 def _mixture(z: Chances, events: Sequence[BulkEvent], law: Law) -> Chances:

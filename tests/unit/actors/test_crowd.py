@@ -132,10 +132,3 @@ def test_a_crowd_is_drawn_the_same_again_and_otherwise_under_another_key():
         return fact.events[0].exposed, fact.events[0].records
 
     assert numbers(1) == numbers(1) != numbers(2)
-
-
-def test_what_classes_share_is_let_go_of_when_a_population_has_been_drawn(monkeypatch):
-    told = []
-    monkeypatch.setattr("sim.actors.crowd.forget", lambda: told.append("chances"))
-    crowded(NOW)
-    assert told == ["chances"]

@@ -4,7 +4,7 @@ from scipy import stats
 
 from sim.draw.hashing import name_key, plain_fold, plain_unit
 from sim.records.bulk import BulkEvent, Track, resolve_people
-from sim.records.crowd import resolve_class
+from sim.records.crowd import Crowd
 from sim.records.field import RecordField
 from sim.records.profile import Profile
 
@@ -63,7 +63,7 @@ def test_a_two_per_cent_bias_in_the_threshold_of_a_share_would_be_seen():
 def test_people_resolved_one_by_one_and_drawn_as_a_crowd_agree():
     one_by_one = resolve_people(PEOPLE, EVENTS, TRACKS)
     halved = [each._replace(start=each.start / 2, end=each.end / 2) for each in EVENTS]  # each track has half the marks
-    crowd = resolve_class(PEOPLE.size, 1.0, halved, [], rng_key=3)
+    crowd = Crowd(1.0, halved).draw(PEOPLE.size, [], 3)
     seen: set[int] = set()
     for number, copied in enumerate(one_by_one):
         persons = set(copied.persons.tolist())

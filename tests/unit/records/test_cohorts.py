@@ -6,7 +6,7 @@ import pytest
 from sim.records.bulk import CERTAIN, Among, BulkEvent, Cohort, Part
 from sim.records.chances import ClassEvents
 from sim.records.cohorts import cover, unexposed_by_cohort
-from sim.records.crowd import resolve_class
+from sim.records.crowd import Crowd
 from sim.records.patterns import unexposed_chances
 
 Z = np.array([0.1, 0.7, 1.9, 6.0])
@@ -120,7 +120,7 @@ def test_one_cohort_of_everybody_changes_nothing():
 
 def test_a_crowd_has_the_people_and_the_records_of_its_cohorts():
     events = WORLDS["one platform"]
-    draw = resolve_class(MANY, 0.0, events, [], rng_key=3)
+    draw = Crowd(0.0, events).draw(MANY, [], 3)
     chances = 1.0 - unexposed(events, np.ones(1))[:, 0]
     assert np.cumsum(draw.first["whole"][:, 0]) / MANY == pytest.approx(chances, abs=4 * 0.5 / MANY**0.5)
     for number, event in enumerate(events):

@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from sim.records.bulk import CERTAIN, BulkEvent
-from sim.records.crowd import resolve_class
+from sim.records.crowd import Crowd
 
 
 def visits(windows, share=1.0, member=1.0, track=0):
@@ -29,28 +29,28 @@ SUMS = np.cumsum([0.4, 0.7, 0.1, 5.05, 49.0])  # as if windows did not overlap
 
 @pytest.mark.parametrize("cv", [0.4, 1.0, 1.7])
 def test_first_exposures_are_those_of_the_union_of_windows(cv):
-    draw = resolve_class(3_000_000, cv, visits(WINDOWS), [], rng_key=5)
+    draw = Crowd(cv, visits(WINDOWS)).draw(3_000_000, [], 5)
     assert p_of_first(draw, gamma_missed(cv, UNIONS)) > 0.001
     assert p_of_first(draw, gamma_missed(cv, SUMS)) < 0.001
     assert p_of_first(draw, np.exp(-np.asarray(UNIONS))) < 0.001  # without spread of activity
 
 
 def test_platform_membership_enters_as_a_share_that_can_be_exposed():
-    draw = resolve_class(3_000_000, 1.0, visits(WINDOWS, member=0.3), [], rng_key=6)
+    draw = Crowd(1.0, visits(WINDOWS, member=0.3)).draw(3_000_000, [], 6)
     missed = gamma_missed(1.0, UNIONS)
     assert p_of_first(draw, 0.7 + 0.3 * missed) > 0.001
     assert p_of_first(draw, 0.694 + 0.306 * missed) < 0.001
 
 
 def test_those_left_after_look_ups_are_less_active():
-    draw = resolve_class(3_000_000, 1.2, visits(WINDOWS), [], rng_key=7, tilt=0.5)
+    draw = Crowd(1.2, visits(WINDOWS), tilt=0.5).draw(3_000_000, [], 7)
     assert p_of_first(draw, gamma_missed(1.2, UNIONS, tilt=0.5)) > 0.001
     assert p_of_first(draw, gamma_missed(1.2, UNIONS)) < 0.001
 
 
 def test_tracks_are_independent_given_activity_only():
     events = [*visits([(0.0, 0.7)]), BulkEvent(5.0, 1, 0.0, 0.7, 1.0, 1.0, 9)]
-    draw = resolve_class(3_000_000, 1.0, events, [], rng_key=8)
+    draw = Crowd(1.0, events).draw(3_000_000, [], 8)
     assert p_of_first(draw, gamma_missed(1.0, [0.7, 1.4])) > 0.001
     assert p_of_first(draw, gamma_missed(1.0, [0.7]) ** [1, 2]) < 0.001  # independent without condition
 
@@ -58,7 +58,7 @@ def test_tracks_are_independent_given_activity_only():
 def test_a_store_that_holds_a_state_exposes_whoever_is_chosen():
     state = [BulkEvent(1.0 + j, 4, 2 * j * CERTAIN, (2 * j + 1) * CERTAIN, 0.2, 0.5, j) for j in range(3)]
     records = [BulkEvent(9.0, 0, 0.0, 0.7, 1.0, 1.0, 9)]
-    draw = resolve_class(3_000_000, 1.0, [*state, *records], [], rng_key=8)
+    draw = Crowd(1.0, [*state, *records]).draw(3_000_000, [], 8)
     unchosen = 0.5 + 0.5 * 0.8 ** np.arange(1, 4)
     assert p_of_first(draw, [*unchosen, unchosen[2] / 1.7]) > 0.001
     assert (draw.records[:3] == draw.exposed[:3]).all()  # one record of a state each
@@ -77,7 +77,7 @@ LATE = ("late", 1.5, 3.5)
 
 
 def drawn_rows(periods=(LATE,)):
-    draw = resolve_class(np.full(MANY, SMALL), 1.0, MIXED, list(periods), rng_key=9)
+    draw = Crowd(1.0, MIXED).draw(np.full(MANY, SMALL), list(periods), 9)
     return np.vstack([draw.exposed, draw.distinct["whole"], draw.distinct["late"]]).T
 
 
@@ -106,7 +106,7 @@ def test_overlapping_windows_taken_for_independent_would_be_seen(same_law):
 
 def test_a_longer_period_that_starts_earlier_holds_all_of_a_later_one():
     periods = [LATE, ("early", 0.5, 2.5), ("all", 0.0, 9.0), ("empty", 4.0, 5.0)]
-    draw = resolve_class(np.full(MANY, SMALL), 1.0, MIXED, periods, rng_key=9)
+    draw = Crowd(1.0, MIXED).draw(np.full(MANY, SMALL), periods, 9)
     assert (draw.distinct["all"] == draw.distinct["whole"]).all()
     assert (draw.distinct["late"] <= draw.distinct["all"]).all()
     assert (draw.distinct["early"] <= draw.distinct["all"]).all()
@@ -116,7 +116,7 @@ def test_a_longer_period_that_starts_earlier_holds_all_of_a_later_one():
 
 
 def test_repeats_of_two_events_have_the_law_of_brute_force(same_law):
-    draw = resolve_class(np.full(MANY, SMALL), 1.0, MIXED[:2], [], rng_key=10)
+    draw = Crowd(1.0, MIXED[:2]).draw(np.full(MANY, SMALL), [], 10)
     times = brute_exposed()[:2].sum(0)
     brute = np.vstack([(times == 1).sum(1), (times == 2).sum(1)]).T
     assert same_law(draw.bands["whole"][:, :2], brute) > 0.001
@@ -127,7 +127,7 @@ def test_repeats_of_two_events_have_the_law_of_brute_force(same_law):
 def test_mean_bands_of_many_events_are_near_those_of_brute_force():
     # windows that do not overlap: exact but for what members have in common, and here all are members
     events = visits([(float(j), j + 0.5) for j in range(9)], share=0.7)
-    found = resolve_class(2_000_000, 1.0, events, [], rng_key=11).bands["whole"][0] / 2e6
+    found = Crowd(1.0, events).draw(2_000_000, [], 11).bands["whole"][0] / 2e6
     z = np.random.default_rng(5).exponential(size=(200_000, 1))
     times = stats.binom.pmf(np.arange(10), 9, 0.7 * -np.expm1(-0.5 * z)).mean(0)
     wanted = np.array([times[1], times[2:6].sum(), times[6:].sum()])
@@ -138,9 +138,9 @@ def test_mean_bands_of_many_events_are_near_those_of_brute_force():
 # -- bookkeeping -----------------------------------------------------------------------------------------------
 
 
-def mixed_draw(key=1, **how):
+def mixed_draw(key=1):
     events = visits(WINDOWS, share=0.4) + visits([(0.0, 3.0)] * 4, share=0.1, member=0.2, track=3)
-    return resolve_class(np.array([10**6, 8 * 10**9, 0, 70]), 1.0, events, [("a", 5, 25), ("b", 25, 90)], key, **how)
+    return Crowd(1.0, events).draw(np.array([10**6, 8 * 10**9, 0, 70]), [("a", 5, 25), ("b", 25, 90)], key)
 
 
 def test_counts_add_up():
@@ -161,29 +161,18 @@ def test_the_same_key_draws_the_same_and_another_does_not():
     assert (mixed_draw(key=1).exposed != mixed_draw(key=2).exposed).any()
 
 
-def test_an_event_leaves_classes_alone_that_it_does_not_touch():
-    touches = np.zeros((9, 4), bool)
-    touches[:5, :2] = True
-    touches[5:, 3] = True
-    draw = mixed_draw(touches=touches)
-    assert (draw.exposed[5:, :2] == 0).all()
-    assert (draw.exposed[:5, 3] == 0).all()
-    assert (draw.exposed[:5, :2] > 0).all()
-    assert draw.distinct["whole"][3] <= 70 * 0.2 + 3.3 * (70 * 0.16) ** 0.5
-
-
 def test_events_may_come_in_any_order():
     events = visits(WINDOWS, share=0.4)
-    draw, turned = (resolve_class(10**6, 1.0, given, [], rng_key=2) for given in (events, events[::-1]))
+    draw, turned = (Crowd(1.0, given).draw(10**6, [], 2) for given in (events, events[::-1]))
     assert (draw.exposed == turned.exposed[::-1]).all()
 
 
 def test_no_events_expose_nobody():
-    draw = resolve_class(np.array([5, 7]), 1.0, [], [("a", 0, 1)], rng_key=1)
+    draw = Crowd(1.0, []).draw(np.array([5, 7]), [("a", 0, 1)], 1)
     assert draw.exposed.shape == (0, 2)
     assert draw.distinct["whole"].tolist() == draw.distinct["a"].tolist() == [0, 0]
 
 
 def test_a_period_with_the_name_of_the_run_is_refused():
     with pytest.raises(ValueError, match="periods: one is named 'whole'"):
-        resolve_class(5, 1.0, visits(WINDOWS), [("whole", 0, 1)], rng_key=1)
+        Crowd(1.0, visits(WINDOWS)).draw(5, [("whole", 0, 1)], 1)

@@ -106,13 +106,7 @@ def test_what_is_no_run_or_asks_too_much_is_carried_forward(monkeypatch):
     assert through_chances(Z, events, rng) == pytest.approx(exact, rel=1e-12)
 
 
-def test_chances_of_another_class_are_those_found_before():
-    events = store()
-    before = found(events)
-    assert found([*events]) is before
-    assert found(events, Z[:2]).shape == (len(events), 2)
-    mixture.forget()
-    assert found(events) is not before
-    others = [e._replace(track=3) for e in events]
-    assert found(others) is not before
-    assert found(others).tolist() == before.tolist()
+def test_what_is_no_run_wants_draws():
+    back = [event(0, [(0, 0.0, 2.0)], 0.5), event(1, [(0, 1.0, 3.0)], 0.5), event(2, [(0, 0.5, 3.0)], 0.5)]
+    with pytest.raises(mixture.NoRunError):
+        through_chances(Z, back, None)

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from sim.records.bulk import CERTAIN, Among, BulkEvent, Part
-from sim.records.crowd import resolve_class
+from sim.records.crowd import Crowd
 from sim.records.patterns import unexposed_chances
 
 Z = np.array([0.1, 0.7, 1.9, 6.0])
@@ -25,7 +25,7 @@ def unexposed(events, z=Z, **how):
 
 def of_tracks(events):
     """The chance of no exposure at all, by the draw of a class of a billion people without spread of activity."""
-    draw = resolve_class(10**9, 0.0, events, [], rng_key=3)
+    draw = Crowd(0.0, events).draw(10**9, [], 3)
     return 1.0 - np.cumsum(draw.first["whole"][:, 0]) / 1e9
 
 
@@ -128,7 +128,7 @@ def brute(seed=4):
 
 def drawn(**how):
     periods = [("three", 0.5, 3.5), ("two", 1.5, 3.5)]
-    draw = resolve_class(np.full(MANY, SMALL), 1.0, route(**how), periods, rng_key=9)
+    draw = Crowd(1.0, route(**how)).draw(np.full(MANY, SMALL), periods, 9)
     return np.vstack([draw.distinct[name] for name in ("whole", "three", "two")]).T
 
 
@@ -141,7 +141,7 @@ def test_stores_of_one_route_taken_for_independent_would_be_seen(same_law):
 
 
 def test_gamma_spread_of_activity_is_that_of_the_union():
-    draw = resolve_class(3_000_000, 1.3, route()[:2], [], rng_key=5)
+    draw = Crowd(1.3, route()[:2]).draw(3_000_000, [], 5)
     lengths = np.array([1.0, 0.5, 1.3])
     missed = (1 + 1.69 * lengths) ** (-1 / 1.69)
     through = [0.4 + 0.6 * missed[0], 0.16 + 0.24 * missed[0] + 0.24 * missed[1] + 0.36 * missed[2]]

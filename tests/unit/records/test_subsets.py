@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from sim.records.bulk import BulkEvent, Part
-from sim.records.crowd import resolve_class
+from sim.records.crowd import Crowd
 from sim.records.subsets import Subset, binomial_quantile, within
 
 CLASSES, SIZE, CV = 3000, 200_000, 1.2
@@ -33,7 +33,7 @@ def missed(length):
 
 
 def drawn(*subsets, sizes=(SIZE,) * CLASSES, periods=(("all", 0.0, 9.0),), key=7, events=EVENTS):
-    return resolve_class(np.array(sizes), CV, events, list(periods), key, subsets=[some(*one) for one in subsets])
+    return Crowd(CV, events).draw(np.array(sizes), list(periods), key, subsets=[some(*one) for one in subsets])
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_a_subset_and_its_complement_go_together(rows):
 def test_two_taps_of_the_same_people_have_all_of_them_each():
     events = [*EVENTS[:1], EVENTS[0]._replace(key=9), *EVENTS[2:3], EVENTS[2]._replace(key=11)]
     sets = [some("one", [0, 2], 4), some("other", [1, 3], 4)]
-    draw = resolve_class(50 * SIZE, CV, events, [("all", 0.0, 9.0)], 3, subsets=sets)
+    draw = Crowd(CV, events).draw(50 * SIZE, [("all", 0.0, 9.0)], 3, subsets=sets)
     people, number = draw.subsets["all"][:, 0], draw.distinct["all"][0]
     chance, error = 1.0 - missed(0.8), np.sqrt(50 * SIZE * CHANCES[0] * (1.0 - CHANCES[0]))
     assert people.tolist() == [number, number]
@@ -114,7 +114,7 @@ def rare():
     """Two copies of a thousandth of the people, chosen anew, beside two of all; a row of the former."""
     copies = [BulkEvent(time, 7, 0.0, 0.5, RARE, 1.0, int(time * 10)) for time in (4.0, 5.0)]
     sets = [some("rare", [6, 7], 8), some("others", list(range(6)), 8)]
-    return resolve_class(np.full(CLASSES, 5 * SIZE), CV, [*EVENTS, *copies], [("all", 0.0, 9.0)], 4, subsets=sets)
+    return Crowd(CV, [*EVENTS, *copies]).draw(np.full(CLASSES, 5 * SIZE), [("all", 0.0, 9.0)], 4, subsets=sets)
 
 
 def test_copies_that_hardly_meet_the_same_people_add_up(rare):
