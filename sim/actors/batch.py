@@ -67,6 +67,11 @@ class Batch(NamedTuple):
             self.names, self.cases, **own, subjects=self.subjects[items], homes=self.homes[items], starts=starts
         )
 
+    def about(self, persons: Whole) -> Whole:
+        """Return the requests that are about any of some people (global numbers); ascending."""
+        items = np.flatnonzero(np.isin(self.subjects, persons))
+        return np.unique(np.searchsorted(self.starts, items, side="right") - 1)
+
     def subject(self, item: int) -> Subject:
         """Return whom an item is about."""
         return Subject(int(self.subjects[item]), *self.names.homes[self.homes[item]])

@@ -32,6 +32,7 @@ _COLUMNS = (
     "kind", "field", "time", "drafted", "sent", "received", "started", "answered", "due", "person", "start", "end",
     "act", "whole", "gone", "verdict",
 )  # fmt: skip
+_PERSON = _COLUMNS.index("person")
 _PACKED = Struct(f"{len(_COLUMNS)}d")
 _MOST = 4096  # answers that wait
 _ENDS = np.zeros(NUMBERS)  # of requests that are turned down, by the column of the numbers of who did; 0: they are not
@@ -104,8 +105,7 @@ class Closing:
         """Return which requests are about somebody whose records are counted otherwise; shape (requests,)."""
         found = np.zeros(len(batch), np.bool_)
         if self._apart:
-            those = np.flatnonzero(np.isin(batch.subjects, list(self._apart)))
-            found[np.searchsorted(batch.starts, those, side="right") - 1] = True
+            found[batch.about(np.array(list(self._apart), np.int64))] = True
         return found
 
     def take(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
@@ -125,7 +125,7 @@ class Closing:
         row = np.repeat(np.arange(len(requests)), many)
         item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
         which, at, persons, times = own[row], batch.at[requests][row], batch.subjects[item], rows[row]
-        opened, is_closed = accounts(routes, which, persons)
+        opened, is_closed = accounts(routes, which, persons, times[:, Answered.ANSWERED])
         verdict = _ENDS[times[:, Answered.VERDICT].astype(np.int64)]
         is_state = np.array([route.is_state for route in routes])[which]
         start = np.where(is_state, at, np.maximum(at - batch.window_days[requests][row], opened))
@@ -206,8 +206,11 @@ class Closing:
         if self._many >= max(least, 1):
             self.write_down()
 
-    def _settle(self) -> None:
-        self._if_so_many(1)
+    def _settle(self, persons: NDArray[np.int64]) -> None:
+        """Write down what waits, if any of it is about some people (global numbers)."""
+        self._settle_rows()
+        if any(np.isin(part[:, _PERSON], persons).any() for part in self._parts):
+            self.write_down()
 
     def write_down(self) -> None:
         """Count what waits, and post it."""

@@ -207,6 +207,15 @@ class Courses:
             self._senders[place].answered(self._batches[place], numbers[those] - self._bases[place], rows[those])
             self._end(place, len(those))
 
+    def settle(self, persons: NDArray[np.int64]) -> None:
+        """Hand on the plain answers so far, if one of them is about one of some people (global numbers)."""
+        answered = self._rooms["answered"][: self._rooms.count[Count.ANSWERED], Answered.NUMBER]
+        for base, batch in zip(self._bases, self._batches, strict=True):
+            about = batch.about(persons)
+            if about.size and np.isin(base + about, answered).any():
+                self.hand_on()
+                return
+
     def _by_batch(self, numbers: NDArray[np.int64]) -> list[tuple[int, NDArray[np.intp]]]:
         """Return the batches of courses by their place, each with where its courses are among `numbers`."""
         places = np.searchsorted(self._bases, numbers, side="right") - 1

@@ -204,12 +204,14 @@ class Desks:
             self._sees_to[why](what)
 
     def _make_room(self) -> None:
-        if self.rooms.count[Count.TURN] < 0:
-            self.rooms.enlarge("turn")
+        """Make room where there is too little: what is handed on in large parts costs less."""
+        rooms = self.rooms
+        if rooms.count[Count.TURN] < 0:
+            rooms.enlarge("turn")
         self._hand_on()
-        if self._hands_on is not None:
+        if self._hands_on is not None and rooms.is_full("answered"):
             self._hands_on()
-        if self._notes_served is not None:
+        if self._notes_served is not None and rooms.is_full("served"):
             self._notes_served()
 
     def last_noted(self) -> list[float]:

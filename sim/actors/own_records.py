@@ -33,8 +33,9 @@ class OwnRecords:
     waiting : set of int
         Of whom what (by `code`) is asked for in requests whose answers are, or may be, closed with others, and taken up
         later.
-    settles : list of callable
-        Called before anything in `waiting` is looked for: answers that were given are taken up then.
+    settles : list of callable of (persons,)
+        Called with an array of people before anything in `waiting` is looked for: answers that were given are taken up
+        then, those about these people at least.
     keeps : list of callable of (code, time)
         Told what of whom is taken up as it is obtained, or will be when answers are settled.
     """
@@ -45,7 +46,7 @@ class OwnRecords:
         self._obtained: dict[int, float] = {}
         self._categories: dict[str, int] = {}
         self.waiting: set[int] = set()
-        self.settles: list[Callable[[], None]] = []
+        self.settles: list[Callable[[NDArray[np.int64]], None]] = []
         self.keeps: list[Callable[[int, float], None]] = []
 
     def code(self, category: str) -> int:
@@ -93,8 +94,9 @@ class OwnRecords:
             return False
         now, codes = self._clock._now, self._codes(ask)
         if any(code in self.waiting for code in codes):
+            persons = np.array([subject.number for subject in ask.subjects], np.int64)
             for settle in self.settles:
-                settle()
+                settle(persons)
         for code in codes:
             time = self._obtained.get(code)
             if time is None or now - time >= self._kept_days:

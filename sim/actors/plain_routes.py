@@ -97,11 +97,12 @@ class Routes:
 
 
 def accounts(
-    routes: Sequence[Route], which: NDArray[np.intp], persons: NDArray[np.int64]
+    routes: Sequence[Route], which: NDArray[np.intp], persons: NDArray[np.int64], times: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return since when people have had accounts at their routes' platforms, and which are gone by now; arrays (n,).
+    """Return since when people have had accounts at their routes' platforms, and which are gone by a time; arrays (n,).
 
-    What is no platform's is there from always to ever.
+    What is no platform's is there from always to ever. Times have passed: what a register has heard of since then says
+    when accounts were closed later, and of no account that was opened before that it was not.
     """
     opened, is_closed = np.full(len(persons), -inf), np.zeros(len(persons), np.bool_)
     for number, route in enumerate(routes):
@@ -109,7 +110,7 @@ def accounts(
         if register is not None and not register.is_still:
             rows = np.flatnonzero(which == number)
             spans = route.operator.account_spans(route.people, persons[rows])
-            opened[rows], is_closed[rows] = spans.opened, spans.closed < inf  # none closes later than now
+            opened[rows], is_closed[rows] = spans.opened, spans.closed <= times[rows]
     return opened, is_closed
 
 

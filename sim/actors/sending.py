@@ -80,7 +80,7 @@ class Sending:
         # Those that were sent last, by what they ask for first: batch, place in it, course.
         self._ahead: dict[int, list[tuple[Batch, int, int]]] = {}
         if beforehand.own is not None:
-            beforehand.own.settles.insert(0, courses.hand_on)
+            beforehand.own.settles.insert(0, courses.settle)
             beforehand.own.keeps.append(self._kept)
         self._routes = np.full((len(operators), len(drawing.names.categories)), -2, np.int64)
         self._is_acted_on = np.array([name == ACTED_ON for name in drawing.names.categories])
@@ -100,7 +100,6 @@ class Sending:
 
         Who had an account at the time of an act hangs on nothing that happens to the register later.
         """
-        self._courses.hand_on()  # what was answered before is looked up as the register still is
         now = self._courses.now
         if self._latest is None or self._latest[0].opened[-1] < now:
             return

@@ -26,7 +26,7 @@ from sim.queueing.state import (
     joined,
 )
 
-NOTED, ANSWERED, SERVED = 1 << 12, 1 << 14, 1 << 15  # what is written down is handed on when so much of it waits
+NOTED, ANSWERED, SERVED = 1 << 12, 1 << 13, 1 << 15  # what is written down is handed on when so much of it waits
 BLOCK = 1 << 15
 """Moves of levels that are handed on at once."""
 _FEW = 64  # turns, comings, courses and legs that there is room for at first
@@ -37,6 +37,7 @@ _CHAINS = {
     "course": (Course.NEXT, Count.COURSE),
     "leg": (Leg.NEXT, Count.LEG),
 }
+_WRITTEN = {"answered": Count.ANSWERED, "served": Count.SERVED}
 
 
 class Rooms:
@@ -122,6 +123,10 @@ class Rooms:
         places[old : new - 1, column] = np.arange(old + 1, new)
         places[new - 1, column] = self.count[free]
         self.count[free] = old
+
+    def is_full(self, name: str) -> bool:
+        """Whether there is no more room for what is written down and handed on under a name."""
+        return bool(self.count[_WRITTEN[name]] == len(self[name]))
 
     def let_go(self) -> None:
         """Forget all but the counts, once the run is over: hundreds of megabytes where many waited."""
