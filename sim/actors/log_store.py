@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from math import fsum, inf
 
 from sim.actors.process import LAW, PURGE, Clock, Life
-from sim.actors.shelf import Amount, Shelf
+from sim.actors.shelf import Amount, Comers, Shelf
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Purged
 from sim.records.held import HeldSet
@@ -155,10 +155,10 @@ class LogStore:
         self._gaps.open(time)
         self.shelf.resume(time, self._people)
 
-    def gain(self, time: float, people: Sequence[float]) -> None:
-        """Note that there are more people (by crowd) whose records are written from `time` on."""
+    def gain(self, people: Sequence[float]) -> Comers:
+        """Note that there are more people (by crowd); return them, of whom the shelf is to be told when they came."""
         self._people = [before + number for before, number in zip(self._people, people, strict=True)]
-        self.shelf.come(time, people, recording=self._gaps is None or self._gaps.is_open)
+        return Comers(people, self._gaps is None or self._gaps.is_open)
 
     def remove(self, time: float, shares: Sequence[float]) -> None:
         """Delete what is held of shares of the people (by crowd), of whom nothing is written any more."""

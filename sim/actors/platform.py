@@ -133,19 +133,27 @@ class Platform:
             self.register.refuse_no_more(time)
         self._lapsed |= refuses and not self.keeps_duty
 
-    def open_accounts(self, start: float, end: float) -> dict[str, tuple[int, int]]:
-        """Let the people who ask for an account in [start, end) have one or be refused; return both numbers."""
+    def open_accounts(self, asked: Sequence[int], unknown: Sequence[float]) -> list[tuple[int, int]]:
+        """Let people who ask for an account have one or be refused; return how many asked, and were refused.
+
+        Parameters
+        ----------
+        asked : sequence of int
+            People of each population who have asked by now.
+        unknown : sequence of float [1]
+            Share, of those who ask since the last count, who have shown no identity.
+        """
         refusals = self.register.refusals
         refusing = bool(refusals) and refusals[-1][1] == inf
-        found = {}
-        for name, roll in self.rolls.items():
-            asked = self.register.asked(name, end)
-            refused = self._refused(name, roll, asked, start, end) if refusing else 0
+        found = []
+        for (name, roll), by_now, share in zip(self.rolls.items(), asked, unknown, strict=True):
+            more = by_now - roll.asked
+            refused = self._refused(name, roll, by_now, share) if refusing else 0
             if not refusing:
-                roll.let_in(roll.asked, asked)
-            found[name] = asked - roll.asked, refused
-            roll.open += asked - roll.asked - refused
-            roll.asked = asked
+                roll.let_in(roll.asked, by_now)
+            found.append((more, refused))
+            roll.open += more - refused
+            roll.asked = by_now
         self.operator.users = float(self.open)
         return found
 
@@ -162,10 +170,9 @@ class Platform:
         self.operator.users = float(self.open)
         return found
 
-    def _refused(self, name: str, roll: Roll, asked: int, start: float, end: float) -> int:
+    def _refused(self, name: str, roll: Roll, asked: int, unknown: float) -> int:
         if roll.number <= COUNTED:
             return self.register.without_identity(name, roll.asked, asked)
-        unknown = 1.0 - 0.5 * (roll.curve.share(start) + roll.curve.share(end))
         return int(self._rng.binomial(asked - roll.asked, unknown))
 
     def _unknown(self, name: str, roll: Roll, time: float) -> int:

@@ -4,19 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from math import floor, inf, isfinite
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.actors.identity import Curve
 from sim.actors.log_store import PurgeJob
 from sim.actors.platform import Platform
 from sim.actors.process import PURGE, Clock, Life
+from sim.actors.rolls import Rolls
+from sim.actors.shelf import Comers, Shelf
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import AccountsClosed, AccountsHeld, AccountsOpened
 
 WEEK_DAYS = 7.0
-_STEPS = 64  # of the integral of a share that moves evenly between two days on which something is ordered
-_EVEN = np.arange(_STEPS + 1.0)
 
 
 class Registration:
@@ -48,7 +44,8 @@ class Registration:
         self._clock, self._ledger, self._platforms, self._jobs = clock, ledger, platforms, jobs
         self._entry, self._grows, self._days, self._counted = entry, grows, days, 0.0
         self._weight = platforms[0].operator.weight
-        self._rolls: tuple[list[Curve], NDArray[np.int64]] | None = None  # what was counted, while nothing changes
+        self._rolls = Rolls(platforms)
+        self._shelves = list(dict.fromkeys(s.shelf for p in platforms for s in p.operator.stores.values()))
         self._wakes = sorted({time for p in platforms for time in p.wakes if isfinite(time)} | set(ledger.frame.cuts))
         # thousands are there every midnight of whom a few are late: only those are asked who may say otherwise
         self._late, self._changed, self._same_until = set[int](), set[int](), -inf
@@ -73,7 +70,7 @@ class Registration:
         if what == "real_name":
             self._changed.add(number)
 
-    def _ready(self, time: float) -> list[Platform]:
+    def _ready(self, time: float) -> list[int]:
         """Return the platforms that remove accounts now, of those that still have some that they should not have."""
         everybody, ready = time >= self._same_until, []
         for number in range(len(self._platforms)) if everybody else sorted(self._changed):
@@ -81,7 +78,7 @@ class Registration:
             is_late = platform.check(time)
             (self._late.add if is_late else self._late.discard)(number)
             if is_late and platform.keeps_duty:
-                ready.append(platform)
+                ready.append(number)
         if everybody:
             self._same_until = min(platform.same_until for platform in self._platforms)
         self._changed.clear()
@@ -110,53 +107,47 @@ class Registration:
         self._hold(start, time)
         if not self._grows:
             return
-        self._rolls, asked, refused = None, 0, 0
-        for platform in self._platforms:
-            found = platform.open_accounts(start, time)
-            asked += sum(many for many, _ in found.values())
-            refused += sum(not_given for _, not_given in found.values())
-            more = [(many - not_given) * self._weight for many, not_given in found.values()]
+        asked, unknown = self._rolls.asked(time), self._rolls.unknown(start, time)
+        comers: dict[Shelf, list[Comers]] = {shelf: [] for shelf in self._shelves}
+        all_asked = all_refused = 0
+        # from the first count on users are those who are counted
+        with_more = self._rolls.with_more(asked) if start > 0.0 else [*range(len(self._platforms))]
+        for place in with_more:
+            platform = self._platforms[place]
+            found = platform.open_accounts(asked[place].tolist(), unknown[place].tolist())
+            all_asked += sum(many for many, _ in found)
+            all_refused += sum(refused for _, refused in found)
+            more = [(many - refused) * self._weight for many, refused in found]
             for store in platform.operator.stores.values():
-                store.gain(time, more)
-        self._ledger.opened("account", asked - refused)
+                comers[store.shelf].append(store.gain(more))
+        for shelf, several in comers.items():
+            shelf.come(time, several)
+        self._rolls.look_again(with_more)
+        self._ledger.opened("account", all_asked - all_refused)
         # what lies between two counts lies in one period: its middle does not fall on the period's first moment
-        self._ledger.write(AccountsOpened(0.5 * (start + time), self._entry, asked, refused, self._weight))
+        middle = 0.5 * (start + time)
+        self._ledger.write(AccountsOpened(middle, self._entry, all_asked, all_refused, self._weight))
 
     def _hold(self, start: float, end: float) -> None:
         """Write down the days of accounts from `start` to `end`."""
-        if self._rolls is None:
-            rolls = [roll for platform in self._platforms for roll in platform.rolls.values()]
-            which: dict[Curve, int] = {}
-            numbers = [(roll.open, roll.unchecked_people, which.setdefault(roll.curve, len(which))) for roll in rolls]
-            self._rolls = list(which), np.array(numbers, np.int64).reshape(-1, 3).T
-        curves, (there, unchecked, of) = self._rolls
-        unknown = np.array([1.0 - _mean(curve, start, end) for curve in curves])
-        accounts, verified = float(there.sum()), float((there - unchecked * unknown[of]).cumsum()[-1:].sum())
+        accounts, verified = float(self._rolls.open.sum()), self._rolls.verified(start, end)
         days = (end - start) * self._weight
         self._ledger.write(AccountsHeld(start, end, self._entry, accounts * days, verified * days))
 
-    def _remove(self, platforms: Sequence[Platform]) -> None:
+    def _remove(self, ready: Sequence[int]) -> None:
         """Remove the accounts of people without an identity, and all that stores hold of them."""
-        now, self._rolls = self._clock.now, None
+        now = self._clock.now
         shares: list[tuple[Platform, list[float]]] = []
         closed = 0
         self._same_until = -inf  # they are asked again
-        for platform in platforms:
+        for platform in map(self._platforms.__getitem__, ready):
             found = platform.remove(now)
             closed += sum(gone for gone, _ in found.values())
             shares.append((platform, [gone / there if there else 0.0 for gone, there in found.values()]))
+        self._rolls.look_again(ready)
         for category, job in self._jobs.items():
             job.apply(partial(_delete, category, now, shares))
         self._ledger.write(AccountsClosed(now, self._entry, closed, self._weight, "no identity"))
-
-
-def _mean(curve: Curve, start: float, end: float) -> float:
-    """Return the time average of a share over a stretch without a day on which something is ordered."""
-    times = _EVEN * ((end - start) / _STEPS) + start
-    times[-1] = end
-    shares = curve.shares(times)
-    # as np.trapezoid over np.linspace has it, at a fifth of their time
-    return float((np.diff(times) * (shares[1:] + shares[:-1]) / 2.0).sum() / (end - start))
 
 
 def _delete(category: str, time: float, shares: Sequence[tuple[Platform, Sequence[float]]]) -> None:

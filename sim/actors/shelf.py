@@ -1,7 +1,7 @@
 """What stores of one kind hold: the part of an entry's stores that share practice, law and compliance."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import floor, fsum, inf
 from typing import NamedTuple
 
@@ -29,6 +29,13 @@ class Amount(NamedTuple):
     person_days: float
 
 
+class Comers(NamedTuple):
+    """People of an operator who were not there before; less than 0: who are no longer there."""
+
+    people: Sequence[float]  # by crowd
+    recording: bool  # whether the operator records
+
+
 class _Total:
     """Running integral of people over a clock, less those whose operator has stopped recording.
 
@@ -42,12 +49,15 @@ class _Total:
         self._times, self._sums, self._levels = [0.0], [0.0], [people]
         self._readings = [clock(0.0)]  # of the clock at the times, so that a purge job need not read it again
 
-    def change(self, time: float, people: float) -> None:
-        """Add `people` (or take them away) from `time` on."""
+    def change(self, time: float, people: Iterable[float]) -> None:
+        """Add people (or take them away) from `time` on, one number after the other."""
         self._sums.append(self.at(time))
         self._times.append(time)
         self._readings.append(self._clock(time))
-        self._levels.append(self._levels[-1] + people)
+        level = self._levels[-1]
+        for number in people:
+            level += number
+        self._levels.append(level)
 
     def at(self, time: float) -> float:
         """Return the integral from time 0 to `time` [person day of clock]; negative in the past."""
@@ -122,7 +132,7 @@ class Shelf:
                 (times.open if self.logs else times.close)(time)
             there = zip(self._crowds, self._more, self._stopped, strict=True)
             people = [crowd.people + more - stopped for crowd, more, stopped in there]
-            self._change(time, people if self.logs else [-number for number in people])
+            self._change(time, [people if self.logs else [-number for number in people]])
         self.kept_days = kept or 0.0
         if self.kept_days < inf:
             self.held.cut_before(time - self.kept_days)
@@ -152,28 +162,36 @@ class Shelf:
         """Note that operators with these people (by crowd) no longer record."""
         self._stopped = [before + number for before, number in zip(self._stopped, people, strict=True)]
         if self.logs:
-            self._change(time, [-number for number in people])
+            self._change(time, [[-number for number in people]])
 
     def resume(self, time: float, people: Sequence[float]) -> None:
         """Note that operators with these people (by crowd) record again."""
         self._stopped = [before - number for before, number in zip(self._stopped, people, strict=True)]
         if self.logs:
-            self._change(time, people)
+            self._change(time, [people])
 
-    def come(self, time: float, people: Sequence[float], *, recording: bool = True) -> None:
-        """Note that operators, which record or not, have these people more (by crowd); less than 0: fewer."""
-        self._more = [before + number for before, number in zip(self._more, people, strict=True)]
-        if not recording:
-            self._stopped = [before + number for before, number in zip(self._stopped, people, strict=True)]
-        elif self.logs:
-            self._change(time, people)
+    def come(self, time: float, several: Sequence[Comers]) -> None:
+        """Note that operators have more people, all from one time on."""
+        for comers in several:
+            self._count_in(comers)
+        if self.logs:
+            self._change(time, [people for people, recording in several if recording])
 
     def leave(self, time: float, people: Sequence[float], pieces: tuple[Piece, ...], *, recording: bool) -> None:
         """Note that an operator's people (by crowd) are gone, and what it held of them in these pieces of time."""
-        self.come(time, [-number for number in people], recording=recording)
+        fewer = [-number for number in people]
+        self._count_in(Comers(fewer, recording))
+        if self.logs and recording:
+            self._change(time, [fewer])
         if pieces:
             before = self._taken.get(pieces, [0.0 for _ in people])
             self._taken[pieces] = [old + number for old, number in zip(before, people, strict=True)]
+
+    def _count_in(self, comers: Comers) -> None:
+        people, recording = comers
+        self._more = [before + number for before, number in zip(self._more, people, strict=True)]
+        if not recording:
+            self._stopped = [before + number for before, number in zip(self._stopped, people, strict=True)]
 
     def stored(self, now: float) -> Amount:
         """Return what is held now."""
@@ -208,7 +226,8 @@ class Shelf:
         rules, practice = self._rules_and_practice.at(time)
         return kept_days(practice, rules, self._category, complies=self._complies)
 
-    def _change(self, time: float, people: Sequence[float]) -> None:
-        for total, number in zip(self._records, people, strict=True):
-            total.change(time, number)
-        self._days.change(time, fsum(people))
+    def _change(self, time: float, several: Sequence[Sequence[float]]) -> None:
+        """Add people of some operators (by crowd) to the totals from `time` on."""
+        for crowd, total in enumerate(self._records):
+            total.change(time, [people[crowd] for people in several])
+        self._days.change(time, map(fsum, several))

@@ -27,5 +27,5 @@ def turnover(clock: Clock, flows: Sequence[Flow], days: float) -> Life[None]:
             pairs = zip(flow.people, flow.there, strict=True)
             more = [number * (share(now) - share(before)) for number, share in pairs]
             for store in flow.operator.stores.values():
-                store.gain(now, more)
+                store.shelf.come(now, [store.gain(more)])
         before = now
