@@ -1,8 +1,8 @@
 """Visits that were made, of all agencies: most find nothing and lead to nothing, and are written down many at a time.
 
 Desks note each of them, in order (`sim.queueing.comings`). Those that were looked at when they were made add what they
-saw. Whoever writes down one visit alone has what was noted before written down first, so that sums are the same to the
-last bit as those of visits that are written down one by one, as they are where there is a journal.
+saw. A re-inspection, which desks do not note, waits with its place among those that were, so that sums are the same to
+the last bit as those of visits that are written down one by one, as they are where there is a journal.
 """
 
 from functools import partial
@@ -60,6 +60,7 @@ class Made:
         self._ways, self._lines = list[Way](), dict[int, _Line]()
         self._things = dict[tuple[int, frozenset[str]], int]()  # by target and duties
         self._saw = dict[int, tuple[float, ...]]()  # by place among those that are noted
+        self._again = list[tuple[int, Visited]]()  # re-inspections: how many were noted before
         desks.notes_served(self.hand_on)
         desks.ledger.waiting.append(self._at_settling)
 
@@ -95,12 +96,15 @@ class Made:
 
     def write(self, visit: Visited) -> None:
         """Write down a visit that has just been made and looked at; a re-inspection was not noted by desks."""
-        if self._ledger.journal is None and not visit.again:
+        noted = int(self._desks.rooms.count[Count.SERVED])
+        if self._ledger.journal is not None or (visit.again and not noted):
+            self.hand_on()
+            self._ledger.write(visit)
+        elif visit.again:
+            self._again.append((noted, visit))
+        else:
             saw = visit.open_deficits, visit.found, visit.hidden, visit.mended, visit.copied, visit.consulted
-            self._saw[int(self._desks.rooms.count[Count.SERVED]) - 1] = saw
-            return
-        self.hand_on()
-        self._ledger.write(visit)
+            self._saw[noted - 1] = saw
 
     def _at_settling(self, least: int) -> None:
         if least == 1:  # for good
@@ -128,8 +132,25 @@ class Made:
         codes = np.zeros(len(self._ways), np.uint32)
         for one in dict.fromkeys(way.tolist()):  # labels are numbered as they appear
             codes[one] = table.codes[self._ways[one].labels]
-        written = Written({name: column[there] for name, column in columns.items()}, len(way))
-        self._ledger.post(table, written, codes[way])
+        columns = {name: column[there] for name, column in columns.items()}
+        columns, code = self._with_again(columns, codes[way], np.concatenate([[0], np.cumsum(there)]))
+        self._ledger.post(table, Written(columns, len(code)), code)
+
+    def _with_again(
+        self, columns: dict[str, NDArray[Any]], code: NDArray[np.uint32], allowed: NDArray[np.int64]
+    ) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint32]]:
+        """Put re-inspections where they belong; `allowed` is how many of the first so many noted visits there are."""
+        if not self._again:
+            return columns, code
+        noted, visits = zip(*self._again, strict=True)
+        self._again.clear()
+        places, codes = allowed[list(noted)], self._ledger.visits.codes
+        columns = {
+            name: np.insert(column, places, [getattr(visit, name) for visit in visits])
+            for name, column in columns.items()
+        }
+        own = [codes[visit.agency, visit.operator, visit.channel] for visit in visits]
+        return columns, np.insert(code, places, own)
 
     def _decided(
         self, way: NDArray[np.int64], keys: NDArray[np.uint64], came: NDArray[np.float64], started: NDArray[np.float64]

@@ -27,6 +27,13 @@ def changed():
     return statute(visits=visits, later={"from": 150, "inspection": {"onsite": {**each, **NOTICE, "officers": 5}}})
 
 
+def interrupted():
+    """A law that is not in force from day 100 to day 150: visits that came before are not made then."""
+    onsite = {"may": ["probe"], "sees": ["security"]}
+    visits = {"inspection": {"onsite": onsite, "correct_within": "10 days", "again_after": "5 days"}}
+    return statute(before={**visits, "to": 100}, after={**visits, "from": 150})
+
+
 def reasons():
     return [Reason("incident 0", frozenset({"outage", "penalised"}), 60.0, 3.0, Roster())]
 
@@ -47,13 +54,16 @@ WORLDS = {
     "repealed while they wait": lambda: {"rules": law(dates={"to": 200}), "staff": 0.3, "calendar": office()},
     "begins late": lambda: {"rules": law(dates={"from": 150}), "staff": 0.3, "calendar": office()},
     "changed while they wait": lambda: {"rules": changed(), "effects": HIDES_AND_MENDS, "staff": 0.3},
+    "interrupted while they wait": lambda: {
+        "rules": interrupted(), "staff": 0.6, "corrected": 0.2, "calendar": office(),
+    },
     "copies": lambda: {"rules": law(), "copies": 0.1},
     "connections": lambda: {"rules": law(), "connections": partial(connections, 0.3)},
     "contractors": lambda: {"rules": law(), "contractors": partial(contractors, 0.3)},
     "incidents": lambda: {"rules": law(**NOTICE), "effects": HIDES_AND_MENDS, "reasons": reasons(), "corrected": 0.5},
     "peers": lambda: {"rules": law(**NOTICE), "effects": HIDES_AND_MENDS, "groups": 12, "weight": 2.5},
     "layers": lambda: {"rules": law(), "layers": [Layer("special", 2.0, 50.0, 90.0)], "regular": 0.1},
-}
+}  # fmt: skip
 
 
 def made(world, *, journal):
@@ -64,8 +74,9 @@ def made(world, *, journal):
     )
     make = campaign.part._visits._make
     campaign.part._visits._make = lambda *visit: looked_at.append(visit) or make(*visit)
-    campaign.visits()
     ledger = campaign.stage.ledger
+    assert ledger.visits.codes["others", "elsewhere", "onsite"] == 0  # of which there are no visits
+    campaign.visits()
     tables = ledger.visits, ledger.outages, ledger.deficits, ledger.penalties, ledger.connections, ledger.contracted
     sums = [(name, table.sums(name)) for table in tables for name in ("count", *table.design.sums)]
     labels = [list(table.codes) for table in tables]
