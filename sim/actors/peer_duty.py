@@ -91,7 +91,8 @@ class PeerDuty:
     @property
     def is_open(self) -> bool:
         """Whether there is a deficit now."""
-        self._catch_up()
+        if self._due <= self._clock._now:  # or nothing can have been mended either
+            self._catch_up()
         return self._due <= self._clock._now
 
     @property

@@ -7,14 +7,18 @@ stands for are its peers. What is remembered of a peer is how it meets its dutie
 records, users and requests of all of them are those of the described one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
+
+import numpy as np
 
 from sim.actors.duty import Duty
 from sim.actors.operator import Operator
 from sim.actors.peer_duty import PeerDuty, Published
 from sim.actors.process import Clock, Life
-from sim.draw.hashing import fold, name_key
+from sim.draw.hashing import fold, keys_of, name_key
+from sim.draw.poisson import unit_exponentials
 from sim.ledger.accounts import Ledger
 
 AnyDuty = Duty | PeerDuty
@@ -163,10 +167,17 @@ class Peers:
         for name, seen in self._seen.items():
             unseen = self.groups - len(seen)
             shown = min(unseen, self._shown)
-            others = (number for number in range(self.groups) if number not in seen)
-            sample = [self._duty(name, next(others), self.weight * unseen / shown) for _ in range(shown)]
-            for duty in (*seen.values(), *sample):
+            others = islice((number for number in range(self.groups) if number not in seen), shown)
+            began = [self._duty(name, number, self.weight * unseen / shown) for number in self._neglected(name, others)]
+            for duty in (*seen.values(), *began):
                 duty.close_books()
+
+    def _neglected(self, name: str, groups: Iterable[int]) -> list[int]:
+        """Return those of some groups, never looked at, that have neglected a duty by now, if only for a while."""
+        numbers = np.array([*groups], np.int64)
+        first = unit_exponentials(keys_of(self._keys[name], numbers), 0) / self._decay[name]
+        found: list[int] = numbers[first <= self._clock.now].tolist()
+        return found
 
     def _duty(self, name: str, group: int, weight: float) -> PeerDuty:
         return PeerDuty(

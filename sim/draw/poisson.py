@@ -15,6 +15,15 @@ def unit_exponential(key: Whole, number: Whole) -> float:
     return -log1p(-number_of(key, number))
 
 
+@nb.njit("float64[::1](uint64[::1], uint64)", cache=True)
+def unit_exponentials(keys: NDArray[np.uint64], number: Whole) -> NDArray[np.float64]:
+    """Return `unit_exponential` of many keys and one number; shape (n,)."""
+    found = np.empty(keys.size)
+    for i in range(keys.size):
+        found[i] = unit_exponential(keys[i], number)
+    return found
+
+
 @nb.njit("float64[::1](uint64, int64, float64, float64, float64)", cache=True)
 def poisson_times(key: Whole, first: Whole, since: float, per_day: float, until: float) -> NDArray[np.float64]:
     """Return the times of a Poisson process from a time on, up to the first that is not before `until`.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.draw.hashing import number_of
-from sim.draw.poisson import poisson_times, unit_exponential
+from sim.draw.poisson import poisson_times, unit_exponential, unit_exponentials
 
 KEY = (1 << 63) + 12345
 
@@ -54,3 +54,10 @@ def test_gaps_are_exponential():
 
 def test_the_compiled_logarithm_is_that_of_python():
     assert all(unit_exponential(KEY, n) == -log1p(-number_of(KEY, n)) for n in range(20_000))
+
+
+def test_numbers_of_many_keys_are_those_of_each():
+    keys = np.arange(1, 2**63, 2**53, dtype=np.uint64)
+    found = unit_exponentials(keys, 3)
+    assert found.tolist() == [unit_exponential(int(key), 3) for key in keys]
+    assert found.tolist() != unit_exponentials(keys, 4).tolist()
