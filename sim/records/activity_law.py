@@ -46,20 +46,30 @@ def few_values(cv: float, longest: float) -> ActivityLaw:
         return ActivityLaw(np.ones(1), np.ones(1))
     scale = 1.0 + longest
     z, chance = _fine(cv, scale)
-    diagonal, off = _recurrence(np.log1p(scale * z), chance, max(_SIZES))
+    recurrence, wanted = _Recurrence(np.log1p(scale * z), chance), _Wanted(cv, longest)
     for size in _SIZES:
-        law = _gauss(diagonal[:size], off[: size - 1], scale)
-        if law_error(law, cv, longest) < _TOLERANCE:
+        law = _gauss(*recurrence.of(size), scale)
+        if wanted.error(law) < _TOLERANCE:
             break
     return law
 
 
 def law_error(law: ActivityLaw, cv: float, longest: float) -> float:
     """Return the largest relative error of the chance of a record in L clock units, over L up to `longest`."""
-    lengths = np.geomspace(longest * 1e-6, longest, 100)
-    chance = -np.expm1(-np.log1p(cv**2 * lengths) / cv**2)
-    found = -np.expm1(-np.outer(lengths, law.z)) @ law.chance
-    return float(np.max(np.abs(found / chance - 1.0)))
+    return _Wanted(cv, longest).error(law)
+
+
+class _Wanted:
+    """The Gamma's chance of a record in L clock units, for some L up to `longest`."""
+
+    def __init__(self, cv: float, longest: float) -> None:
+        self._lengths = np.geomspace(longest * 1e-6, longest, 100)
+        self._chance = -np.expm1(-np.log1p(cv**2 * self._lengths) / cv**2)
+
+    def error(self, law: ActivityLaw) -> float:
+        """Return the largest relative error of a law."""
+        found = -np.expm1(-np.outer(self._lengths, law.z)) @ law.chance
+        return float(np.max(np.abs(found / self._chance - 1.0)))
 
 
 def _fine(cv: float, scale: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -75,22 +85,29 @@ def _fine(cv: float, scale: float) -> tuple[NDArray[np.float64], NDArray[np.floa
     return z, chance
 
 
-def _recurrence(
-    values: NDArray[np.float64], chance: NDArray[np.float64], size: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the three-term recurrence of the orthogonal polynomials, by Lanczos with full reorthogonalisation."""
-    size = min(size, values.size)
-    basis = np.zeros((size, values.size))
-    diagonal, off = np.zeros(size), np.zeros(size)
-    vector = np.sqrt(chance)
-    for i in range(size):
-        basis[i] = vector / np.linalg.norm(vector)
-        vector = values * basis[i]
-        diagonal[i] = basis[i] @ vector
-        for _ in range(2):
-            vector = vector - basis[: i + 1].T @ (basis[: i + 1] @ vector)
-        off[i] = np.linalg.norm(vector)
-    return diagonal, off
+class _Recurrence:
+    """The three-term recurrence of the orthogonal polynomials, by Lanczos with full reorthogonalisation.
+
+    Few terms are mostly enough, so they are found as they are asked for.
+    """
+
+    def __init__(self, values: NDArray[np.float64], chance: NDArray[np.float64]) -> None:
+        self._values, self._vector = values, np.sqrt(chance)
+        most = min(max(_SIZES), values.size)
+        self._basis = np.zeros((most, values.size))
+        self._diagonal, self._off = list[float](), list[float]()
+
+    def of(self, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the diagonal and what is beside it, of so many terms."""
+        for i in range(len(self._diagonal), min(size, len(self._basis))):
+            self._basis[i] = self._vector / np.linalg.norm(self._vector)
+            known, vector = self._basis[: i + 1], self._values * self._basis[i]
+            self._diagonal.append(float(known[i] @ vector))
+            for _ in range(2):
+                vector = vector - known.T @ (known @ vector)
+            self._off.append(float(np.linalg.norm(vector)))
+            self._vector = vector
+        return np.array(self._diagonal[:size]), np.array(self._off[: size - 1])
 
 
 def _gauss(diagonal: NDArray[np.float64], off: NDArray[np.float64], scale: float) -> ActivityLaw:
