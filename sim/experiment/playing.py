@@ -90,7 +90,8 @@ class Playing:
                 self.board.stop()
                 raise
             finally:
-                executor.shutdown(cancel_futures=True)
+                # workers with nothing left to do take their leave while results are written
+                executor.shutdown(wait=bool(jobs) or self.board.stopping, cancel_futures=True)
             idle = 0 if self._steps > ended else idle + 1
             if idle == ATTEMPTS and not self.board.ending:
                 self.failures += [_failure(job, NO_WORKER) for job in jobs]  # no other pool will do better

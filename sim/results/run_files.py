@@ -106,14 +106,15 @@ class RunFiles:
         return Taken(taken, tuple(corrupt))
 
     def pack(self) -> None:
-        """Put all loose files into one, and packs of one size together."""
-        self.flush()
-        if self._loose:
-            tables = list(self._loose.values())
-            self._write_pack(tables, [run for table in tables for run in runs_of(table.schema)])
+        """Put what waits and all loose files into one, and packs of one size together."""
+        if self._loose or self._waiting:
+            loose = list(self._loose.values())
+            runs = [run for table in loose for run in runs_of(table.schema)]
+            self._write_pack([*loose, *self._waiting.values()], [*runs, *self._waiting])
             for path in self._loose:
                 path.unlink()
             self._loose.clear()
+            self._waiting.clear()
         if len(self._small) >= PACKS_TOGETHER:
             self._join(sorted(self._small))
 

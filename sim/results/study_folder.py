@@ -25,7 +25,7 @@ from sim.results.provenance import utc_now
 from sim.results.run_files import RUNS, RunFiles, Taken
 from sim.results.run_tables import Run
 from sim.results.tables import as_csv, as_parquet
-from sim.results.whole_files import write_whole
+from sim.results.whole_files import sync_folder, write_whole
 
 STUDY, POINTS, DESIGN = "study.json", "points", "design.parquet"
 NO_ROWS: Mapping[str, list[Any]] = MappingProxyType({})
@@ -105,23 +105,27 @@ class StudyFolder:
         The scenario that is varied lies there already.
         """
         table = pa.table(dict(points))
+        contents = {
+            STUDY: _as_json(study),
+            WORDS: _as_json(words),
+            MEASURES: _as_json({name: one.plain() for name, one in DEFINITIONS.items()}),
+            f"{POINTS}.parquet": as_parquet(table),
+            f"{POINTS}.csv": as_csv(table),
+            **({DESIGN: as_parquet(pa.table(dict(rows)))} if rows.get("row") else {}),
+        }
         with said_clearly(self.path):
-            self._write(STUDY, study)
-            self._write(WORDS, words)
-            self._write(MEASURES, {name: one.plain() for name, one in DEFINITIONS.items()})
-            write_whole(self.path / f"{POINTS}.parquet", as_parquet(table))
-            write_whole(self.path / f"{POINTS}.csv", as_csv(table))
-            if rows.get("row"):
-                write_whole(self.path / DESIGN, as_parquet(pa.table(dict(rows))))
-            else:
+            for name, content in contents.items():
+                write_whole(self.path / name, content, lasting=False)
+            if DESIGN not in contents:
                 (self.path / DESIGN).unlink(missing_ok=True)
+            sync_folder(self.path)  # once for all of them: each time is a wait for the disk
 
     def finish(self) -> None:
         """Pack the runs, and write the end into the provenance."""
         with said_clearly(self.path):
             self.runs.pack()
             self._provenance |= {"ended": utc_now(), "runs": len(self.runs.done())}
-            self._write(PROVENANCE, self._provenance)
+            write_whole(self.path / PROVENANCE, _as_json(self._provenance))
 
     def take_over(self, other: Path) -> Taken:
         """Copy the runs of another study's folder, which is only read, that are missing here."""
@@ -139,9 +143,6 @@ class StudyFolder:
                 if name.parts[0] not in (RUNS, ASIDE) and name.name not in (LOCK, PROVENANCE, "failures.json"):
                     (self.path / name).parent.mkdir(parents=True, exist_ok=True)
                     write_whole(self.path / name, file.read_bytes())
-
-    def _write(self, name: str, content: Mapping[str, Any]) -> None:
-        write_whole(self.path / name, _as_json(content))
 
 
 def _as_json(content: Mapping[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """Tables of results as parquet and CSV: tidy, one part file for each replication."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,16 @@ NUMBERS = ("value", "numerator", "denominator")
 def measure_table(rows: Sequence[tuple[Any, ...]], replication: int) -> pa.Table:
     """Return measure rows as a table; what is not a number is null."""
     columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
-    return table({name: list(column) for name, column in zip(COLUMNS, columns, strict=True)}, replication)
+    by_name = zip(COLUMNS, columns, strict=True)
+    return _table({name: _numbers(own) if name in NUMBERS else _texts(own) for name, own in by_name}, replication)
 
 
 def table(columns: Columns, replication: int) -> pa.Table:
     """Return columns as a table, with the replication first."""
-    arrays = {name: _array(name, column) for name, column in columns.items()}
+    return _table({name: _array(column) for name, column in columns.items()}, replication)
+
+
+def _table(arrays: Mapping[str, pa.Array], replication: int) -> pa.Table:
     many = len(next(iter(arrays.values()))) if arrays else 0
     return pa.table({"replication": pa.array(np.full(many, replication, np.int64)), **arrays})
 
@@ -40,9 +45,18 @@ def as_csv(content: pa.Table) -> bytes:
     return bytes(buffer.getvalue())
 
 
-def _array(name: str, column: Any) -> pa.Array:
+def _array(column: Any) -> pa.Array:
     numeric = isinstance(column, np.ndarray) and column.dtype.kind == "f"  # however short
-    if numeric or name in NUMBERS or not (len(column) == 0 or isinstance(column[0], str)):
-        numbers = np.asarray(column, np.float64)
-        return pa.array(numbers, mask=np.isnan(numbers))
+    if numeric or not (len(column) == 0 or isinstance(column[0], str)):
+        return _numbers(column)
+    return pa.array(column, pa.string())
+
+
+def _numbers(column: Any) -> pa.Array:
+    numbers = np.asarray(column, np.float64)
+    return pa.array(numbers, mask=np.isnan(numbers))
+
+
+@lru_cache(100)  # runs of a scenario have nearly the same labels, which take more than half the time of the table
+def _texts(column: tuple[str, ...]) -> pa.Array:
     return pa.array(column, pa.string())

@@ -7,15 +7,18 @@ TEMPORARY = ".unfinished"
 ROOM_BYTES = 1 << 20  # that must be there before work is worth starting
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name, make sure that it is on the disk, and give it its name."""
+def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Write a file under a temporary name, make sure that it is on the disk, and give it its name.
+
+    Without `lasting` the name may be lost if the power fails: whoever writes several files calls `sync_folder` once.
+    """
     temporary = unfinished(path)
     try:
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        finish(path)
+        finish(path, lasting=lasting)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -25,10 +28,11 @@ def unfinished(path: Path) -> Path:
     return path.with_name(f".{path.name}{TEMPORARY}")
 
 
-def finish(path: Path) -> None:
+def finish(path: Path, *, lasting: bool = True) -> None:
     """Give a file its name that lies on the disk under its temporary one."""
     unfinished(path).replace(path)
-    sync_folder(path.parent)
+    if lasting:
+        sync_folder(path.parent)
 
 
 def see_room(folder: Path) -> None:

@@ -1,13 +1,17 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from sim.experiment.board import Board
+from sim.experiment.executors import SerialExecutor, Way
 from sim.experiment.failures import read_failures
-from sim.experiment.playing import KILLED, Progress
+from sim.experiment.job import Job
+from sim.experiment.playing import KILLED, Playing, Progress
 from sim.experiment.runner import RunReport, default_workers, run_replications
 from tests.unit.experiment import stand_ins
 from tests.unit.experiment.stand_ins import Folder, Outcome
@@ -30,6 +34,26 @@ def test_every_replication_is_kept_once(tmp_path: Path, workers: int):
     assert ({outcome.worker for outcome in folder.outcomes.values()} == {os.getpid()}) == (workers == 0)
     assert folder.finishes == 1
     assert not any(tmp_path.iterdir())
+
+
+def test_workers_are_waited_for_only_where_something_is_left(tmp_path: Path):
+    waited = []
+
+    class Noted(SerialExecutor):
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            waited.append(wait)
+
+    def through(play) -> None:
+        playing = Playing(lambda *_: None, lambda _: None, Board(1), 1)
+        with suppress(KeyboardInterrupt):
+            playing.through([Job("world", 1, 0, False)], 0, Way(Noted, play, 1))
+
+    def interrupted(job: Job) -> None:
+        raise KeyboardInterrupt
+
+    through(lambda job: Outcome(0, 1, 0))
+    through(interrupted)
+    assert waited == [False, True]
 
 
 def test_only_what_is_missing_is_played(tmp_path: Path):

@@ -38,11 +38,11 @@ def test_whatever_making_a_folder_was_killed_at_the_next_call_goes_on(tmp_path, 
     left = [step]
     real = folder_module.write_whole
 
-    def killed(path: Path, content: bytes) -> None:
+    def killed(path: Path, content: bytes, **how: bool) -> None:
         left[0] -= 1
         if left[0] < 0:
             raise SystemExit
-        real(path, content)
+        real(path, content, **how)
 
     path = tmp_path / "out"
     path.mkdir()  # not removed as one of its own: a killed process removes nothing
@@ -78,3 +78,13 @@ def test_numbers_of_another_version_are_not_mixed(tmp_path, make):
     with pytest.raises(FolderError, match=r"holds numbers of exposim 0\.1\.0; this is 9\.9, and their numbers are not"):
         make(tmp_path / "out", model="9.9")
     assert not (tmp_path / "out" / ".lock").exists()
+
+
+def test_the_design_waits_once_for_its_names_to_last(tmp_path, monkeypatch):
+    synced = []
+    with make_study(tmp_path / "out") as made:
+        for module in ("study_folder", "whole_files"):
+            monkeypatch.setattr(f"sim.results.{module}.sync_folder", synced.append)
+        made.describe({}, {"point": ["a"]}, {})
+        assert synced == [made.path]
+        assert {"study.json", "points.csv"} <= {path.name for path in made.path.iterdir()}

@@ -62,6 +62,20 @@ def test_runs_that_end_together_share_a_file(tmp_path, still):
     assert held(tmp_path / "runs") == wanted(2)
 
 
+def test_what_waits_goes_into_the_pack_and_into_no_file_of_its_own(tmp_path, monkeypatch, still):
+    files, written = RunFiles(tmp_path / "runs"), []
+    real = run_files.write_whole
+    monkeypatch.setattr(
+        run_files, "write_whole", lambda path, content: (written.append(path.name), real(path, content))
+    )
+    for run in runs(2):
+        files.add(run, table_for(run))
+    files.pack()
+    assert [name.split("-")[0] for name in written] == [KEYS[0], "pack"]  # the first one was written at once
+    assert held(tmp_path / "runs") == wanted(2)
+    assert files.done() == RunFiles(tmp_path / "runs").done() == set(runs(2))
+
+
 def test_small_packs_are_joined_and_nothing_is_doubled(tmp_path, monkeypatch):
     monkeypatch.setattr(run_files, "MOST_LOOSE", 4)
     monkeypatch.setattr(run_files, "PACKS_TOGETHER", 3)
