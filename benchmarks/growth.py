@@ -40,7 +40,7 @@ def growth_rows(requests: int, most: int, rounds: int, say: Say, only: Sequence[
     most : int
         The most requests of a run where they are.
     rounds : int
-        How often every size is played, in turn; the median counts. Where requests are varied, once.
+        How often every size is played, in turn; the median counts.
     only : sequence of str, optional
         Names of the sizes to vary; all if left out.
     """
@@ -57,7 +57,7 @@ def growth_rows(requests: int, most: int, rounds: int, say: Say, only: Sequence[
         line
         for sweep in sweeps
         if len(sweep.sizes) > 1 and (not only or sweep.name in only)
-        for line in _grown(sweep, requests, 1 if sweep.name == "requests" else rounds, say)
+        for line in _grown(sweep, requests, rounds, say)
     ]
 
 

@@ -6,7 +6,7 @@ which measures are counted. A customer of a peer does nothing but wait: the peer
 of processor time, which other work on the machine moves less than a clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
 from benchmarks.fresh import measured
@@ -39,10 +39,23 @@ def national_rows(requests: int, pairs: int, say: Say) -> list[Line]:
     )
 
 
-def mechanism_rows(scale: float, pairs: int, say: Say) -> list[Line]:
-    """Compare the main scenario, `scale` times its requests and staff, none of its people played one by one."""
-    what = {"scenario": "cn-2018-order-151", "settings": ["panel=0"], "scale": scale}
-    return _rows("every mechanism", what, ["SimPy"], pairs=pairs, say=say)
+def mechanism_rows(scales: Sequence[float], pairs: int, say: Say) -> list[Line]:
+    """Compare the main scenario, each of `scales` times its requests and staff, none of its people played one by one.
+
+    What its compiled kernels take alone is what would be left if Python took no time.
+    """
+    found = []
+    for scale in scales:
+        what = {"scenario": "cn-2018-order-151", "settings": ["panel=0"], "scale": scale}
+        name = f"every mechanism, {scale:g} times"
+        found += _rows(name, what, ["SimPy"], pairs=pairs, say=say)
+        run, seconds, calls = measured("benchmarks.kernels:played_and_spent", **what)
+        each = 1e6 / run["requests"]
+        say(f"{name}: {each * seconds:.1f} us a request in kernels, of {each * run['processor']:.1f}")
+        whole, often = each * run["processor"], calls / run["requests"]
+        note = f"a request, of {whole:.1f} us in this run; {often:.1f} calls from Python"
+        found.append(Line(f"{name}: kernels alone", each * seconds, "us", note))
+    return found
 
 
 def _rows(name: str, what: dict[str, object], peers: list[str], *, pairs: int, say: Say) -> list[Line]:

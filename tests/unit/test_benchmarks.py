@@ -1,15 +1,22 @@
 """The benchmarks measure what they say; how fast it is, no test says."""
 
+import argparse
 import math
+import sys
+from types import ModuleType
 
+import numpy as np
 import pytest
 
+from benchmarks.__main__ import sizes
 from benchmarks.fresh import measured
 from benchmarks.growth import _options
+from benchmarks.kernels import Spent
 from benchmarks.line import of_pairs, shown
 from benchmarks.national import settings
 from benchmarks.peers.queue import DAYS, LOAD, SERVERS, mean_gap, mean_service
 from benchmarks.played import SCENARIOS, _scaled
+from sim.draw.hashing import fold
 from sim.entry import load_scenario
 
 
@@ -64,3 +71,20 @@ def test_a_line_shows_the_median_and_the_quartiles():
     line = of_pairs("x", [3.0, 1.0, 2.0], "ratio", "why")
     assert line.value == 2.0
     assert "[1.5, 2.5]" in shown(line)
+
+
+def test_the_full_table_has_the_sizes_of_the_page_but_for_those_that_are_told():
+    asked = argparse.Namespace(full=True, requests=None, scale=None, people=50, most=None)
+    assert sizes(asked) == (10**6, [3.0, 81.5], 50, 10**7)
+
+
+def test_kernels_are_timed_where_modules_of_the_package_call_them(monkeypatch):
+    own, other = ModuleType("measured.one"), ModuleType("elsewhere.one")
+    for module in (own, other):
+        module.kernel, module.number = fold, 7
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    spent = Spent()
+    spent.watch("measured")
+    assert own.kernel(np.uint64(1), np.uint64(2)) == fold(np.uint64(1), np.uint64(2))
+    assert (other.kernel, own.number, spent.calls) == (fold, 7, 1)
+    assert spent.seconds > 0
