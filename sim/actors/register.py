@@ -166,9 +166,15 @@ class Register:
 
     def spans(self, population: str, persons: Whole) -> Spans:
         """Return from when to when people (indices within the population) have an account; arrays (n,)."""
+        return self.rules(population).spans(persons, self._places(population, persons))
+
+    def opening(self, population: str, persons: Whole) -> Times:
+        """Return when people (indices within the population) ask for an account, refused or not; (n,)."""
+        return self.rules(population).opening(self._places(population, persons))
+
+    def _places(self, population: str, persons: Whole) -> Whole:
         holding = self.holdings[population]
-        where = positions(self._key, holding.key, holding.number, persons)
-        return self.rules(population).spans(persons, where)
+        return positions(self._key, holding.key, holding.number, persons)
 
     def rules(self, population: str) -> Rules:
         """Return what is true of everybody's accounts so far: platforms that say the same differ in the order alone."""

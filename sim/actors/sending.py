@@ -6,7 +6,7 @@ to it by itself; most answers lead to nothing and are closed with others, as are
 
 from collections.abc import Callable
 from functools import partial
-from math import inf, isfinite, nan
+from math import isfinite, nan
 from typing import NamedTuple, Protocol, cast
 
 import numpy as np
@@ -127,12 +127,23 @@ class Sending:
         return Cases(chunk.opened[~is_known], chunk.keys[~is_known], chunk.numbers[~is_known])
 
     def _since(self, batch: Batch) -> NDArray[np.float64]:
-        """Return since when what each asks for must be held for the case to go on to who had an address; NaN: never."""
+        """Return since when what each asks for must be held for the case to go on to who had an address; NaN: never.
+
+        What is asked for of an account begins with its opening; of several, the case may go on with the last.
+        """
         registers = [operator.register for operator in batch.names.operators]
         may_not_name = np.array([register is not None for register in registers])[batch.operator]
-        grows = np.array([register is not None and register.grows for register in registers])[batch.operator]
-        since = np.where(grows, inf, batch.at - batch.window_days)
-        return np.where(self._is_acted_on[batch.category] & (batch.follows | may_not_name), since, nan)
+        leads_on = self._is_acted_on[batch.category] & (batch.follows | may_not_name)
+        since = np.where(leads_on, batch.at - batch.window_days, nan)
+        request = np.repeat(np.arange(len(batch)), np.diff(batch.starts))
+        people, _ = batch.names.homes[batch.homes[0]]  # a docket is about one population
+        for place in np.unique(batch.operator[leads_on]).tolist():
+            register = registers[place]
+            if register is not None and register.grows:
+                items = np.flatnonzero((leads_on & (batch.operator == place))[request])
+                persons = (batch.subjects[items] - people.offset).astype(np.uint64)
+                np.maximum.at(since, request[items], register.opening(people.world.name, persons))
+        return since
 
     def _route(self, batch: Batch) -> NDArray[np.int64]:
         """Return the route of each request, -1 where its answer is not plain."""

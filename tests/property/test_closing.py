@@ -5,6 +5,7 @@ With a journal every request is seen to by itself, since whoever reads it wants 
 
 from collections import Counter
 from functools import partial
+from math import inf
 
 import numpy as np
 import pytest
@@ -90,6 +91,24 @@ agencies:
     asks: {for: {session: 100 %}}
     holds: {obtained: forever, reuse: 100 %}
 """
+# A platform that keeps less than agencies ask for, and most of whose accounts have just been opened.
+YOUNG = """\
+exposim: 1
+start: 2021-01-04
+end: 2021-12-30
+people:
+  residents:
+    number: 3000
+    opens_accounts: 2 per year
+    writes: {account_activity: 2 per person day, ip_assignment: 1 per person day}
+operators:
+  isp: {kind: access, market: 100 %, keeps: {ip_assignment: 300 days}, desk: {staff: 50}}
+  forum: {kind: platform, users: 20 %, keeps: {account_activity: 60 days}, desk: {staff: 50}}
+agencies:
+  police:
+    cases: {rate: 100 per 100 people per year}
+    asks: {for: {account_activity: 100 %}, items_per_request: 1.3, window: 6 months, follow: 80 %}
+"""
 
 
 def loaded(name):
@@ -164,6 +183,19 @@ def test_answers_that_wait_are_looked_up_as_accounts_were(monkeypatch):
 def with_times(accounts, time, routes, which, persons, times):
     """Accounts as they are known at a time, not when answers were given."""
     return accounts(routes, which, persons, np.full_like(times, time))
+
+
+def test_all_that_an_account_holds_leads_on_though_it_was_opened_since(tmp_path, monkeypatch):
+    path = tmp_path / "young.yaml"
+    path.write_text(YOUNG, encoding="utf-8")
+    scenario = load_scenario(path)
+    blocks, single = simulate(scenario, seed=1, replication=0), simulate(scenario, seed=1, replication=0, journal=True)
+    assert repr(tables(blocks)) == repr(tables(single))
+    assert dict(blocks.counts) == dict(single.counts)
+    # the control: accounts are as old as what is asked for
+    monkeypatch.setattr(Register, "opening", lambda self, population, persons: np.full(len(persons), -inf))
+    late = simulate(scenario, seed=1, replication=0)
+    assert late.counts["RequestClosed"] < blocks.counts["RequestClosed"]
 
 
 @pytest.fixture(scope="module")
