@@ -134,11 +134,11 @@ class Level:
     def _hold(self, readings: Numbers, values: Numbers) -> None:
         """Count values that each lasted from one reading to the next, cut where a slice ends."""
         cuts = self._cuts[(self._cuts > readings[0]) & (self._cuts < readings[-1])]
-        place = np.searchsorted(readings, cuts, side="right")
-        ends = np.insert(readings, place, cuts)
-        held = np.insert(values, place, values[place - 1])
-        lasted = np.diff(ends)
-        part = np.searchsorted(self._cuts, ends[:-1], side="right")
-        np.add.at(self._areas, part, held * lasted)
+        if cuts.size:
+            place = np.searchsorted(readings, cuts, side="right")
+            readings, values = np.insert(readings, place, cuts), np.insert(values, place, values[place - 1])
+        lasted = np.diff(readings)
+        part = np.searchsorted(self._cuts, readings[:-1], side="right")
+        np.add.at(self._areas, part, values * lasted)
         there = lasted > 0.0
-        np.maximum.at(self._peaks, part[there], held[there])
+        np.maximum.at(self._peaks, part[there], values[there])

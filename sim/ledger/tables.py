@@ -138,9 +138,10 @@ class Table:
         self.frame = frame
         self.codes = Codes(design.labels) if codes is None else codes
         self.rows = 0
-        self._sums = {name: np.zeros(0) for name in ("count", *design.sums)}
-        self._kept = {"code": Column(np.uint32), "slice": Column(np.uint16)}
-        self._kept |= {name: Column(dtype) for name, (dtype, _) in design.kept.items()}
+        self._sums = dict.fromkeys(("count", *design.sums), np.zeros(0))  # none is written to before it has grown
+        self._kept = {name: Column(dtype) for name, (dtype, _) in design.kept.items()}
+        if design.kept:
+            self._kept |= {"code": Column(np.uint32), "slice": Column(np.uint16)}
 
     def work_in(self, facts: Sequence[tuple[Any, ...]]) -> None:
         """Add facts."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite, nan
 from typing import Any, Literal, NamedTuple
 
@@ -128,11 +129,17 @@ def rows_of(definition: Definition, ledger: Ledger) -> Iterator[Row]:
     prices = ledger.frame.prices
     unit = definition.unit.replace(MONEY, prices.money) if prices else definition.unit
     for part in definition.counting(ledger):
-        labels = (_NO_LABELS | {name: text or UNKNOWN for name, text in part.labels.items()}).values()
+        labels = _in_columns(tuple(part.labels.items()))
         for number, period in enumerate(ledger.frame.names):
             numbers = _numbers(part, number)
             if _worth_a_row(definition, part, *numbers):
                 yield Row._make((definition.name, unit, period, *labels, *numbers))
+
+
+@lru_cache(4096)  # runs of a scenario have nearly the same labels
+def _in_columns(labels: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Return the labels of a part in the order of `LABELS`."""
+    return tuple((_NO_LABELS | {name: text or UNKNOWN for name, text in labels}).values())
 
 
 def _numbers(part: Part, number: int) -> tuple[float, float, float]:
