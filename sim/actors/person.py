@@ -18,7 +18,7 @@ from sim.records.field import RecordField
 from sim.records.recording import RecordingStore
 from sim.scenario.blocks.vocabulary import STATES
 
-_CHAPTER_DAYS = 28
+_CHAPTER_DAYS = 28.0
 
 
 class Trail(NamedTuple):
@@ -46,12 +46,11 @@ class Person:
     ) -> None:
         self._clock, self._number, self._index, self._trails = clock, number, index, trails
         self._days, self._each = days, each
+        chapters = 0 if each else ceil(days / _CHAPTER_DAYS)
+        edges = [chapter * _CHAPTER_DAYS for chapter in range(chapters + 1)]
         for trail in trails:
-            if trail.store.shelf.logs:
-                self._hand_over(trail, trail.store.horizon, 0.0)
-            if not each:
-                for day in range(0, ceil(days), _CHAPTER_DAYS):
-                    self._hand_over(trail, float(day), float(day + _CHAPTER_DAYS))
+            before = [trail.store.horizon] if trail.store.shelf.logs else []
+            trail.kept.hand_over(number, before + edges, partial(self._written, trail))
 
     def life(self) -> Life[None]:
         """Live through the run."""
@@ -62,9 +61,6 @@ class Person:
                 if trail.register is not None and trail.register.span(self._number)[1] <= day:
                     trail.kept.purge_person(self._number, day)  # the account was removed with its content
             yield from self._day_by_record(float(day))
-
-    def _hand_over(self, trail: Trail, start: float, end: float) -> None:
-        trail.kept.hand_over(self._number, end, partial(self._written, trail, start, end))
 
     def _day_by_record(self, day: float) -> Life[None]:
         todays = [

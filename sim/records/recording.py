@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.records.cells import TOP
 from sim.records.field import Marks, Pieces
 
-Chapter = tuple[float, Callable[[], NDArray[np.float64]]]  # its end [day], and its times when they are asked for
+Written = Callable[[float, float], NDArray[np.float64]]  # the times of a person's records between two times [day]
 
 
 class _Diary:
@@ -22,39 +22,47 @@ class _Diary:
     at every purge would cost more than everything else that a played person does.
     """
 
-    __slots__ = ("horizon", "marks", "sealed", "start", "times", "written_to")
+    __slots__ = ("chapter", "edges", "horizon", "marks", "start", "times", "written")
 
     def __init__(self) -> None:
         self.times, self.marks = array("d"), array("Q")  # no marks where the store keeps none
         self.start = 0
-        self.horizon = self.written_to = -inf
-        self.sealed: list[Chapter] = []  # handed over and not yet written out, later than what is
+        self.horizon = -inf
+        # chapters handed over: the first not yet written out lies between its edge and the next
+        self.written: Written | None = None
+        self.edges: Sequence[float] = ()
+        self.chapter = 0
 
     def __len__(self) -> int:
         self.open()
         return len(self.times) - self.start
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether chapters are left that are not written out."""
+        return self.chapter + 1 < len(self.edges)
+
     def open(self, until: float = inf) -> None:
         """Write out what was handed over sealed of the time before `until`, but for what a purge has removed since."""
-        opened = 0
-        while opened < len(self.sealed) and self.written_to < until:
-            self.written_to, written = self.sealed[opened]
-            self.times.frombytes(np.ascontiguousarray(written(), np.float64).tobytes())
-            opened += 1
-        if opened:
-            del self.sealed[:opened]
+        first = self.chapter
+        while self.is_sealed and self.edges[self.chapter] < until:
+            assert self.written is not None
+            times = self.written(self.edges[self.chapter], self.edges[self.chapter + 1])
+            self.times.frombytes(np.ascontiguousarray(times, np.float64).tobytes())
+            self.chapter += 1
+        if self.chapter > first:
             self.purge_before(self.horizon)
 
     def at(self, time: float) -> int:
         """Return where the records of this time and later begin."""
-        self.open(time)
+        self.open(max(time, self.horizon))  # or a chapter written out later would move the beginning
         return bisect_left(self.times, time, self.start)
 
     def purge_before(self, horizon: float) -> int:
         """Delete what is older and return how many records that were, those still sealed not counted."""
         self.horizon = horizon
-        if self.sealed and self.sealed[0][0] <= horizon:  # in order of time: mostly none is that old
-            self.sealed = [chapter for chapter in self.sealed if chapter[0] > horizon]
+        while self.is_sealed and self.edges[self.chapter + 1] <= horizon:
+            self.chapter += 1
         first = bisect_left(self.times, horizon, self.start)
         many, self.start = first - self.start, first
         if 2 * first > len(self.times):
@@ -100,15 +108,15 @@ class RecordingStore:
         if self._marked:
             diary.marks.extend(marks)
 
-    def hand_over(self, person: int, end: float, written: Callable[[], NDArray[np.float64]]) -> None:
-        """Keep a chapter of a person's records up to `end` [day], sealed: written out when somebody first looks.
+    def hand_over(self, person: int, edges: Sequence[float], written: Written) -> None:
+        """Keep chapters of a person's records between ascending edges [day], sealed: written out when somebody looks.
 
-        Chapters are later than what is kept of the person, and each than the one before. Stores that keep marks
-        take none.
+        They are later than what is kept of the person, and all there are. Stores that keep marks take none.
         """
         if self._marked:
             raise ValueError("marks: a sealed chapter has none; wanted RecordingStore(marked=False)")
-        self._diaries[person].sealed.append((end, written))
+        diary = self._diaries[person]
+        diary.edges, diary.written = edges, written
 
     def purge_before(self, horizon: float) -> int:
         """Delete what is older than `horizon` [day] and return how many records that were."""
@@ -120,7 +128,7 @@ class RecordingStore:
         if diary is None:
             return 0
         many = diary.purge_before(horizon)
-        if not diary.sealed and not len(diary):
+        if not diary.is_sealed and not len(diary):
             del self._diaries[person]
         return many
 

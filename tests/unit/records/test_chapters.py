@@ -1,5 +1,7 @@
 """Records handed over sealed, and their times without marks: the same records as `listing` and `extend` give."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -27,14 +29,14 @@ def field() -> RecordField:
 
 
 def stores(field: RecordField, horizon: float) -> tuple[RecordingStore, RecordingStore]:
-    """Two stores of one person, written week by week and purged after the third: one at once, one sealed."""
+    """Two stores of one person, written week by week: the first purged after the third, the other sealed until then."""
     plain, sealed = RecordingStore(marked=False), RecordingStore(marked=False)
     for start in np.arange(0.0, DAYS, 7.0):
         plain.extend(4, field.times(4, start, start + 7.0))
-        sealed.hand_over(4, start + 7.0, lambda start=start: field.times(4, start, start + 7.0))
         if start == 14.0:
             plain.purge_person(4, horizon)
-            sealed.purge_person(4, horizon)
+    sealed.hand_over(4, [0.0, 7.0, 14.0, 21.0, DAYS], partial(field.times, 4))
+    sealed.purge_person(4, horizon)
     return plain, sealed
 
 
@@ -46,18 +48,25 @@ def test_a_sealed_chapter_counts_as_a_written_one(field: RecordField, horizon: f
     assert len(sealed) == len(plain) == field.count(4, ((horizon, DAYS),)) > 0
 
 
-def test_a_chapter_that_is_all_older_is_never_written_out(field: RecordField):
-    store = RecordingStore(marked=False)
+def test_chapters_are_written_out_as_far_as_somebody_looks_and_never_when_all_older(field: RecordField):
+    store, written = RecordingStore(marked=False), []
 
-    def written() -> np.ndarray:
-        raise AssertionError("written out")
+    def times(start: float, end: float) -> np.ndarray:
+        written.append((start, end))
+        return field.times(4, start, end)
 
-    store.hand_over(4, 7.0, written)
+    store.hand_over(4, [-10.0, 0.0, 7.0, 14.0, DAYS], times)
     store.purge_person(4, 7.0)
+    assert store.persons() == [4]
+    assert written == []
+    assert store.count(4, ((0.0, 14.0),)) == field.count(4, ((7.0, 14.0),))
+    assert written == [(7.0, 14.0)]
+    store.purge_person(4, DAYS)
     assert len(store) == 0
     assert store.persons() == []
+    assert written == [(7.0, 14.0)]
 
 
 def test_a_store_of_marks_takes_no_sealed_chapter(field: RecordField):
     with pytest.raises(ValueError, match="a sealed chapter has none"):
-        RecordingStore().hand_over(4, 7.0, lambda: np.empty(0))
+        RecordingStore().hand_over(4, [0.0, 7.0], partial(field.times, 4))
