@@ -12,6 +12,7 @@ from sim.records.held import HeldSet, Piece
 # Records of "account life" reach back to the opening of the account; accounts are at most this old when a run
 # starts (assumption: ten years).
 OLDEST_ACCOUNT_DAYS = 3652.5
+_PURGES = 4  # times of which totals are remembered: those of a purge and of the one before, and their horizons
 
 
 class Crowd(NamedTuple):
@@ -119,6 +120,7 @@ class Shelf:
         people = [crowd.people if self.logs else 0.0 for crowd in crowds]
         self._records = [_Total(number, crowd.clock) for number, crowd in zip(people, crowds, strict=True)]
         self._days = _Total(fsum(people), _calendar_days)
+        self._known: dict[float, tuple[float, ...]] = {}
         self._stopped = [0.0 for _ in crowds]
         self._more = [0.0 for _ in crowds]  # people beyond those of the first day; less than 0 where some have gone
         self._taken: dict[tuple[Piece, ...], list[float]] = {}  # people whose records in these pieces were removed
@@ -196,12 +198,23 @@ class Shelf:
     def stored(self, now: float) -> Amount:
         """Return what is held now."""
         horizon = min(now, self.held.horizon)
-        octets = fsum(
-            crowd.bytes_per_day * (total.at(now) - total.at(horizon))
-            for crowd, total in zip(self._crowds, self._records, strict=True)
-        )
+        (*written, days), (*gone, days_gone) = self._totals_at(now), self._totals_at(horizon)
+        each = zip(self._crowds, written, gone, strict=True)
+        octets = fsum(crowd.bytes_per_day * (in_all - before) for crowd, in_all, before in each)
         taken = self._taken_away(horizon)
-        return Amount(octets - taken.octets, self._days.at(now) - self._days.at(horizon) - taken.person_days)
+        return Amount(octets - taken.octets, days - days_gone - taken.person_days)
+
+    def _totals_at(self, time: float) -> tuple[float, ...]:
+        """Return the integrals from time 0 to `time`, of records by crowd and of days.
+
+        What changes later does not change them, and a purge asks for those of now and of its horizon twice or more.
+        """
+        found = self._known.get(time)
+        if found is None:
+            found = self._known[time] = *(total.at(time) for total in self._records), self._days.at(time)
+            if len(self._known) > _PURGES:
+                del self._known[next(iter(self._known))]
+        return found
 
     def _taken_away(self, horizon: float) -> Amount:
         """Return what would still be held of people who are gone, had it not been removed."""

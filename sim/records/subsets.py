@@ -86,7 +86,10 @@ class SubsetDraw:
     def __init__(self, events: ClassEvents, drawn: Drawn, key: int) -> None:
         self._events, self._all, self._key = events, drawn, key
         self._found: dict[bytes, tuple[Counts, Counts]] = {}
-        self._chances: dict[bytes, Chances] = {}  # of exposure by some events, which are asked for two or three times
+        # chance of exposure by some events, and how many exposures are repeats: asked for two or three times
+        self._chances: dict[bytes, Chances] = {}
+        self._repeats: dict[bytes, float] = {}
+        self._spans = list(zip(drawn.begins.tolist(), drawn.ends.tolist(), strict=True))
         self._marginal = events.marginal(drawn.z)
 
     def people(self, subset: Subset, periods: Sequence[int]) -> Counts:
@@ -105,16 +108,17 @@ class SubsetDraw:
         """Return the people exposed by some events; shape (classes,)."""
         known = self._known(own)
         if known is None:
-            period = self._shortest(own)
+            periods = self._holding(own)
+            period = periods[0]
             everybody = self._all.distinct[period].sum(0)
-            begin, end = int(self._all.begins[period]), int(self._all.ends[period])
+            begin, end = self._spans[period]
             others_of = np.ones(end - begin, np.bool_)
             others_of[own - begin] = False
             rest = begin + np.flatnonzero(others_of)
             people, exposed, others = self._drawn(own, rest, period, name), self._all.exposed.sum(1), self._known(rest)
             outside = exposed[rest].sum(0) if others is None else others[1]
             least = np.max([exposed[own].max(0), everybody - outside, *shorter], axis=0)
-            most = np.minimum(exposed[own].sum(0), self._all.distinct[self._hold(own)].sum(1).min(0))
+            most = np.minimum(exposed[own].sum(0), self._all.distinct[periods].sum(1).min(0))
             total = np.clip(people.sum(0), least, most)
             known = self._found[own.tobytes()] = people, total
         return known[1]
@@ -122,27 +126,29 @@ class SubsetDraw:
     def _known(self, own: Places) -> tuple[Counts, Counts] | None:
         """Return the people exposed by some events, (activities, classes) and (classes,), if no draw is needed."""
         if own.size > 1:
-            period = self._shortest(own)
-            if own.size < self._all.ends[period] - self._all.begins[period]:
+            period = self._holding(own)[0]
+            begin, end = self._spans[period]
+            if own.size < end - begin:
                 return self._found.get(own.tobytes())
             people = self._all.distinct[period]
         else:
             people = self._all.exposed[own].sum(0)
         return people, people.sum(0)
 
-    def _shortest(self, own: Places) -> int:
-        """Return the period with the fewest events that holds some of them."""
-        lengths = self._all.ends - self._all.begins
-        return int(np.argmin(np.where(self._hold(own), lengths, np.iinfo(np.int64).max)))
-
-    def _hold(self, own: Places) -> NDArray[np.bool_]:
-        """Return which periods hold all of some events; shape (periods,)."""
-        return np.asarray((self._all.begins <= own[0]) & (own[-1] < self._all.ends), np.bool_)
+    def _holding(self, own: Places) -> list[int]:
+        """Return the periods that hold all of some events, from the one with the fewest events on."""
+        first, last = int(own[0]), int(own[-1])
+        some = [period for period, (begin, end) in enumerate(self._spans) if begin <= first and last < end]
+        return sorted(some, key=lambda period: self._spans[period][1] - self._spans[period][0])
 
     def repeats(self, own: Places) -> float:
         """Return the expected share of the exposures by some events that are not the first by them."""
-        exposures = self._all.exposed[own].sum((0, 2))
-        return float(exposures @ (1.0 - self._share_first(own))) / max(float(exposures.sum()), 1.0)
+        name = own.tobytes()
+        if name not in self._repeats:
+            exposures = self._all.exposed[own].sum((0, 2))
+            repeated = float(exposures @ (1.0 - self._share_first(own)))
+            self._repeats[name] = repeated / max(float(exposures.sum()), 1.0)
+        return self._repeats[name]
 
     def _share_first(self, own: Places) -> Chances:
         return _ratio(self._chance(own), self._marginal[own].sum(0))
