@@ -175,6 +175,8 @@ class Peers:
     def _neglected(self, name: str, groups: Iterable[int]) -> list[int]:
         """Return those of some groups, never looked at, that have neglected a duty by now, if only for a while."""
         numbers = np.array([*groups], np.int64)
+        if not numbers.size:
+            return []
         first = unit_exponentials(keys_of(self._keys[name], numbers), 0) / self._decay[name]
         found: list[int] = numbers[first <= self._clock.now].tolist()
         return found
