@@ -49,7 +49,9 @@ class Curve:
         unknown = self._unknown * np.exp(-self._per_day * np.maximum(times, 0.0))
         for drive in self._drives:
             asked = (np.minimum(times, drive.end) - drive.start) / (drive.by - drive.start)
-            unknown = unknown * (1.0 - self._verify * np.clip(asked, 0.0, 1.0))
+            unknown = unknown * (
+                1.0 - self._verify * np.minimum(np.maximum(asked, 0.0), 1.0)
+            )  # half the time of np.clip
         return 1.0 - unknown
 
     def share(self, time: float) -> float:

@@ -40,9 +40,9 @@ class Rolls:
         """Take over what some platforms have counted."""
         if platforms:
             rolls = [self._platforms[place].rolls.values() for place in platforms]
-            self.open[platforms] = [[roll.open for roll in own] for own in rolls]
-            self.unchecked[platforms] = [[roll.unchecked_people for roll in own] for own in rolls]
-            self._asked[platforms] = [[roll.asked for roll in own] for own in rolls]
+            counted = np.array([[(roll.open, roll.unchecked_people, roll.asked) for roll in own] for own in rolls])
+            for column, numbers in enumerate((self.open, self.unchecked, self._asked)):
+                numbers[platforms] = counted[:, :, column]
 
     def asked(self, time: float) -> Whole:
         """Return how many people had asked for an account by a time, `Register.asked` of all."""
@@ -62,14 +62,15 @@ class Rolls:
 
     def verified(self, start: float, end: float) -> float:
         """Return the mean number of accounts, from one time to another, of people who have shown an identity."""
-        unknown = np.array([1.0 - _mean(curve, start, end) for curve in self._curves])
+        unknown = np.array([1.0 - mean for mean in _means(self._curves, start, end)])
         return float((self.open - self.unchecked * unknown[self._curve]).cumsum()[-1])
 
 
-def _mean(curve: Curve, start: float, end: float) -> float:
-    """Return the time average of a share over a stretch without a day on which something is ordered."""
+def _means(curves: Sequence[Curve], start: float, end: float) -> list[float]:
+    """Return the time average of each share over a stretch without a day on which something is ordered."""
     times = _EVEN * ((end - start) / _STEPS) + start
     times[-1] = end
-    shares = curve.shares(times)
+    steps = times[1:] - times[:-1]
     # as np.trapezoid over np.linspace has it, at a fifth of their time
-    return float((np.diff(times) * (shares[1:] + shares[:-1]) / 2.0).sum() / (end - start))
+    shares = [curve.shares(times) for curve in curves]
+    return [float((steps * (own[1:] + own[:-1]) / 2.0).sum() / (end - start)) for own in shares]

@@ -26,6 +26,7 @@ Which = NDArray[np.bool_]
 
 PARTS = 32
 """Of a run, after each of which it is worked out who was listed: what is reported is looked up beside the next."""
+_FEW = 64  # fewer who have come wait for the next part: what it takes hangs on how often, hardly on how many
 
 _SOURCES: Sequence[Source] = ("flagged", "suspect")
 
@@ -110,8 +111,10 @@ class WatchList:
         self._expected = list[_Expected]()
         self._stays = _Stays(*_NOBODY[1:], *(np.empty(0) for _ in range(3)))
         ledger.waiting.insert(0, self._at_settling)  # before whoever looks up what is reported
-        times = np.linspace(0.0, ledger.frame.days, PARTS + 1)[1:-1].tolist()
-        start(self._follow_at(times if ledger.journal is None else [cut for cut in self._cuts if cut > 0.0]))
+        if ledger.journal is None:
+            start(self._follow_in_parts(np.linspace(0.0, ledger.frame.days, PARTS + 1)[1:-1].tolist()))
+        else:
+            start(self._follow_at([cut for cut in self._cuts if cut > 0.0]))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -172,6 +175,14 @@ class WatchList:
         for time in times:
             yield self._clock.at(time, ARRIVAL)
             self._work_in()
+
+    def _follow_in_parts(self, times: Iterable[float]) -> Life[None]:
+        """Work it out at some times, ascending, if many have come."""
+        for time in times:
+            yield self._clock.at(time, ARRIVAL)
+            ends = (np.searchsorted(coming.times, time, side="right") for coming, _, _ in self._expected)
+            if len(self._singly) + sum(ends) >= _FEW:
+                self._work_in()
 
     def _at_settling(self, least: int) -> None:
         if least == 1:

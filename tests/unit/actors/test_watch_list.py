@@ -15,8 +15,10 @@ from tests.unit.actors.stage import Stage, give_store, operator, people
 class Watching:
     """An agency that watches people of two access operators and one platform."""
 
-    def __init__(self, *, at_most=10, stays=20.0, sources=("flagged", "suspect"), days=100.0, **frame):
+    def __init__(self, *, at_most=10, stays=20.0, sources=("flagged", "suspect"), days=100.0, journal=True, **frame):
         self.stage = Stage(days, **frame)
+        if not journal:
+            self.stage.ledger.journal = None
         writes = {"session": 3.0, "message": 0.5, "ip_assignment": 1.0}
         self.people = people(200, access=("alpha", "beta"), writes=writes)
         self.census = Census({"residents": self.people})
@@ -205,3 +207,18 @@ def test_a_journal_looks_at_the_list_when_somebody_comes_or_goes_and_no_more_oft
         watching.suspect(1.0 + person / 10, person)
     assert len(watching.run()) == 150
     assert len(looks) <= 2 * 150 + 4  # and twice at the end
+
+
+@pytest.mark.parametrize(("many", "looks"), [(40, 2), (200, 4)])
+def test_without_a_journal_the_list_is_looked_at_when_many_have_come_and_at_the_end(many, looks, monkeypatch):
+    looked, kept, work_in = [], [], WatchList._work_in
+    monkeypatch.setattr(WatchList, "_work_in", lambda self: looked.append(self._clock.now) or work_in(self))
+    watching = Watching(at_most=20, stays=7.0, journal=False)
+    post = watching.list._post
+    watching.list._post = lambda fields: kept.append(fields) or post(fields)
+    expected = drawn(watching, np.arange(many) / many * 100, [*range(many)], ["suspect"] * many)
+    watching.list.expect(expected)
+    watching.run()
+    assert sorted(kept) == sorted(listed(expected.opened, expected.subjects, 20, 7.0, 100.0))
+    assert len(looked) == looks
+    assert looked[-2:] == [100.0, 100.0]  # at the close, and once everything is settled
