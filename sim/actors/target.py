@@ -171,6 +171,7 @@ class Peers:
             began = [self._duty(name, number, self.weight * unseen / shown) for number in self._neglected(name, others)]
             for duty in (*seen.values(), *began):
                 duty.close_books()
+            seen.clear()  # the collector would look at thousands of them one by one
 
     def _neglected(self, name: str, groups: Iterable[int]) -> list[int]:
         """Return those of some groups, never looked at, that have neglected a duty by now, if only for a while."""
