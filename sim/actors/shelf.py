@@ -29,6 +29,10 @@ class Amount(NamedTuple):
     octets: float
     person_days: float
 
+    def less(self, other: "Amount") -> "Amount":
+        """Return what is left without another amount."""
+        return Amount(self.octets - other.octets, self.person_days - other.person_days)
+
 
 class Comers(NamedTuple):
     """People of an operator who were not there before; less than 0: who are no longer there."""
@@ -201,8 +205,8 @@ class Shelf:
         (*written, days), (*gone, days_gone) = self._totals_at(now), self._totals_at(horizon)
         each = zip(self._crowds, written, gone, strict=True)
         octets = fsum(crowd.bytes_per_day * (in_all - before) for crowd, in_all, before in each)
-        taken = self._taken_away(horizon)
-        return Amount(octets - taken.octets, days - days_gone - taken.person_days)
+        amount = Amount(octets, days - days_gone)
+        return amount if not self._taken else amount.less(self._taken_away(horizon))
 
     def _totals_at(self, time: float) -> tuple[float, ...]:
         """Return the integrals from time 0 to `time`, of records by crowd and of days.
