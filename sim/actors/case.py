@@ -98,7 +98,7 @@ class Docket:
         if beforehand is not None:
             courses = Courses.of(Desks.of(self._clock, self._ledger))
             drawing = self._asking.drawing(self._groups, beforehand.is_known)
-            told = Told(self._needs.count, self._over, self._left_open, self._open_anew, self._watch, self._live)
+            told = Told(self._needs.count, self._over, self._open_anew, self._watch, self._live)
             self._sending = Sending(courses, drawing, self._requests, beforehand, told)
 
     def life(self) -> Life[None]:
@@ -219,10 +219,7 @@ class Docket:
     def _over(self, ask: Ask, opened: float, follows: bool, answer: Answer) -> None:
         """Close the need of a request that took a course."""
         if answer is not CLOSED:
-            self._answered(self._left_open(ask, opened, follows), answer)
-
-    def _left_open(self, ask: Ask, opened: float, follows: bool) -> Need:
-        return self._needs.open(ask, opened, follows=follows, is_of_group=False)
+            self._answered(self._needs.open(ask, opened, follows=follows, is_of_group=False), answer)
 
     def _answered(self, need: Need, answer: Answer) -> None:
         """Close a need or, where its answer names an address, ask who was behind it: for each item by itself."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.actors.batch import Batch
 from sim.actors.courses import Courses
 from sim.actors.disclosure import Ask, Disclosure
+from sim.actors.left_open import left_open
 from sim.actors.log_store import Piece
 from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.people import Subject
@@ -66,7 +67,7 @@ class Closing:
         self._own = own
         if own is not None:
             own.settles.append(self._settle)
-        self._ledger, self._disclosure, self._apart = ledger, disclosure, apart
+        self._ledger, self._disclosure, self._apart, self._agency = ledger, disclosure, apart, agency
         self._rows, self._others = bytearray(), list[_Others]()
         self._many, self._parts = 0, list[NDArray[np.float64]]()
         self._routes = Routes(ledger, agency)
@@ -155,6 +156,10 @@ class Closing:
         self._many += len(part)
         if self._many >= _MOST:
             self.write_down()
+
+    def leave_open(self, batch: Batch, requests: NDArray[np.int64], times: NDArray[np.float64], now: float) -> None:
+        """Write down requests that are under way as the run ends: see `left_open`."""
+        self._ledger.answer(left_open(self._ledger.answered_kinds, self._agency, batch, requests, times, now))
 
     def _address(
         self, batch: Batch, routes: list[Route], places: NDArray[np.intp], of: tuple[NDArray[np.int64], ...]

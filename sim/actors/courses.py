@@ -1,6 +1,7 @@
 """Courses under way: which requests they are, and who sees to them when they stop."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -223,11 +224,17 @@ class Courses:
         own, starts = np.unique(places[order], return_index=True)
         return list(zip(own.tolist(), np.split(order, starts[1:]), strict=False))
 
-    def under_way(self, sender: Sender) -> list[Reached]:
-        """Return the requests of somebody that are not over, in the order of their numbers."""
+    def under_way(self, sender: Sender) -> Iterator[tuple[Batch, NDArray[np.int64], NDArray[np.float64]]]:
+        """Yield the requests of somebody that are not over: by batch their places in it, ascending, and their times.
+
+        Times are by `CourseTime`; shape (requests, times).
+        """
         self.hand_on()
-        courses = self._rooms["course"]
-        active = np.flatnonzero(courses[:, Course.NUMBER] >= 0)
-        active = active[np.argsort(courses[active, Course.NUMBER])]
-        found = [self._reached(course) for course in active.tolist()]
-        return [reached for place, reached in found if self._senders[place] is sender]
+        numbers = self._rooms["course"][:, Course.NUMBER]
+        active = np.flatnonzero(numbers >= 0)
+        active = active[np.argsort(numbers[active])]
+        batch = np.searchsorted(self._bases, numbers[active], side="right") - 1
+        for place in np.unique(batch).tolist():
+            if self._senders[place] is sender:
+                those = active[batch == place]
+                yield self._batches[place], numbers[those] - self._bases[place], self._rooms["course_time"][those]

@@ -59,7 +59,6 @@ class Told(NamedTuple):
 
     needs: Callable[[int], None]  # so many are felt
     over: Callable[[Ask, float, bool, Answer], None]  # of a request, of a need felt at a time, and followed up
-    open: Callable[[Ask, float, bool], object]  # that is still open when the run ends
     anew: Callable[[Batch, int], None]  # that is felt by a request which is found now, not when it was drawn
     watch: Watches | None = None
     live: Orders | None = None
@@ -235,10 +234,8 @@ class Sending:
 
     def close_books(self) -> None:
         """Write down, at the end of the run, the requests that are still under way."""
-        for reached in self._courses.under_way(self):
-            file = _file(reached)
-            self._requests.finish(file, "open")
-            self._told.open(file.ask, file.drafted, bool(reached.batch.follows[reached.request]))
+        for batch, requests, times in self._courses.under_way(self):
+            self._closing.leave_open(batch, requests, times, self._courses.now)
 
 
 def _file(reached: Reached) -> File:

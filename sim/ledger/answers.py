@@ -15,7 +15,7 @@ from sim.ledger.exposures import Exposures
 from sim.ledger.facts import ANSWERED
 from sim.ledger.tables import Repeated, Table, Written
 
-STATES = ("complete", "partial", "expired", "never_held", "withheld", "declined", "rejected")
+STATES = ("complete", "partial", "expired", "never_held", "withheld", "declined", "rejected", "open")
 _ALL = slice(None)
 _RECORDS = 2  # of them, the first, come with records
 
@@ -31,7 +31,7 @@ class Labels(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """Answers to items of requests, each delivered at once, and items of requests turned down; all arrays (n,).
+    """Answers to items of requests, each delivered at once, and items turned down or still open; all arrays (n,).
 
     `columns` has the fields of `RequestClosed` (times, person, late, records, people), of `NeedClosed` (opened) and of
     `Disclosed` (age_days, covered_from, covered_to; bands is (n, 4)).

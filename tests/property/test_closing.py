@@ -109,6 +109,21 @@ agencies:
     cases: {rate: 100 per 100 people per year}
     asks: {for: {account_activity: 100 %}, items_per_request: 1.3, window: 6 months, follow: 80 %}
 """
+# Desks with more to do than they can: much of it is under way when the run ends.
+BUSY = """\
+exposim: 1
+start: 2021-01-04
+end: 2021-02-03
+people: {residents: {number: 3000, writes: {session: 5 per person day, location: 1 per person day}}}
+operators:
+  isp:
+    {kind: access, market: 100 %, keeps: {session: 9 days, location: 9 days}, desk: {staff: 0.7, deadline: 2 working days}}
+agencies:
+  police:
+    cases: {rate: 200 per 100 people per year}
+    asks: {for: {session: 60 %, location: 40 %}, items_per_request: 1.3}
+    chain: {authorise: {desk: {staff: 2.5, handling: {fixed: 1 hour}}}}
+"""
 
 
 def loaded(name):
@@ -159,6 +174,20 @@ def test_the_scenarios_have_what_may_go_wrong(monkeypatch):
     simulate(loaded("cn-2018-order-151, accounts"), seed=11, replication=0)
     assert min(seen[name] for name in ("_open_anew", "_follow_up")) > 100
     assert len(asked) == 3  # addresses, accounts, messages
+
+
+def test_requests_under_way_at_the_end_are_the_same_written_down_together_or_one_by_one(tmp_path, monkeypatch):
+    path = tmp_path / "busy.yaml"
+    path.write_text(BUSY, encoding="utf-8")
+    scenario, left, answer = load_scenario(path), [], Ledger.answer
+    monkeypatch.setattr(Ledger, "answer", lambda self, many: left.append(many) or answer(self, many))
+    blocks, single = simulate(scenario, seed=1, replication=0), simulate(scenario, seed=1, replication=0, journal=True)
+    assert repr(tables(blocks)) == repr(tables(single))
+    assert dict(blocks.counts) == dict(single.counts)
+    left = [many.columns for many in left if STATES.index("open") in many.state]
+    sent, late = (np.concatenate([columns[name] for columns in left]) for name in ("sent", "late"))
+    for some in (~np.isnan(sent), late):  # and others have not come so far, or have time
+        assert 20 < some.sum() < len(some) - 20
 
 
 def test_answers_that_wait_are_looked_up_as_accounts_were(monkeypatch):
