@@ -117,7 +117,7 @@ end: 2021-02-03
 people: {residents: {number: 3000, writes: {session: 5 per person day, location: 1 per person day}}}
 operators:
   isp:
-    {kind: access, market: 100 %, keeps: {session: 9 days, location: 9 days}, desk: {staff: 0.7, deadline: 2 working days}}
+    {kind: access, market: 100 %, keeps: {session: 9 days, location: 9 days}, desk: {staff: 0.7, deadline: 2 days}}
 agencies:
   police:
     cases: {rate: 200 per 100 people per year}
