@@ -146,11 +146,13 @@ class Sending:
 
     def _route(self, batch: Batch) -> NDArray[np.int64]:
         """Return the route of each request, -1 where its answer is not plain."""
-        cells = self._routes[batch.operator, batch.category]
-        for place in np.flatnonzero(cells == -2).tolist():
-            at = batch.operator[place], batch.category[place]
-            if self._routes[at] == -2:
-                self._routes[at] = self._closing.course(self._courses, batch, place)
+        unknown = np.flatnonzero(self._routes[batch.operator, batch.category] == -2)
+        alike = batch.operator[unknown] * len(batch.names.categories) + batch.category[unknown]
+        _, first = np.unique(alike, return_index=True)
+        for place in np.sort(unknown[first]).tolist():  # in order of appearance
+            self._routes[batch.operator[place], batch.category[place]] = self._closing.course(
+                self._courses, batch, place
+            )
         found: NDArray[np.int64] = self._routes[batch.operator, batch.category]
         return found
 
