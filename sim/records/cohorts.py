@@ -80,15 +80,23 @@ def unexposed_by_cohort(
     cells = _cells(groups)
     through = np.array([len(events) - 1]) if last else np.arange(len(events))
     unexposed = np.zeros((through.size, z.size))
-    step = max(1, _AT_ONCE // max(unexposed.size, 1))
     known = [(_Group(own, cells, z, rng), _steps(own, through)) for own in groups]
-    for begin in range(0, len(cells.widths), step):
-        some = slice(begin, begin + step)
-        left = np.ones((len(cells.widths[some]), *unexposed.shape))
+    # activities are apart from each other: sums over the cells of a block are the same however many it has
+    for some, part in _blocks(len(cells.widths), z.size, through.size):
+        left = np.ones((len(cells.widths[some]), *unexposed[:, part].shape))
         for group, steps in known:
-            left *= group.missed(some)[:, steps]
-        unexposed += np.einsum("c,cez->ez", cells.widths[some], left)  # not by threads of a linear algebra library
+            left *= group.missed(some, part)[:, steps]
+        # not by threads of a linear algebra library
+        unexposed[:, part] += np.einsum("c,cez->ez", cells.widths[some], left)
     return unexposed
+
+
+def _blocks(cells: int, activities: int, events: int) -> Iterator[tuple[slice, slice]]:
+    """Yield which cells and activities are gone through together: all cells, if that can be."""
+    most = max(1, _AT_ONCE // max(events, 1))
+    many = max(1, most // max(cells, 1))
+    for first, begin in product(range(0, cells, most), range(0, activities, many)):
+        yield slice(first, first + most), slice(begin, begin + many)
 
 
 _Own = list[tuple[int, BulkEvent]]  # the events of a group with their numbers in the track
@@ -140,21 +148,24 @@ class _Group:
         self._exposed = []  # by whom: of the cohorts of one interval together
         for meets in alike.T:
             there = set(numbers[meets].tolist())
-            found = np.zeros((len(self._among), self._shape[0] * self._shape[1]))
+            found = np.zeros((len(self._among), *self._shape))
             for one, met in cohorts:
                 some = [(number, cells.freed(event)) for number, event in met if number in there]
-                missed = _carried(some, numbers, z, rng).ravel()
+                missed = _carried(some, numbers, z, rng)
                 found[self._among.index(one.among)] += one.chance * (1.0 - missed)
             self._exposed.append(found)
 
-    def missed(self, some: slice) -> Chances:
-        """Return the chance of no exposure by the group in some cells; shape (cells, events + 1, z)."""
+    def missed(self, some: slice, part: slice) -> Chances:
+        """Return the chance of no exposure by the group in some cells, for part of the activities.
+
+        Shape (cells, events + 1, activities).
+        """
         which, inside = self._which.ravel()[some], self._inside[:, some]
-        missed = np.empty((len(which), self._shape[0] * self._shape[1]))
+        missed = np.empty((len(which), self._shape[0], len(range(*part.indices(self._shape[1])))))
         for number, exposed in enumerate(self._exposed):
             rows = which == number
-            missed[rows] = 1.0 - np.einsum("ac,ak->ck", inside[:, rows], exposed)
-        return missed.reshape(-1, *self._shape)
+            missed[rows] = 1.0 - np.einsum("ac,aez->cez", inside[:, rows], exposed[:, :, part])
+        return missed
 
 
 def _by_cohort(own: _Own) -> list[tuple[Cohort, _Own]]:

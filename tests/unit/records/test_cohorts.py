@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.records import cohorts
 from sim.records.bulk import CERTAIN, Among, BulkEvent, Cohort, Part
 from sim.records.chances import ClassEvents
 from sim.records.cohorts import cover, unexposed_by_cohort
@@ -95,6 +96,21 @@ def test_chances_are_those_of_every_account_number_enumerated(world):
     assert ours == pytest.approx(theirs[last], rel=1e-12)
     before = np.vstack([np.ones(Z.size), ours[:-1]])
     assert (ours < before).all()
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_blocks_of_activities_change_no_bit_and_those_of_cells_only_rounding(world, monkeypatch):
+    events, most = WORLDS[world], []
+    all_at_once, blocks = unexposed(events), cohorts._blocks
+    monkeypatch.setattr(cohorts, "_blocks", lambda *of: most.append(of) or blocks(*of))
+    for z in Z:
+        assert unexposed(events, np.array([z]))[:, 0].tolist() == all_at_once[:, z == Z][:, 0].tolist()
+    cells, _, many = most[-1]
+    monkeypatch.setattr(cohorts, "_AT_ONCE", 2 * cells * many)
+    assert unexposed(events).tolist() == all_at_once.tolist()
+    monkeypatch.setattr(cohorts, "_AT_ONCE", many)
+    assert unexposed(events) == pytest.approx(all_at_once, rel=1e-13)
+    assert len(list(blocks(*most[-1]))) == most[-1][0] * Z.size
 
 
 def test_platforms_share_who_has_shown_an_identity():
