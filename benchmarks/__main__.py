@@ -50,7 +50,7 @@ def parts(options: argparse.Namespace) -> dict[str, Callable[[], Iterable[Line]]
         "records": lambda: record_rows(people, say),
         "growth": lambda: growth_rows(requests // 5, most, pairs, say, options.sizes),
         "bulk": lambda: bulk_rows(pairs, say),
-        "studies": lambda: study_rows(say),
+        "studies": lambda: study_rows(pairs, say),
     }
 
 

@@ -29,16 +29,16 @@ operators: {isp: {kind: access, market: 100 %, keeps: {session: 20 days}}}
 agencies: {police: {cases: {rate: 25 per 100 people per year}, asks: {for: {session: 100 %}}}}
 """
 POINTS, STORED, TRIVIAL, SHORT = 100, 100_000, 1_000, 200
-PEOPLE, PAIRS = (1_000, 200_000), 3
+PEOPLE = 1_000, 200_000, 800_000
 _PACKED = 4_000  # runs of a file, as a study that grew has them
 
 
-def study_rows(say: Say) -> list[Line]:
+def study_rows(pairs: int, say: Say) -> list[Line]:
     """Return the rows of studies."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "world.yaml").write_text(WORLD, encoding="utf-8")
-        return [*_kept(folder, say), *_two_workers(folder, say), *_stored(folder, say)]
+        return [*_kept(folder, say), *_two_workers(folder, pairs, say), *_stored(folder, say)]
 
 
 def _plan(folder: Path, points: int, replications: int, people: int = 1_000) -> Plan:
@@ -81,16 +81,16 @@ def _kept(folder: Path, say: Say) -> list[Line]:
     ]
 
 
-def _two_workers(folder: Path, say: Say) -> list[Line]:
-    """How many times faster two workers are than one, on short runs: of a small world, and of a larger one."""
-    return [_pairs_of(folder, say, people) for people in PEOPLE]
+def _two_workers(folder: Path, pairs: int, say: Say) -> list[Line]:
+    """How many times faster two workers are than one, on short runs: of a small world, and of larger ones."""
+    return [_pairs_of(folder, pairs, say, people) for people in PEOPLE]
 
 
-def _pairs_of(folder: Path, say: Say, people: int) -> Line:
+def _pairs_of(folder: Path, pairs: int, say: Say, people: int) -> Line:
     few, plan = (_plan(folder, 1, runs, people) for runs in (2, SHORT))
     _played(few, folder / f"first-{people}", 2)  # the fork server and the kernels are there from here on
     ratios, longest = [], 0.0
-    for pair in range(PAIRS):
+    for pair in range(pairs):
         one, two = (_played(plan, folder / f"short-{people}-{pair}-{workers}", workers) for workers in (1, 2))
         say(f"studies: {SHORT} runs of {people:,} people: one worker {one:.2f} s, two {two:.2f} s")
         ratios.append(one / two)
