@@ -174,9 +174,8 @@ class Inspectorate:
             warned = [peers.own for peers in everybody]
             for published in {peers.published for peers in everybody}:
                 published.tell(self._clock._now, share)
-        duties = [duty for one in warned for duty in one.duties()]  # those of peers are remembered from here on
-        for duty in duties if share > 0.0 else ():
-            if duty.is_open and not duty.is_known and self._says(visit, duty, "fixed") < share:
+        for duty in (d for one in warned for d in one.duties() if d.is_open and not d.is_known):
+            if self._says(visit, duty, "fixed") < share:
                 duty.mend("mended on notice")
 
     def _says(self, visit: Visit, duty: AnyDuty, what: str) -> float:
