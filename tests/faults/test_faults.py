@@ -67,14 +67,14 @@ def test_memory_does_not_grow_with_a_million_requests():
 
 def test_a_soak_sees_requests_that_are_missing_and_memory_that_grows(monkeypatch):
     said = []
-    found = soaking.soak(20_000, said.append, every=5_000)
+    found = soaking.soak(40_000, said.append, every=10_000)
     passed = [int(line.split(" requests: ")[0].replace(",", "")) for line in said]
-    assert [number // 5_000 for number in passed] == [1, 2, 3]  # requests are closed by the thousand
+    assert [number // 10_000 for number in passed] == [1, 2, 3]  # requests are closed by the thousand
     monkeypatch.setattr(soaking, "MOST_BYTES", float("inf"))
     monkeypatch.setattr(soaking, "MOST_MB", float("inf"))
-    assert soaking.faults_of(found, 20_000) == []
-    (missing,) = soaking.faults_of(found, 21_000)
-    assert "wanted about 21,000" in missing
+    assert soaking.faults_of(found, 40_000) == []
+    (missing,) = soaking.faults_of(found, 42_000)
+    assert "wanted about 42,000" in missing
     monkeypatch.undo()
     grown = soaking.Soaked(10_000, [(n, 300.0 + n * 100e-6) for n in range(0, 10_000, 50)], 2_001.0)
     growing, peak = soaking.faults_of(grown, 10_000)
