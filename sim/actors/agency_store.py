@@ -22,7 +22,7 @@ from sim.records.ages import AGE_EDGES_DAYS
 
 _DWELL, _FINDS, _AFTER = range(3)  # ids of the further numbers of a breach or a misuse
 _PERSONS = 1 << 20
-_NOTHING = Obtained(np.empty(0, np.uint64), np.empty(0, np.uint64))
+_NOTHING = Obtained(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.int64))
 
 
 class Threat(NamedTuple):

@@ -72,6 +72,12 @@ class Batch(NamedTuple):
         items = np.flatnonzero(np.isin(self.subjects, persons))
         return np.unique(np.searchsorted(self.starts, items, side="right") - 1)
 
+    def items(self, requests: Whole) -> tuple[Whole, Whole]:
+        """Return the items of some requests, one after the other, and before them which of these each belongs to."""
+        many = np.diff(self.starts)[requests]
+        row = np.repeat(np.arange(len(requests)), many)
+        return row, np.repeat(self.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
+
     def subject(self, item: int) -> Subject:
         """Return whom an item is about."""
         return Subject(int(self.subjects[item]), *self.names.homes[self.homes[item]])

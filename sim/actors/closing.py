@@ -110,7 +110,7 @@ class Closing:
         return found
 
     def take(self, batch: Batch, requests: NDArray[np.int64], rows: NDArray[np.float64]) -> None:
-        """Take over requests answered or turned down since accounts last came or went: `takes`, for plain ones.
+        """Take over requests that were answered or turned down some time ago: `takes`, for plain ones.
 
         Parameters
         ----------
@@ -122,9 +122,7 @@ class Closing:
         cell = batch.operator[requests] * len(batch.names.categories) + batch.category[requests]
         cells, own = np.unique(cell, return_inverse=True)
         routes = [self._routes.of_cell(batch, one) for one in cells.tolist()]
-        many = np.diff(batch.starts)[requests]
-        row = np.repeat(np.arange(len(requests)), many)
-        item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
+        row, item = batch.items(requests)
         which, at, persons, times = own[row], batch.at[requests][row], batch.subjects[item], rows[row]
         opened, is_closed = accounts(routes, which, persons, times[:, Answered.ANSWERED])
         verdict = _ENDS[times[:, Answered.VERDICT].astype(np.int64)]

@@ -210,10 +210,10 @@ class Courses:
 
     def settle(self, persons: NDArray[np.int64]) -> None:
         """Hand on the plain answers so far, if one of them is about one of some people (global numbers)."""
-        answered = self._rooms["answered"][: self._rooms.count[Count.ANSWERED], Answered.NUMBER]
-        for base, batch in zip(self._bases, self._batches, strict=True):
-            about = batch.about(persons)
-            if about.size and np.isin(base + about, answered).any():
+        numbers = self._rooms["answered"][: self._rooms.count[Count.ANSWERED], Answered.NUMBER].astype(np.int64)
+        for place, those in self._by_batch(numbers):
+            _, items = self._batches[place].items(numbers[those] - self._bases[place])
+            if np.isin(self._batches[place].subjects[items], persons).any():
                 self.hand_on()
                 return
 

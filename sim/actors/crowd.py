@@ -53,7 +53,9 @@ def draw_crowds(
     for stage in STAGES:
         own, shared = [taking for taking in takings if taking.stage == stage], Shared()
         met = [(group, means.crowd(group, shared)) for group in _alike(people, large, own, known)]
-        for group, crowd in met:
+        met.reverse()
+        while met:  # none is kept once it is drawn
+            group, crowd = met.pop()
             _draw(ledger, means, group, crowd, plain_fold(plain_fold(key, name_key(stage)), people.world.key))
 
 

@@ -24,9 +24,7 @@ def left_open(
     now : float [day]
         The end of the run: what is due before and not answered is late.
     """
-    many = np.diff(batch.starts)[requests]
-    row = np.repeat(np.arange(len(requests)), many)
-    item = np.repeat(batch.starts[requests] + many - np.cumsum(many), many) + np.arange(len(row))
+    row, item = batch.items(requests)
     own, nothing = times[row], np.zeros(len(row), np.int64)
     opened, answered = own[:, CourseTime.OPENED], own[:, CourseTime.ANSWERED]
     sent = own[:, CourseTime.AUTHORISED]  # and received at once: nobody else is on the way of a course

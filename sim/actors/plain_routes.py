@@ -101,8 +101,8 @@ def accounts(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return since when people have had accounts at their routes' platforms, and which are gone by a time; arrays (n,).
 
-    What is no platform's is there from always to ever. Times have passed: what a register has heard of since then says
-    when accounts were closed later, and of no account that was opened before that it was not.
+    What is no platform's is there from always to ever. Times have passed: what a register has heard of since changes
+    nothing of accounts opened before; some were closed later.
     """
     opened, is_closed = np.full(len(persons), -inf), np.zeros(len(persons), np.bool_)
     for number, route in enumerate(routes):

@@ -79,7 +79,8 @@ class Sending:
         # Those that were sent last, by what they ask for first: batch, place in it, course.
         self._ahead: dict[int, list[tuple[Batch, int, int]]] = {}
         if beforehand.own is not None:
-            beforehand.own.settles.insert(0, courses.settle)
+            if courses.settle not in beforehand.own.settles:
+                beforehand.own.settles.insert(0, courses.settle)
             beforehand.own.keeps.append(self._kept)
         self._routes = np.full((len(operators), len(drawing.names.categories)), -2, np.int64)
         self._is_acted_on = np.array([name == ACTED_ON for name in drawing.names.categories])

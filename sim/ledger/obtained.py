@@ -22,7 +22,7 @@ _FEW = 1 << 13  # columns of a sum that are made at once
 
 
 class Rows(NamedTuple):
-    """Some of what an agency obtained, in order of time, then of people, then of writing; all arrays (rows,)."""
+    """Some of what an agency obtained, in order of time, then of people, then of labels; all arrays (rows,)."""
 
     person: NDArray[np.uint64]
     code: NDArray[np.uint32]  # combination of labels, a number of `Exposures.codes`
@@ -40,9 +40,12 @@ class Obtained:
     person, cell : (rows,)
         In the order of writing; of a cell the lower half are the bits of the time, the upper one is the code. Cells are
         taken over, and changed.
+    rank : ndarray (codes,)
+        The place of each code in the order of its labels: what is picked must not hang on what was written down first.
     """
 
-    def __init__(self, person: Whole, cell: Whole) -> None:
+    def __init__(self, person: Whole, cell: Whole, rank: NDArray[np.int64]) -> None:
+        self._rank = rank
         self._names: Whole | None = None
         if len(person) and int(person.max()) >> _PERSON_BITS:  # more bits than there are: places among all of them then
             self._names = _once_each(np.sort(person))
@@ -66,7 +69,8 @@ class Obtained:
         """Return the rows at some places, which ascend."""
         rows = []
         for place in places:
-            alike = np.flatnonzero(self._joined == self._ordered[place])  # of one time and person, in order of writing
+            alike = np.flatnonzero(self._joined == self._ordered[place])  # of one time and person
+            alike = alike[np.argsort(self._rank[self._code[alike]], kind="stable")]
             rows.append(alike[place - int(np.searchsorted(self._ordered, self._ordered[place]))])
         return self._rows(np.array(rows, np.int64))
 
@@ -88,7 +92,10 @@ class Obtained:
 
 def obtained(ledger: Ledger, agency: str) -> Obtained:
     """Return what an agency obtained by requests, visits and reports so far; facts that wait must be settled."""
-    return Obtained(*ledger.exposures.people(_obtained_by(ledger.exposures.codes, agency), _cell))
+    codes = ledger.exposures.codes
+    rank = np.empty(len(codes), np.int64)
+    rank[[number for _, number in sorted(codes.items())]] = np.arange(len(codes))
+    return Obtained(*ledger.exposures.people(_obtained_by(codes, agency), _cell), rank)
 
 
 def person_days_held(ledger: Ledger, agency: str, kept_days: float) -> dict[Span, float]:

@@ -139,7 +139,8 @@ def rows_of(definition: Definition, ledger: Ledger) -> Iterator[Row]:
 @lru_cache(4096)  # runs of a scenario have nearly the same labels
 def _in_columns(labels: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Return the labels of a part in the order of `LABELS`."""
-    return tuple((_NO_LABELS | {name: text or UNKNOWN for name, text in labels}).values())
+    known = {name: text or UNKNOWN for name, text in labels if name in _NO_LABELS}
+    return tuple((_NO_LABELS | known).values())
 
 
 def _numbers(part: Part, number: int) -> tuple[float, float, float]:

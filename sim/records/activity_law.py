@@ -5,7 +5,7 @@ unions of windows. So a law of few values does, if it has the Gamma's mean of ex
 (1 + cv^2 L)^(-1 / cv^2), for every L that can occur: single events, first exposures and joint chances all follow.
 """
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ class ActivityLaw(NamedTuple):
     chance: NDArray[np.float64]
 
 
-@cache
+@lru_cache(512)
 def few_values(cv: float, longest: float) -> ActivityLaw:
     """Return a law of few values whose chance of a record in L clock units is the Gamma's, for L up to `longest`.
 

@@ -3,7 +3,8 @@
 Platforms are the same for the people of all places, and so are the events on them: their classes differ in activities
 alone. What `cohorts` and `mixture` say of events holds for each activity by itself. So the activities of all classes
 are put side by side, and the events are gone through once, in place of once for each class; a class gets the same
-numbers to the last bit, whoever shares its events.
+numbers, whoever shares its events (to the last bit, but for the chance through all events of one activity alone, whose
+sum over cells numpy may add up in another order).
 """
 
 from collections.abc import Sequence

@@ -61,7 +61,6 @@ def _version(name: str) -> str | None:
         return None
 
 
-@cache  # the first time is nearest to when the code was loaded; and asking takes as long as some short runs
 def _commit(root: Path) -> str | None:
     """Return the commit of a git checkout, with a plus sign if files were changed since; None elsewhere."""
     if not (root / ".git").exists():

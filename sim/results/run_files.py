@@ -106,7 +106,12 @@ class RunFiles:
         return Taken(taken, tuple(corrupt))
 
     def pack(self) -> None:
-        """Put what waits and all loose files into one, and packs of one size together."""
+        """Put what waits and all loose files into one, and packs of one size together.
+
+        What waits is on the disk before it is put together with more than itself, which takes longer and may fail.
+        """
+        if self._loose:
+            self.flush()
         if self._loose or self._waiting:
             loose = list(self._loose.values())
             runs = [run for table in loose for run in runs_of(table.schema)]

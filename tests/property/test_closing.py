@@ -5,7 +5,6 @@ With a journal every request is seen to by itself, since whoever reads it wants 
 
 from collections import Counter
 from functools import partial
-from math import inf
 
 import numpy as np
 import pytest
@@ -18,7 +17,6 @@ from sim.actors.courses import Courses
 from sim.actors.docket import NUMBERS, Column
 from sim.actors.drawing import Drawing
 from sim.actors.habits import whole
-from sim.actors.own_records import OwnRecords
 from sim.actors.register import Register
 from sim.actors.sending import Sending
 from sim.draw.hashing import fold
@@ -28,6 +26,7 @@ from sim.ledger.accounts import Ledger
 from sim.ledger.answers import STATES
 from sim.queueing.state import Count
 from sim.replication import simulate
+from tests.property.both_ways import tables
 
 SCENARIOS = {
     # errors, groups of people, several items, urgent requests
@@ -78,61 +77,11 @@ SEVERAL = {
     ],
 }
 ALL = {**SCENARIOS, **SEVERAL}
-# An agency that asks about few people, several times a day, and need not ask again about those whom it holds.
-AGAIN = """\
-exposim: 1
-start: 2021-01-04
-end: 2021-01-14
-people: {residents: {number: 200, writes: {session: 5 per person day}}}
-operators: {isp: {kind: access, market: 100 %, keeps: {session: 20 days}, desk: {staff: 20}}}
-agencies:
-  police:
-    cases: {rate: 100 per 100 people per day}
-    asks: {for: {session: 100 %}}
-    holds: {obtained: forever, reuse: 100 %}
-"""
-# A platform that keeps less than agencies ask for, and most of whose accounts have just been opened.
-YOUNG = """\
-exposim: 1
-start: 2021-01-04
-end: 2021-12-30
-people:
-  residents:
-    number: 3000
-    opens_accounts: 2 per year
-    writes: {account_activity: 2 per person day, ip_assignment: 1 per person day}
-operators:
-  isp: {kind: access, market: 100 %, keeps: {ip_assignment: 300 days}, desk: {staff: 50}}
-  forum: {kind: platform, users: 20 %, keeps: {account_activity: 60 days}, desk: {staff: 50}}
-agencies:
-  police:
-    cases: {rate: 100 per 100 people per year}
-    asks: {for: {account_activity: 100 %}, items_per_request: 1.3, window: 6 months, follow: 80 %}
-"""
-# Desks with more to do than they can: much of it is under way when the run ends.
-BUSY = """\
-exposim: 1
-start: 2021-01-04
-end: 2021-02-03
-people: {residents: {number: 3000, writes: {session: 5 per person day, location: 1 per person day}}}
-operators:
-  isp:
-    {kind: access, market: 100 %, keeps: {session: 9 days, location: 9 days}, desk: {staff: 0.7, deadline: 2 days}}
-agencies:
-  police:
-    cases: {rate: 200 per 100 people per year}
-    asks: {for: {session: 60 %, location: 40 %}, items_per_request: 1.3}
-    chain: {authorise: {desk: {staff: 2.5, handling: {fixed: 1 hour}}}}
-"""
 
 
 def loaded(name):
     """The scenario of a name, which may have something after a comma."""
     return load_scenario(name.split(",")[0], ALL[name])
-
-
-def tables(outcome):
-    return outcome.rows, outcome.series, outcome.curves, outcome.places, outcome.links, outcome.flows
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -176,20 +125,6 @@ def test_the_scenarios_have_what_may_go_wrong(monkeypatch):
     assert len(asked) == 3  # addresses, accounts, messages
 
 
-def test_requests_under_way_at_the_end_are_the_same_written_down_together_or_one_by_one(tmp_path, monkeypatch):
-    path = tmp_path / "busy.yaml"
-    path.write_text(BUSY, encoding="utf-8")
-    scenario, left, answer = load_scenario(path), [], Ledger.answer
-    monkeypatch.setattr(Ledger, "answer", lambda self, many: left.append(many) or answer(self, many))
-    blocks, single = simulate(scenario, seed=1, replication=0), simulate(scenario, seed=1, replication=0, journal=True)
-    assert repr(tables(blocks)) == repr(tables(single))
-    assert dict(blocks.counts) == dict(single.counts)
-    left = [many.columns for many in left if STATES.index("open") in many.state]
-    sent, late = (np.concatenate([columns[name] for columns in left]) for name in ("sent", "late"))
-    for some in (~np.isnan(sent), late):  # and others have not come so far, or have time
-        assert 20 < some.sum() < len(some) - 20
-
-
 def test_answers_that_wait_are_looked_up_as_accounts_were(monkeypatch):
     """What a person wrote before the account was removed was there to be handed over, whenever it is looked up."""
     all_courses, waiting = [], []
@@ -212,47 +147,6 @@ def test_answers_that_wait_are_looked_up_as_accounts_were(monkeypatch):
 def with_times(accounts, time, routes, which, persons, times):
     """Accounts as they are known at a time, not when answers were given."""
     return accounts(routes, which, persons, np.full_like(times, time))
-
-
-def test_all_that_an_account_holds_leads_on_though_it_was_opened_since(tmp_path, monkeypatch):
-    path = tmp_path / "young.yaml"
-    path.write_text(YOUNG, encoding="utf-8")
-    scenario = load_scenario(path)
-    blocks, single = simulate(scenario, seed=1, replication=0), simulate(scenario, seed=1, replication=0, journal=True)
-    assert repr(tables(blocks)) == repr(tables(single))
-    assert dict(blocks.counts) == dict(single.counts)
-    # the control: accounts are as old as what is asked for
-    monkeypatch.setattr(Register, "opening", lambda self, population, persons: np.full(len(persons), -inf))
-    late = simulate(scenario, seed=1, replication=0)
-    assert late.counts["RequestClosed"] < blocks.counts["RequestClosed"]
-
-
-@pytest.fixture(scope="module")
-def again(tmp_path_factory):
-    path = tmp_path_factory.mktemp("again") / "again.yaml"
-    path.write_text(AGAIN, encoding="utf-8")
-    return load_scenario(path)
-
-
-def test_what_was_answered_a_few_hours_ago_is_held(again, monkeypatch):
-    """Plain answers lie in the desks until somebody asks for them, or they are many."""
-    blocks, single = simulate(again, seed=1, replication=0), simulate(again, seed=1, replication=0, journal=True)
-    assert blocks.counts["Reused"] > 1000
-    assert dict(blocks.counts) == dict(single.counts)
-    assert repr(tables(blocks)) == repr(tables(single))
-    monkeypatch.setattr(OwnRecords, "answers", without_the_latest(OwnRecords.answers))
-    late = simulate(again, seed=1, replication=0)
-    assert late.counts.get("Reused", 0) < blocks.counts["Reused"]
-
-
-def without_the_latest(answers):
-    """The control: answers that lie in the desks are not asked for."""
-
-    def answer(self, ask):
-        self.settles = [settle for settle in self.settles if not isinstance(settle.__self__, Courses)]
-        return answers(self, ask)
-
-    return answer
 
 
 def test_the_scenarios_have_courses_that_end_in_every_way(monkeypatch):

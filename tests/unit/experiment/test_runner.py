@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import signal
 import time
@@ -54,6 +55,14 @@ def test_workers_are_waited_for_only_where_something_is_left(tmp_path: Path):
     through(lambda job: Outcome(0, 1, 0))
     through(interrupted)
     assert waited == [False, True]
+
+
+def test_workers_that_nobody_waits_for_go_by_themselves(tmp_path: Path):
+    assert run(Folder(tmp_path), stand_ins.quick, workers=2).status == 0
+    patience = time.monotonic() + 30
+    while multiprocessing.active_children() and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert multiprocessing.active_children() == []
 
 
 def test_only_what_is_missing_is_played(tmp_path: Path):

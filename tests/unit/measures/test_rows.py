@@ -6,7 +6,7 @@ import pytest
 from sim.ledger.accounts import Ledger
 from sim.ledger.frame import Frame, Period, PlaceInfo
 from sim.measures import COLUMNS, DEFINITIONS, LABELS, Definition, Part, all_measures, measure
-from sim.measures.rows import rows_of
+from sim.measures.rows import UNKNOWN, _in_columns, rows_of
 
 FRAME = Frame(
     date(2020, 1, 1), 100.0, 10.0, (Period("late", 50.0, 100.0),), (PlaceInfo("here", 1.0, 2.0, 50),), 50
@@ -83,3 +83,8 @@ def test_every_measure_can_be_counted_of_a_run_in_which_nothing_happened(one):
 
 def test_all_measures_name_a_definition():
     assert {row.measure for row in all_measures(closed())} <= DEFINITIONS.keys()
+
+
+def test_a_label_that_rows_do_not_have_is_left_out():
+    found = dict(zip(LABELS, _in_columns((("source", "x"), ("state", "open"), ("place", ""))), strict=True))
+    assert {name: text for name, text in found.items() if text} == {"state": "open", "place": UNKNOWN}
