@@ -106,20 +106,14 @@ class RunFiles:
         return Taken(taken, tuple(corrupt))
 
     def pack(self) -> None:
-        """Put what waits and all loose files into one, and packs of one size together.
-
-        What waits is on the disk before it is put together with more than itself, which takes longer and may fail.
-        """
+        """Put all loose files into one, and packs of one size together; what waits is on the disk before."""
+        self.flush()
         if self._loose:
-            self.flush()
-        if self._loose or self._waiting:
-            loose = list(self._loose.values())
-            runs = [run for table in loose for run in runs_of(table.schema)]
-            self._write_pack([*loose, *self._waiting.values()], [*runs, *self._waiting])
+            tables = list(self._loose.values())
+            self._write_pack(tables, [run for table in tables for run in runs_of(table.schema)])
             for path in self._loose:
                 path.unlink()
             self._loose.clear()
-            self._waiting.clear()
         if len(self._small) >= PACKS_TOGETHER:
             self._join(sorted(self._small))
 

@@ -1,3 +1,4 @@
+from errno import ENOSPC
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,18 +63,22 @@ def test_runs_that_end_together_share_a_file(tmp_path, still):
     assert held(tmp_path / "runs") == wanted(2)
 
 
-def test_what_waits_goes_into_the_pack_and_into_no_file_of_its_own(tmp_path, monkeypatch, still):
-    files, written = RunFiles(tmp_path / "runs"), []
-    real = run_files.write_whole
-    monkeypatch.setattr(
-        run_files, "write_whole", lambda path, content: (written.append(path.name), real(path, content))
-    )
+def test_what_waits_is_on_the_disk_before_it_is_packed(tmp_path, monkeypatch, still):
+    """Where there is no room for the pack, no run that has ended is lost."""
+    files, real = RunFiles(tmp_path / "runs"), run_files.write_whole
+
+    def full(path: Path, content: bytes) -> None:
+        if path.name.startswith("pack"):
+            raise OSError(ENOSPC, "No space left on device")
+        real(path, content)
+
+    monkeypatch.setattr(run_files, "write_whole", full)
     for run in runs(2):
         files.add(run, table_for(run))
-    files.pack()
-    assert [name.split("-")[0] for name in written] == [KEYS[0], "pack"]  # the first one was written at once
-    assert held(tmp_path / "runs") == wanted(2)
-    assert files.done() == RunFiles(tmp_path / "runs").done() == set(runs(2))
+    assert len(files.done()) == 1  # the others wait
+    with pytest.raises(OSError, match="No space"):
+        files.pack()
+    assert RunFiles(tmp_path / "runs").done() == set(runs(2))
 
 
 def test_small_packs_are_joined_and_nothing_is_doubled(tmp_path, monkeypatch):
