@@ -47,7 +47,7 @@ class _Expected(NamedTuple):
     """People who come as requests about them are opened, but for those that are found anew by then."""
 
     coming: _Coming
-    batch: Batch
+    are_found_anew: NDArray[np.bool_]  # requests of the batch, which is not kept with all it has
     requests: Whole  # (n,) of the batch
 
 
@@ -140,7 +140,7 @@ class WatchList:
             return
         reasons = self._reasons_of(batch.names)[batch.homes[items], batch.role[requests]]
         coming = _Coming(batch.opened[requests], batch.subjects[items], reasons)
-        self._expected.append(_Expected(coming, batch, requests))
+        self._expected.append(_Expected(coming, batch.is_found_anew, requests))
         if self._ledger.journal is not None:
             start(self._follow_at(coming.times.tolist()))
 
@@ -195,11 +195,11 @@ class WatchList:
             times, persons, reasons = zip(*self._singly, strict=True)
             found.append(_Coming(np.array(times), np.array(persons, np.int64), np.array(reasons, np.int64)))
             self._singly.clear()
-        for coming, batch, requests in self._expected:
+        for coming, are_found_anew, requests in self._expected:
             end = int(np.searchsorted(coming.times, now, side="right"))
-            found.append(coming.at(slice(end)).at(~batch.is_found_anew[requests[:end]]))
+            found.append(coming.at(slice(end)).at(~are_found_anew[requests[:end]]))
             if end < len(requests):
-                later.append(_Expected(coming.at(slice(end, None)), batch, requests[end:]))
+                later.append(_Expected(coming.at(slice(end, None)), are_found_anew, requests[end:]))
         self._expected = later
         came = _Coming(*map(np.concatenate, zip(*found, strict=True)))
         return came.at(np.argsort(came.times, kind="stable"))
