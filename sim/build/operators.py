@@ -50,14 +50,16 @@ def access_shares(context: Context, all_sites: Sequence[Site]) -> list[AccessSha
     """Return whom the access operators serve.
 
     With `place: each region` each serves its own region with the whole market of the entry (those of one region
-    share it); otherwise all of an entry serve everybody alike. At each place, entries without a market share what
-    the others there leave, each alike.
+    share it); otherwise all of an entry serve everybody alike, or everybody at the places in `serves`. At each place,
+    entries without a market share what the others there leave, each alike.
     """
     access = [site for site in all_sites if site.block.kind == "access"]
     # numbers of sites by place: 3,000 places with 3,000 sites are nine million pairs
     everywhere, local = list[int](), defaultdict[str, list[int]](list)
     for number, site in enumerate(access):
-        (local[site.place] if site.block.place == ("each region",) else everywhere).append(number)
+        own = (site.place,) if site.block.place == ("each region",) else dict.fromkeys(site.block.serves)
+        for places in [local[place] for place in own] or [everywhere]:
+            places.append(number)
     found = []
     for place in context.geography.places:
         here = [access[number] for number in sorted([*everywhere, *local[place]])]

@@ -1,6 +1,6 @@
 """A scenario in words: operators, laws on a time line, and a table of every value; plain data that JSON can hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -160,7 +160,9 @@ def _operator(name: str, of: Operator) -> Told:
         what += f", for {of.stands_for:,.0f} real ones"
     lines = [f"at {', '.join(of.place)}"] if of.place else []
     if of.market is not None:
-        lines.append(f"access operator of {show(of.market, 'share')} of people")
+        lines.append(f"access operator of {show(of.market, 'share')} of people" + _of_places(of.serves))
+    elif of.serves:
+        lines.append("access operator of people whom no other market has" + _of_places(of.serves))
     if of.users is not None:
         lines.append(f"{show(of.users, 'share')} of people have an account" + (" at each" if of.count > 1 else ""))
     for population, share in of.users_of.items():
@@ -170,6 +172,10 @@ def _operator(name: str, of: Operator) -> Told:
     if of.opened is not None:
         lines.append(f"opened {show_days(of.opened.mean)} before the first day on average")
     return Told(name, what, (*lines, *_answering(of)))
+
+
+def _of_places(places: Sequence[str]) -> str:
+    return f" at {', '.join(places)}" if places else ""
 
 
 def _answering(of: Operator) -> Iterator[str]:

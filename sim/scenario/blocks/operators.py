@@ -35,16 +35,18 @@ def _places(given: Any) -> Any:
 class Operator(Block):
     """One operator, or `count` of them that share a description and stand for `stands_for` real ones.
 
-    `market` is the share of people whose access operator the entry is, all of its `count` together; `users` is
-    the share of people who have an account at each of them. `keeps` is practice: what the operator keeps where
-    no law says otherwise. With `opened: {uniform: [...]}`, an operator that has reached the highest age closes and one
-    of the lowest age opens in its place, so that ages stay as they are.
+    `market` is the share of people whose access operator the entry is, all of its `count` together: of the people of
+    all places, wherever the operator stands, or of those at the places in `serves`; with `place: each region`, of its
+    own region. `users` is the share of people who have an account at each of them. `keeps` is practice: what the
+    operator keeps where no law says otherwise. With `opened: {uniform: [...]}`, an operator that has reached the
+    highest age closes and one of the lowest age opens in its place, so that ages stay as they are.
     """
 
     kind: OperatorKind = "access"
     count: Entities = 1
     stands_for: Number | None = None
     place: tuple[Name, ...] = ()  # `each region`, one place, or a list that is dealt out in turn; () is the first place
+    serves: tuple[Name, ...] = ()  # homes of the people whom an access operator serves; () are those of all places
     market: Share | None = None
     users: Share | None = None
     users_of: dict[Name, Share] = Field(default={})  # by population; `users` may be written so
@@ -62,7 +64,9 @@ class Operator(Block):
     @model_validator(mode="before")
     @classmethod
     def _one_place(cls, given: Any) -> Any:
-        return given | {"place": _places(given["place"])} if isinstance(given, dict) and "place" in given else given
+        if not isinstance(given, dict):
+            return given
+        return given | {key: _places(given[key]) for key in ("place", "serves") if key in given}
 
     @model_validator(mode="before")
     @classmethod
@@ -84,6 +88,9 @@ class Operator(Block):
     def _market_or_users(self) -> "Operator":
         if self.kind != "access" and self.market is not None:
             raise ValueError(f"is a {self.kind} with a market; wanted 'market' for access operators only")
+        if self.serves and (self.kind != "access" or self.place == ("each region",)):
+            what = f"is a {self.kind}" if self.kind != "access" else "stands in each region, whose people it serves,"
+            raise ValueError(f"{what} with 'serves'; wanted it for access operators that stand elsewhere")
         if self.users is not None and self.users_of:
             raise ValueError("has both users and users_of; wanted one share, or shares by population")
         if self.kind != "platform" and (self.users is not None or self.users_of):
@@ -91,6 +98,10 @@ class Operator(Block):
         if self.stands_for is not None and self.stands_for < self.count:
             raise ValueError(f"has count {self.count} over stands_for {self.stands_for:g}; wanted at most as many")
         return self
+
+    def serves_at(self, home: str) -> bool:
+        """Whether people of a place can have the entry as their access operator, wherever its operators stand."""
+        return self.kind == "access" and (not self.serves or home in self.serves)
 
     @property
     def groups(self) -> int:

@@ -151,13 +151,15 @@ def _home_table(
 
 
 def _standing_places(scenario: Scenario, ground: Ground) -> None:
-    standing = [("operators", name, o.place) for name, o in scenario.operators.items()]
-    standing += [("agencies", name, a.place) for name, a in scenario.agencies.items()]
-    for block, name, at in standing:
-        for place in at if tuple(at) != (EACH_REGION,) else ():
-            if place not in ground.places:
-                text = nothing_called(place, "place of the map", (*ground.places, EACH_REGION))
-                ground.findings.append(Finding((block, name, "place"), "E305", text))
+    standing = [("operators", name, "place", o.place) for name, o in scenario.operators.items()]
+    standing += [("operators", name, "serves", o.serves) for name, o in scenario.operators.items()]
+    standing += [("agencies", name, "place", a.place) for name, a in scenario.agencies.items()]
+    for block, name, key, at in standing:
+        named = (*ground.places, EACH_REGION) if key == "place" else ground.places
+        for place in at:
+            if place not in named or (place == EACH_REGION and len(at) > 1):
+                text = nothing_called(place, "place of the map", named)
+                ground.findings.append(Finding((block, name, key), "E305", text))
     countries = sorted(set(ground.country.values()))
     for name, agency in scenario.agencies.items():
         if agency.jurisdiction not in countries:

@@ -6,6 +6,7 @@ from math import fsum
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.checks.finding import Finding, Path
 from sim.scenario.checks.ground import EACH_REGION, Ground
+from sim.scenario.checks.shares import SLACK, served_at
 from sim.scenario.scenario import Scenario
 
 MOST_PEOPLE = 100_000  # of a population that is gone through one by one (sim.actors.copying.SMALL_CLASS)
@@ -58,9 +59,13 @@ def _searches(agency: Agency) -> bool:
 
 def _moves_nowhere(scenario: Scenario, ground: Ground) -> bool:
     """Whether every place has at most one access operator."""
-    access = [operator for operator in scenario.operators.values() if operator.kind == "access"]
-    everywhere = sum(operator.count for operator in access if operator.place != (EACH_REGION,))
-    regional = [operator for operator in access if operator.place == (EACH_REGION,)]
-    most = max((sum(o.count // max(len(ground.regions), 1) or 1 for o in regional), 0)) if regional else 0
-    unserved = any(operator.market is not None for operator in access) and fsum(o.market or 0.0 for o in access) < 1.0
-    return bool(ground.places) and everywhere + most + unserved < 2
+    return bool(ground.places) and all(_choices(scenario, ground, place) < 2 for place in ground.places)
+
+
+def _choices(scenario: Scenario, ground: Ground, place: str) -> int:
+    """Return from how many access operators people of a place choose, one of them none where markets leave people."""
+    served = served_at(scenario, ground, place)
+    entries = [scenario.operators[name] for name in served]
+    apart = max(len(ground.regions), 1)
+    there = sum((o.count // apart or 1) if tuple(o.place) == (EACH_REGION,) else o.count for o in entries)
+    return there + (bool(served) and fsum(served.values()) < 1.0 - SLACK)

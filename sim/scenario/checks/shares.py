@@ -10,7 +10,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.units import show
 
 MOST_PEOPLE = 8_000_000_000
-_SLACK = 1e-9
+SLACK = 1e-9
 
 
 def check_shares(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
@@ -64,13 +64,13 @@ def users_share(scenario: Scenario, operator: Operator) -> float:
 def served_at(scenario: Scenario, ground: Ground, place: str) -> dict[str, float]:
     """Return the share of the people of a place that each access entry there serves.
 
-    An entry with `place: each region` serves the people of its region, any other those of all places. Entries
-    without a market share what the others leave.
+    An entry with `place: each region` serves the people of its region, one with `serves` those of these places, any
+    other those of all places. Entries without a market share what the others leave.
     """
     here = {
         name: operator.market
         for name, operator in scenario.operators.items()
-        if operator.kind == "access"
+        if operator.serves_at(place)
         and (tuple(operator.place) != (EACH_REGION,) or place in ground.regions[: operator.count])
     }
     unsaid = sum(market is None for market in here.values())
@@ -83,13 +83,15 @@ def _markets(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
     served = {place: served_at(scenario, ground, place) for place in ground.places}
     sums = {place: fsum(markets.values()) for place, markets in served.items()}
     fullest = max(sums, key=lambda place: sums[place], default="")
-    if sums.get(fullest, 0.0) > 1 + _SLACK:
+    if sums.get(fullest, 0.0) > 1 + SLACK:
         parts = ", ".join(f"{name} {show(market, 'share')}" for name, market in served[fullest].items())
         text = f"makes {100 * sums[fullest]:.4g} % of the people at {fullest!r} in all ({parts}); wanted at most 100 %"
+        if len(ground.places) > 1:
+            text += " of the people of each place, and 'serves' where an operator does not serve those of all places"
         yield Finding(("operators", list(served[fullest])[-1], "market"), "E303", text, (("places",),))
     lacking = {place: people * (1 - min(sums.get(place, 0.0), 1)) for place, people in ground.people.items()}
     share = fsum(lacking.values()) / (fsum(ground.people.values()) or 1.0)
-    if share > _SLACK and any(operator.kind == "access" for operator in scenario.operators.values()):
+    if share > SLACK and any(operator.kind == "access" for operator in scenario.operators.values()):
         emptiest = max(lacking, key=lambda place: lacking[place])
         text = f"leave {100 * share:.3g} % of people without an access operator, most of them at {emptiest!r}"
         yield Finding(("operators",), "W405", text, (("places",), ("people",)))

@@ -1,3 +1,5 @@
+import pytest
+
 from sim.build.operators import logged, sites
 from sim.law.statute import Statute
 from tests.unit.build.places import begun, operators_of
@@ -128,3 +130,23 @@ operators:
         "hub": {"session"},
         "barn": set(),
     }
+
+
+@pytest.mark.parametrize("order", [("here", "there", "both"), ("both", "there", "here")])
+def test_an_entry_serves_the_people_of_its_places_wherever_it_stands(tmp_path, order):
+    entries = {
+        "here": "  here: {place: a, serves: [a, b], market: 70 %, keeps: {session: 9 days}}\n",
+        "there": "  there: {count: 2, place: a, serves: [c], market: 60 %, keeps: {session: 9 days}}\n",
+        "both": "  both: {place: b, market: 30 %, keeps: {session: 9 days}}\n",
+    }
+    _, census, operators = operators_of(tmp_path, "operators:\n" + "".join(entries[name] for name in order))
+    world = census.populations["residents"].world
+    served = {(part.place, part.access): part.size for part in world.classes if part.size}
+    # 250 people live at each place; nobody serves 10 % of those at c and 70 % of those at d
+    assert served == {
+        ("a", "here"): 175, ("a", "both"): 75, ("b", "here"): 175, ("b", "both"): 75, ("c", "there/1"): 75,
+        ("c", "there/2"): 75, ("c", "both"): 75, ("c", ""): 25, ("d", "both"): 75, ("d", ""): 175,
+    }  # fmt: skip
+    assert {name: own.users for name, own in operators.items()} == {
+        "here": 350.0, "there/1": 75.0, "there/2": 75.0, "both": 300.0
+    }  # fmt: skip
