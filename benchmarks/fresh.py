@@ -10,6 +10,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from sim.experiment.freed_memory import keep_freed
+
 
 def measured(task: str, **options: Any) -> Any:
     """Return what a task returned in a fresh process.
@@ -27,6 +29,7 @@ def measured(task: str, **options: Any) -> Any:
 
 
 def _main() -> None:
+    keep_freed()  # as worker processes do
     module, _, name = sys.argv[1].partition(":")
     print(json.dumps(getattr(import_module(module), name)(**json.loads(sys.argv[2]))))
 

@@ -9,6 +9,7 @@ from typing import Any
 from analysis import load_study
 from benchmarks.line import Line, of_pairs
 from benchmarks.national import Say
+from benchmarks.side_by_side import two_over_one
 from benchmarks.trivial import trivial
 from sim.entry import load_scenario
 from sim.experiment.designs import combined
@@ -29,7 +30,7 @@ operators: {isp: {kind: access, market: 100 %, keeps: {session: 20 days}}}
 agencies: {police: {cases: {rate: 25 per 100 people per year}, asks: {for: {session: 100 %}}}}
 """
 POINTS, STORED, TRIVIAL, SHORT = 100, 100_000, 1_000, 200
-PEOPLE = 1_000, 200_000, 800_000
+PEOPLE = 1_000, 200_000, 800_000, 3_000_000
 _PACKED = 4_000  # runs of a file, as a study that grew has them
 
 
@@ -83,20 +84,27 @@ def _kept(folder: Path, say: Say) -> list[Line]:
 
 def _two_workers(folder: Path, pairs: int, say: Say) -> list[Line]:
     """How many times faster two workers are than one, on short runs: of a small world, and of larger ones."""
-    return [_pairs_of(folder, pairs, say, people) for people in PEOPLE]
+    return [line for people in PEOPLE for line in _pairs_of(folder, pairs, say, people)]
 
 
-def _pairs_of(folder: Path, pairs: int, say: Say, people: int) -> Line:
+def _pairs_of(folder: Path, pairs: int, say: Say, people: int) -> list[Line]:
+    """Two workers over one, and what two processes that share nothing bring: how much of it the study layer leaves."""
     few, plan = (_plan(folder, 1, runs, people) for runs in (2, SHORT))
     _played(few, folder / f"first-{people}", 2)  # the fork server and the kernels are there from here on
-    ratios, longest = [], 0.0
+    ratios, bounds, longest = [], [], 0.0
     for pair in range(pairs):
         one, two = (_played(plan, folder / f"short-{people}-{pair}-{workers}", workers) for workers in (1, 2))
         say(f"studies: {SHORT} runs of {people:,} people: one worker {one:.2f} s, two {two:.2f} s")
         ratios.append(one / two)
         longest = max(longest, one)
+        bounds.append(two_over_one(plan.base, SHORT // 4))
+        say(f"studies: two processes that share nothing {bounds[-1]:.2f} over one")
     note = f"{SHORT} runs of {people:,} people, {1e3 * longest / SHORT:.0f} ms each with one, whole calls; floor 1.9"
-    return of_pairs(f"studies: two workers over one, {people:,} people", ratios, "times", note)
+    bound = f"{SHORT // 4} of these runs in each process, no study; two workers cannot bring more on this machine"
+    return [
+        of_pairs(f"studies: two workers over one, {people:,} people", ratios, "times", note),
+        of_pairs(f"studies: two processes alone over one, {people:,} people", bounds, "times", bound),
+    ]
 
 
 def _stored(folder: Path, say: Say) -> list[Line]:

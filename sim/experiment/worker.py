@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from sim.experiment.board import Board
+from sim.experiment.freed_memory import keep_freed
 from sim.experiment.job import Job, play
 
 _GRACE_SECONDS = 1.0
@@ -29,6 +30,7 @@ def work(pipe: Connection, board: Board) -> None:
     A call is a pickled (function, arguments, keywords), its answer a pickled (whether it raised, what came of it).
     """
     _boards.append(board)
+    keep_freed()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     calls: SimpleQueue[bytes | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, calls, board), daemon=True).start()

@@ -155,3 +155,19 @@ class ParticularError(Exception):
 
 def raise_what_cannot_be_made_again() -> None:
     raise ParticularError(1, 2)
+
+
+def pages_asked_for() -> int:
+    """Return how many pages a process asks the system for, to make and let go of eight arrays ten times."""
+    import resource
+
+    import numpy as np
+
+    def one_round() -> None:
+        _ = [np.ones(200_000) for _ in range(8)]
+
+    one_round()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(10):
+        one_round()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
