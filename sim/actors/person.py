@@ -8,15 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.census import Census
 from sim.actors.keeper import Keeper, Marks
 from sim.actors.log_store import LogStore, Piece
 from sim.actors.panel import Panel
+from sim.actors.people import People, Whole
 from sim.actors.process import ARRIVAL, Clock, Life
 from sim.actors.register import Register
 from sim.records.field import RecordField
 from sim.records.recording import RecordingStore
 from sim.scenario.blocks.vocabulary import STATES
+from sim.world.population import PeopleClass
 
 _CHAPTER_DAYS = 28.0
 
@@ -95,23 +96,37 @@ class Person:
         return times[chosen]
 
 
-def trails_of(number: int, census: Census, panel: Panel, operators: Sequence[Keeper], days: float = inf) -> list[Trail]:
-    """Return where a person's records of a run of `days` go: stores on their route, platforms with their account."""
-    people = census.of(number)
-    home = people.home(number)
-    found = []
+def trails_of(
+    people: People, persons: Whole, panel: Panel, operators: Sequence[Keeper], days: float = inf
+) -> list[list[Trail]]:
+    """Return where the records of persons (numbers within the population) go in a run of `days`, for each of them.
+
+    They go to stores on the person's route, and of platforms at which the person has an account.
+    """
+    found = [list[Trail]() for _ in persons]
+    homes = [people.world.class_of(person) for person in persons.tolist()]
     for operator in operators:
-        if operator.register is not None:
-            asks = operator.register.span(number)[0] < days
-        else:
-            asks = operator.serves(people.world.key, people.world.number, number - people.offset, home)
-        if not asks:
-            continue
-        for category, store in operator.stores.items():
-            if category not in STATES and people.writes.get(category) is not None:
-                marks = operator.marks_of(home.place)
-                records = people.field_of(operator, category)
-                served = partial(people.served, operator, number) if people.paths is not None else None
-                kept = panel.store(operator, category)
-                found.append(Trail(records, store, kept, marks, operator.register, served))
+        stores = [
+            (people.field_of(operator, category), store, panel.store(operator, category))
+            for category, store in operator.stores.items()
+            if category not in STATES and people.writes.get(category) is not None
+        ]
+        for place in _users(operator, people, persons, homes, days) if stores else ():
+            marks, served = operator.marks_of(homes[place].place), None
+            if people.paths is not None:
+                served = partial(people.served, operator, people.offset + int(persons[place]))
+            found[place].extend(Trail(*store, marks, operator.register, served) for store in stores)
     return found
+
+
+def _users(
+    operator: Keeper, people: People, persons: Whole, homes: Sequence[PeopleClass], days: float
+) -> Sequence[int]:
+    """Return the places of those of whom an operator may hold something by day `days`."""
+    world = people.world
+    if operator.register is None:
+        own = enumerate(zip(persons.tolist(), homes, strict=True))
+        return [i for i, (person, home) in own if operator.serves(world.key, world.number, person, home)]
+    opened = operator.register.spans(world.name, persons).opened
+    places: list[int] = np.flatnonzero(opened < days).tolist()
+    return places

@@ -1,9 +1,11 @@
 """scenario + seed + replication -> wired actors."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from sim.actors.area_records import Scene
 from sim.actors.census import Census
@@ -230,16 +232,13 @@ def _played(context: Context, census: Census) -> frozenset[int]:
     return frozenset(chosen)
 
 
-def _people(context: Context, census: Census, panel: Panel, keepers: Sequence[Keeper]) -> list[Person]:
-    each = context.scenario.panel == PLAY_ALL
-    return [
-        Person(
-            context.clock,
-            number,
-            number - census.of(number).offset,
-            trails_of(number, census, panel, keepers, context.scenario.days),
-            days=context.scenario.days,
-            each=each,
+def _people(context: Context, census: Census, panel: Panel, keepers: Sequence[Keeper]) -> Iterator[Person]:
+    days, each = context.scenario.days, context.scenario.panel == PLAY_ALL
+    for people in census.populations.values():
+        everybody = range(people.offset, people.offset + people.world.number)
+        persons = np.array(
+            [number - people.offset for number in sorted(panel.people) if number in everybody], np.uint64
         )
-        for number in sorted(panel.people)
-    ]
+        trails = trails_of(people, persons, panel, keepers, days) if persons.size else []
+        for person, own in zip(persons.tolist(), trails, strict=True):
+            yield Person(context.clock, people.offset + person, person, own, days=days, each=each)

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from sim.actors.census import Census
@@ -32,7 +33,7 @@ def played(number, *, each, own=None, laws=None, action=None):
         )
         start(job.life())
         stage.at(0.0, lambda: None)
-    trails = trails_of(number, census, panel, [alpha, forum])
+    [trails] = trails_of(residents, np.array([number], np.uint64), panel, [alpha, forum])
     start(Person(stage.clock, number, number, trails, days=DAYS, each=each).life())
     if action:
         action(stage, stores[0])
@@ -83,7 +84,8 @@ def test_the_past_is_there_at_the_start():
     panel = Panel(census, frozenset({3}))
     alpha = operator(stage)
     give_store(alpha, "session", 10.0)
-    Person(stage.clock, 3, 3, trails_of(3, census, panel, [alpha]), days=DAYS, each=True)
+    [trails] = trails_of(census.populations["residents"], np.array([3], np.uint64), panel, [alpha])
+    Person(stage.clock, 3, 3, trails, days=DAYS, each=True)
     past = ((-10.0, 0.0),)
     assert counted(panel, alpha, "session", 3, past) == counted(census, alpha, "session", 3, past) > 0
 
