@@ -9,12 +9,14 @@ from math import inf
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.coming import Coming, Stream
 from sim.actors.process import Clock
 from sim.actors.target import Described, Target
-from sim.draw.hashing import fold, name_key, plain_unit
+from sim.draw.hashing import fold, name_key, units
 from sim.draw.poisson import poisson_times
+from sim.draw.variates import each
 
 
 class Pace(NamedTuple):
@@ -122,17 +124,17 @@ class Ages:
     def __init__(self, key: int, first: Callable[[float], float], bounds: tuple[float, float] | None = None) -> None:
         self._key, self._first, self._bounds = key, first, bounds
 
-    def at(self, target: int, time: float) -> float:
-        """Return the age of the target of this key at a time [day]."""
-        return self._aged(plain_unit(fold(self._key, target)), time)
+    def at(self, targets: NDArray[np.uint64], times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the ages of the targets of some keys, each at a time [day]; shape of both (n,)."""
+        return self._aged(units(self._key, targets), times)
 
     def share_within(self, days: float, of: float) -> float:
         """Return the share of operators that are this young, on average over a run of `of` days."""
-        grid = [(i + 0.5) / 50 for i in range(50)]
-        return sum(self._aged(u, of * part) <= days for u in grid for part in grid) / 2500
+        grid = (np.arange(50) + 0.5) / 50
+        return float(np.mean(self._aged(grid, of * grid[:, None]) <= days))
 
-    def _aged(self, u: float, time: float) -> float:
-        age = self._first(u) + time
+    def _aged(self, u: NDArray[np.float64], times: NDArray[np.float64]) -> NDArray[np.float64]:
+        age = np.array(each(self._first, u.tolist())) + times
         if self._bounds is None:
             return age
         low, high = self._bounds

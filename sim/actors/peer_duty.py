@@ -34,11 +34,11 @@ class Published:
             self._hazards.append(self._hazards[-1] + (-log1p(-share) if share < 1.0 else _CERTAIN))
 
     def mended(self, since: float, key: int, deficit: int) -> float:
-        """Return when a deficit open from `since` on was mended, by the number of its key; infinity if not yet."""
+        """Return when a deficit open from `since` on was mended, by its duty's key and number; infinity if not yet."""
         if not self._times:
             return inf
         before = bisect_right(self._times, since)
-        wanted = self._hazards[before] + unit_exponential(key, deficit)
+        wanted = self._hazards[before] + unit_exponential(fold(key, _NOTICE), deficit)
         number = bisect_left(self._hazards, wanted, lo=before + 1)
         return self._times[number - 1] if number < len(self._hazards) else inf
 
@@ -91,8 +91,9 @@ class PeerDuty:
     @property
     def is_open(self) -> bool:
         """Whether there is a deficit now."""
-        if self._due <= self._clock._now:  # or nothing can have been mended either
-            self._catch_up()
+        if self._due > self._clock._now:  # nothing can have been mended either
+            return False
+        self._catch_up()
         return self._due <= self._clock._now
 
     @property
@@ -126,7 +127,7 @@ class PeerDuty:
         """Let the notices published until now mend what they mend; a deficit that is known has its own deadline."""
         now = self._clock._now
         while self._due <= now and not self.is_known:
-            mended = self._published.mended(self._heeds, fold(self._key, _NOTICE), self._number)
+            mended = self._published.mended(self._heeds, self._key, self._number)
             if mended > now:
                 return
             self._end(mended, "mended on notice")

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import ceil, inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.attention import Ages, Layer, Pace
 from sim.actors.coming import Coming, Stream
 from sim.actors.target import Peers, Target
-from sim.draw.hashing import fold, name_key, number_of, units
+from sim.draw.hashing import fold, folds, keys_of, name_key, number_of, units, units_of
 from sim.draw.poisson import poisson_times
 
 _PEERS, _WHOM, _REGULAR = name_key("peers"), name_key("whom"), name_key("regular")
@@ -53,7 +54,7 @@ class Rounds:
                 to = operator, peers.own.weight if alone else peers.weight, whom, peers.own if alone else None
                 for layer, per_day in self._paced(pace):
                     of_layer = key if layer is _BASE else fold(key, name_key(layer.name))
-                    yield self._poisson(Stream(of_layer, *to), per_day * many, layer)
+                    yield self._poisson(Stream(of_layer, *to), per_day * many, layer, peers)
             own_turn = Stream(fold(own, _REGULAR), operator, peers.own.weight, _to(peers.own), peers.own)
             yield self._regular(own_turn, pace.regular, 1)
             turns = Stream(fold(fold(own, _PEERS), _REGULAR), operator, peers.weight, _to_each_of(peers))
@@ -65,7 +66,7 @@ class Rounds:
         for layer in self._layers:
             yield layer, pace.raised * layer.extra
 
-    def _poisson(self, stream: Stream, per_day: float, layer: Layer) -> Coming:
+    def _poisson(self, stream: Stream, per_day: float, layer: Layer, peers: Peers) -> Coming:
         """Return the visits of a layer: of one for the young, those to who is young when they come."""
         ages, ends = self._ages.get(stream.operator.entry), min(self._days, layer.ends)
         is_for_young = layer.opened_within < inf
@@ -74,9 +75,7 @@ class Rounds:
         times = poisson_times(stream.key, 0, max(0.0, layer.begins), per_day, ends)[:-1]
         numbers = np.arange(len(times))
         if is_for_young and ages is not None:
-            whom = [stream.whom(number, fold(stream.key, number)).key for number in numbers.tolist()]
-            aged = [ages.at(target, time) for target, time in zip(whom, times.tolist(), strict=True)]
-            numbers = np.flatnonzero(np.array(aged) <= layer.opened_within)
+            numbers = np.flatnonzero(ages.at(_whom(stream, peers, numbers), times) <= layer.opened_within)
         return Coming(stream, times[numbers], numbers)
 
     def _regular(self, stream: Stream, per_day: float, many: int) -> Coming:
@@ -95,7 +94,15 @@ def _to(target: Target) -> Callable[[int, int], Target]:
 
 
 def _to_one_of(peers: Peers) -> Callable[[int, int], Target]:
-    return lambda number, key: peers.one(number_of(key, _WHOM))
+    return lambda number, key: peers.group(int(number_of(key, _WHOM) * peers.groups))
+
+
+def _whom(stream: Stream, peers: Peers, numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return the keys of those to whom visits of a stream are, alone or to one of the peers each; shape (n,)."""
+    if stream.described is not None:
+        return np.full(len(numbers), stream.described.key, np.uint64)
+    groups = units_of(folds(keys_of(stream.key, numbers), _WHOM)) * peers.groups
+    return peers.keys(groups.astype(np.int64))
 
 
 def _to_each_of(peers: Peers) -> Callable[[int, int], Target]:

@@ -12,13 +12,14 @@ from itertools import islice
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.actors.duty import Duty
 from sim.actors.operator import Operator
 from sim.actors.peer_duty import PeerDuty, Published
 from sim.actors.process import Clock, Life
 from sim.draw.hashing import fold, keys_of, name_key
-from sim.draw.poisson import unit_exponentials
+from sim.draw.poisson import unit_exponential, unit_exponentials
 from sim.ledger.accounts import Ledger
 
 AnyDuty = Duty | PeerDuty
@@ -83,14 +84,14 @@ class Group:
     def __init__(self, peers: "Peers", number: int) -> None:
         self._peers, self._number, self.is_described = peers, number, False
         self.operator, self.weight = peers.operator, peers.weight
-        self.key = fold(fold(peers.operator.key, _GROUP), number)
+        self.key = fold(peers.groups_key, number)
 
     def happened(self, incident: str) -> None:
         """Tell those who listen of an incident."""
         self._peers.tell(self, incident)
 
     def duties(self, names: frozenset[str] | None = None) -> Sequence[PeerDuty]:
-        """Return its duties that can decay, or those of these names."""
+        """Return those duties, or those of these names, that it has neglected by now, if only for a while."""
         return self._peers.duties(self._number, names)
 
 
@@ -129,7 +130,10 @@ class Peers:
         self.own, self.groups, self.weight = Described(operator, duties), groups, weight
         self._decay, self.published, self._shown = decay or {}, published or Published(), shown
         self._keys = {name: fold(key, name_key(name)) for name in self._decay}
-        self._seen: dict[str, dict[int, PeerDuty]] = {name: {} for name in self._decay}
+        self.groups_key = fold(operator.key, _GROUP)
+        # by duty, of groups that somebody has looked at: when each first neglects it, and the duties of those who have
+        self._first: dict[str, dict[int, float]] = {name: {} for name in self._decay}
+        self._begun: dict[str, dict[int, PeerDuty]] = {name: {} for name in self._decay}
         self.listeners: list[Callable[[Target, str], None]] = []
         operator.listeners.append(lambda incident: self.tell(self.own, incident))
 
@@ -142,36 +146,45 @@ class Peers:
         """Return the lives of the described operator's duties; those of peers have none."""
         return [duty.life() for duty in self._own_duties]
 
-    def one(self, u: float) -> Group:
-        """Return the group that a number in (0, 1) points at."""
-        return self.group(int(u * self.groups))
-
     def group(self, number: int) -> Group:
         """Return a group by its number from 0."""
         return Group(self, number)
 
+    def keys(self, groups: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return the keys of groups by their numbers; shape of `groups` (n,)."""
+        return keys_of(self.groups_key, groups)
+
     def duties(self, group: int, names: frozenset[str] | None) -> list[PeerDuty]:
-        """Return the duties of a group."""
-        found = []
-        for name, seen in self._seen.items():
+        """Return the duties that a group has neglected by now, if only for a while: the others are kept."""
+        now, found = self._clock._now, []
+        for name, first in self._first.items():
             if names is None or name in names:
-                if group not in seen:
-                    seen[group] = self._duty(name, group, self.weight)
-                found.append(seen[group])
+                begins = first.get(group)
+                if begins is None:
+                    begins = first[group] = unit_exponential(fold(self._keys[name], group), 0) / self._decay[name]
+                if begins <= now:
+                    found.append(self._begun[name].get(group) or self._begin(name, group))
         return found
+
+    def _begin(self, name: str, group: int) -> PeerDuty:
+        duty = self._begun[name][group] = self._duty(name, group, self.weight)
+        return duty
 
     def close_books(self) -> None:
         """Write down the deficits open when the run ends; for peers never looked at, those of a sample of them."""
+        now = self._clock._now
         for own in self._own_duties:
             own.close_books()
-        for name, seen in self._seen.items():
-            unseen = self.groups - len(seen)
-            shown = min(unseen, self._shown)
-            others = islice((number for number in range(self.groups) if number not in seen), shown)
-            began = [self._duty(name, number, self.weight * unseen / shown) for number in self._neglected(name, others)]
-            for duty in (*seen.values(), *began):
-                duty.close_books()
-            seen.clear()  # the collector would look at thousands of them one by one
+        for name, first in self._first.items():
+            unseen = self.groups - len(first)
+            shown, begun = min(unseen, self._shown), self._begun[name]
+            others = islice((number for number in range(self.groups) if number not in first), shown)
+            for group in (group for group, begins in first.items() if begins <= now):
+                (begun.get(group) or self._begin(name, group)).close_books()
+            for number in self._neglected(name, others):
+                self._duty(name, number, self.weight * unseen / shown).close_books()
+            first.clear()
+            begun.clear()  # the collector would look at thousands of them one by one
 
     def _neglected(self, name: str, groups: Iterable[int]) -> list[int]:
         """Return those of some groups, never looked at, that have neglected a duty by now, if only for a while."""

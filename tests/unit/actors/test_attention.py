@@ -3,6 +3,7 @@
 from collections import Counter
 from math import sqrt
 
+import numpy as np
 import pytest
 
 from sim.actors.attention import Ages, Heed, Layer, Reason, Roster
@@ -61,8 +62,9 @@ def test_the_young_are_visited_more():
 
 def test_ages_grow_and_wrap_only_where_operators_are_replaced():
     growing, renewed = Ages(1, lambda u: 10.0), Ages(1, lambda u: 10.0, (5.0, 30.0))
-    assert [growing.at(7, time) for time in (0.0, 15.0, 40.0)] == [10.0, 25.0, 50.0]
-    assert [renewed.at(7, time) for time in (0.0, 15.0, 20.0, 40.0)] == [10.0, 25.0, 5.0, 25.0]
+    targets, times = np.full(4, 7, np.uint64), np.array([0.0, 15.0, 20.0, 40.0])
+    assert growing.at(targets, times).tolist() == [10.0, 25.0, 30.0, 50.0]
+    assert renewed.at(targets, times).tolist() == [10.0, 25.0, 5.0, 25.0]
 
 
 class Watched:
