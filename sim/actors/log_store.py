@@ -2,14 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from math import fsum, inf
+from typing import NamedTuple
+
+import numpy as np
 
 from sim.actors.process import LAW, PURGE, Clock, Life
-from sim.actors.shelf import Amount, Comers, Shelf
+from sim.actors.shelf import Amount, Comers, Shelf, Times
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Purged
 from sim.records.held import HeldSet
 
 Piece = tuple[float, float]
+
+
+class _Done(NamedTuple):
+    """A purge, and the horizons of the shelves before and after it."""
+
+    time: float
+    kept_days: float
+    before: list[float]
+    after: list[float]
 
 
 class PurgeJob:
@@ -32,50 +44,68 @@ class PurgeJob:
     ) -> None:
         self._clock, self._ledger, self._shelves = clock, ledger, shelves
         self.operator, self.category, self._every_days, self._days = operator, category, every_days, days
+        self._done: list[_Done] = []  # purges that are not written down yet
 
     def life(self) -> Life[None]:
         """Purge on the grid and whenever the law or the practice changes."""
         for time, on_grid in purges(self._shelves, self._every_days, self._days):
             yield self._clock.at(time, PURGE if on_grid else LAW)
-            before = self._stored()
+            before = self._horizons()
             for shelf in self._shelves:
                 shelf.purge(time)
-            self._write(before)
+            kept_days = max(shelf.kept_days for shelf in self._shelves)
+            self._done.append(_Done(time, kept_days, before, self._horizons()))
+            if self._ledger.journal is not None:
+                self._write_down()
 
     def apply(self, change: Callable[[], None]) -> None:
         """Make a change to what the stores hold between purges, and write it down as a purge."""
+        self._write_down()
         before = self._stored()
         change()
         self._write(before)
 
     def close_books(self) -> None:
         """Write down what is held, and what was written since the start, when the run ends."""
+        self._write_down()
         self._write(self._stored())
         self._ledger.written(
             self.operator, self.category, fsum(shelf.written(self._clock.now) for shelf in self._shelves)
         )
 
+    def _horizons(self) -> list[float]:
+        return [shelf.held.horizon for shelf in self._shelves]
+
+    def _write_down(self) -> None:
+        """Write down the purges since this was last done: what they left hangs on nothing that has happened since."""
+        done = self._done
+        if done:
+            times = np.array([purge.time for purge in done])
+            held = self._stored_at(times, np.array([purge.before for purge in done]))
+            left = self._stored_at(times, np.array([purge.after for purge in done]))
+            for purge, before, after in zip(done, held, left, strict=True):
+                self._purged(purge.time, min(purge.after), purge.kept_days, before, after)
+            done.clear()
+
+    def _stored_at(self, times: Times, horizons: Times) -> list[Amount]:
+        own = [shelf.stored_at(times, horizons[:, place]) for place, shelf in enumerate(self._shelves)]
+        return [_together(held) for held in zip(*own, strict=True)]
+
     def _stored(self) -> Amount:
-        held = [shelf.stored(self._clock.now) for shelf in self._shelves]
-        return Amount(fsum(part.octets for part in held), fsum(part.person_days for part in held))
+        return _together([shelf.stored(self._clock.now) for shelf in self._shelves])
 
     def _write(self, before: Amount) -> None:
-        after = self._stored()
-        horizon = min(shelf.held.horizon for shelf in self._shelves)
         kept_days = max(shelf.kept_days for shelf in self._shelves)
-        self._ledger.write(
-            Purged(
-                self._clock.now,
-                self.operator,
-                self.category,
-                horizon,
-                kept_days,
-                before.octets,
-                after.octets,
-                before.person_days,
-                after.person_days,
-            )
-        )
+        self._purged(self._clock.now, min(self._horizons()), kept_days, before, self._stored())
+
+    def _purged(self, time: float, horizon: float, kept_days: float, before: Amount, after: Amount) -> None:
+        of = self.operator, self.category
+        octets, days = (before.octets, after.octets), (before.person_days, after.person_days)
+        self._ledger.write(Purged(time, *of, horizon, kept_days, *octets, *days))
+
+
+def _together(held: Sequence[Amount]) -> Amount:
+    return Amount(fsum(part.octets for part in held), fsum(part.person_days for part in held))
 
 
 def purges(shelves: Sequence[Shelf], every_days: float, days: float) -> list[tuple[float, bool]]:

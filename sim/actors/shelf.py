@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from math import floor, fsum, inf
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.law.over_time import OverTime, together
 from sim.law.statute import Statute, kept_days
 from sim.records.held import HeldSet, Piece
@@ -12,7 +15,8 @@ from sim.records.held import HeldSet, Piece
 # Records of "account life" reach back to the opening of the account; accounts are at most this old when a run
 # starts (assumption: ten years).
 OLDEST_ACCOUNT_DAYS = 3652.5
-_PURGES = 4  # times of which totals are remembered: those of a purge and of the one before, and their horizons
+
+Times = NDArray[np.float64]
 
 
 class Crowd(NamedTuple):
@@ -69,6 +73,13 @@ class _Total:
         last = max(0, bisect_right(self._times, time) - 1)
         return self._sums[last] + self._levels[last] * (self._clock(time) - self._readings[last])
 
+    def at_each(self, times: Times) -> Times:
+        """Return `at` of many times; shape of `times` (n,). No change after a time changes it."""
+        last = np.maximum(np.searchsorted(self._times, times, side="right") - 1, 0)
+        sums, levels, readings = (np.array(known)[last] for known in (self._sums, self._levels, self._readings))
+        found: Times = sums + levels * (np.array([self._clock(time) for time in times.tolist()]) - readings)
+        return found
+
 
 def _calendar_days(time: float) -> float:
     return time
@@ -110,10 +121,10 @@ class Shelf:
         every_days: float = 1.0,
     ) -> None:
         practice = practice_days if isinstance(practice_days, OverTime) else OverTime(practice_days)
-        self._rules_and_practice, self._category = together(statute.over_time(), practice), category
-        self.changes = self._rules_and_practice.changes
-        self._complies, self._crowds = complies, crowds
-        kept = self._kept(0.0)
+        ordered = together(statute.over_time(), practice)
+        self.changes, self._crowds = ordered.changes, crowds
+        self._kept = ordered.of(lambda both: kept_days(both[1], both[0], category, complies=complies))
+        kept = self._kept.at(0.0)
         self.logs, self.kept_days = kept is not None, kept or 0.0
         self.held = HeldSet(max(-self.kept_days, -OLDEST_ACCOUNT_DAYS))
         self._every_days, self._recorded = every_days, HeldSet(-inf)
@@ -124,14 +135,13 @@ class Shelf:
         people = [crowd.people if self.logs else 0.0 for crowd in crowds]
         self._records = [_Total(number, crowd.clock) for number, crowd in zip(people, crowds, strict=True)]
         self._days = _Total(fsum(people), _calendar_days)
-        self._known: dict[float, tuple[float, ...]] = {}
         self._stopped = [0.0 for _ in crowds]
         self._more = [0.0 for _ in crowds]  # people beyond those of the first day; less than 0 where some have gone
         self._taken: dict[tuple[Piece, ...], list[float]] = {}  # people whose records in these pieces were removed
 
     def purge(self, time: float) -> None:
         """Apply the retention in force at `time`: drop what is older, start or stop logging."""
-        kept = self._kept(time)
+        kept = self._kept.at(time)
         if (kept is not None) != self.logs:
             self.logs = not self.logs
             for times in (self.held, self._recorded):
@@ -145,7 +155,6 @@ class Shelf:
         if self.held.horizon > self._horizons[-1]:
             self._purges.append(time)
             self._horizons.append(self.held.horizon)
-        self._taken = {pieces: gone for pieces, gone in self._taken.items() if pieces[-1][1] > self.held.horizon}
 
     def held_at(self, time: float, start: float, end: float) -> tuple[Piece, ...]:
         """Return the parts of [start, end) that were held at a past time, may it be before the first day."""
@@ -162,7 +171,7 @@ class Shelf:
 
     def kept_at(self, time: float) -> float:
         """Return the retention in force at a time [day]; 0 where nothing is logged."""
-        return self._kept(time) or 0.0
+        return self._kept.at(time) or 0.0
 
     def stop(self, time: float, people: Sequence[float]) -> None:
         """Note that operators with these people (by crowd) no longer record."""
@@ -189,6 +198,7 @@ class Shelf:
         self._count_in(Comers(fewer, recording))
         if self.logs and recording:
             self._change(time, [fewer])
+        self._taken = {removed: gone for removed, gone in self._taken.items() if removed[-1][1] > self.held.horizon}
         if pieces:
             before = self._taken.get(pieces, [0.0 for _ in people])
             self._taken[pieces] = [old + number for old, number in zip(before, people, strict=True)]
@@ -201,23 +211,21 @@ class Shelf:
 
     def stored(self, now: float) -> Amount:
         """Return what is held now."""
-        horizon = min(now, self.held.horizon)
-        (*written, days), (*gone, days_gone) = self._totals_at(now), self._totals_at(horizon)
-        each = zip(self._crowds, written, gone, strict=True)
-        octets = fsum(crowd.bytes_per_day * (in_all - before) for crowd, in_all, before in each)
-        amount = Amount(octets, days - days_gone)
-        return amount if not self._taken else amount.less(self._taken_away(horizon))
+        [amount] = self.stored_at(np.array([now]), np.array([self.held.horizon]))
+        return amount
 
-    def _totals_at(self, time: float) -> tuple[float, ...]:
-        """Return the integrals from time 0 to `time`, of records by crowd and of days.
+    def stored_at(self, times: Times, horizons: Times) -> list[Amount]:
+        """Return what was held at times (n,) up to now, each with its horizon: of the people who have not left since.
 
-        What changes later does not change them, and a purge asks for those of now and of its horizon twice or more.
+        Who has come since, and who has begun or stopped to record, changes nothing of it.
         """
-        found = self._known.get(time)
-        if found is None:
-            found = self._known[time] = *(total.at(time) for total in self._records), self._days.at(time)
-            if len(self._known) > _PURGES:
-                del self._known[next(iter(self._known))]
+        horizons = np.minimum(times, horizons)
+        written = [total.at_each(times) - total.at_each(horizons) for total in (*self._records, self._days)]
+        octets = [crowd.bytes_per_day * own for crowd, own in zip(self._crowds, written[:-1], strict=True)]
+        by_time = np.array([*octets, written[-1]]).T.tolist()
+        found = [Amount(fsum(of_crowds), days) for *of_crowds, days in by_time]
+        if self._taken:
+            found = [held.less(self._taken_away(at)) for held, at in zip(found, horizons.tolist(), strict=True)]
         return found
 
     def _taken_away(self, horizon: float) -> Amount:
@@ -238,10 +246,6 @@ class Shelf:
         return fsum(
             crowd.bytes_per_day * total.at(now) for crowd, total in zip(self._crowds, self._records, strict=True)
         )
-
-    def _kept(self, time: float) -> float | None:
-        rules, practice = self._rules_and_practice.at(time)
-        return kept_days(practice, rules, self._category, complies=self._complies)
 
     def _change(self, time: float, several: Sequence[Sequence[float]]) -> None:
         """Add people of some operators (by crowd) to the totals from `time` on."""
