@@ -6,7 +6,6 @@ from math import inf
 
 import numpy as np
 
-from sim.actors.identity import Curve
 from sim.actors.operator import Operator
 from sim.actors.register import Register
 from sim.law.real_name import Order
@@ -16,59 +15,45 @@ _NOTHING = Order(-inf, inf, False, inf)
 COUNTED = 100_000  # populations up to this size are counted person by person, larger ones drawn (as copies are)
 
 
-class Roll:
-    """The accounts of one platform and one population, as numbers.
+class Unchecked:
+    """Who got an account at a platform without being asked who they are, as places in the order of accounts.
 
     Attributes
     ----------
-    asked : int
-        People who have asked for an account so far.
-    open : int
-        Accounts there are.
-    unchecked : list of (first, last)
-        Places in the order of accounts of those who got one without being asked who they are.
+    stretches : list of (first, last)
     """
 
-    __slots__ = ("asked", "curve", "number", "open", "unchecked")
+    __slots__ = ("stretches",)
 
-    def __init__(self, number: int, asked: int, curve: Curve) -> None:
-        self.number, self.asked, self.open, self.curve = number, asked, asked, curve
-        self.unchecked = [(0, asked)]
+    def __init__(self, many: int) -> None:
+        self.stretches = [(0, many)]
 
     def let_in(self, first: int, last: int) -> None:
         """Note that those at some places got an account without being asked; what follows on goes with what was."""
         if first < last:
-            if self.unchecked and self.unchecked[-1][1] == first:
-                first = self.unchecked.pop()[0]
-            self.unchecked.append((first, last))
-
-    @property
-    def unchecked_people(self) -> int:
-        """How many of those whom nobody asked have an account."""
-        return sum(last - first for first, last in self.unchecked)
+            if self.stretches and self.stretches[-1][1] == first:
+                first = self.stretches.pop()[0]
+            self.stretches.append((first, last))
 
 
 class Platform:
-    """One platform as registration sees it: what is ordered, whether the duty is kept, who has an account.
+    """One platform as registration sees it: what is ordered, whether the duty is kept, who is refused or removed.
 
     Attributes
     ----------
     same_until : float [day]
         When what is ordered changes next.
+    unchecked : dict of population to Unchecked
+        Of those that are counted person by person.
     """
 
-    def __init__(
-        self,
-        operator: Operator,
-        register: Register,
-        rolls: Mapping[str, Roll],
-        orders: Sequence[Order],
-        key: int,
-    ) -> None:
-        self.operator, self.register, self.rolls = operator, register, dict(rolls)
+    def __init__(self, operator: Operator, register: Register, orders: Sequence[Order], key: int) -> None:
+        self.operator, self.register, holdings = operator, register, register.holdings
         # where everybody has shown an identity there is nobody to refuse or remove, and days on which nothing happens
         # must not divide the time between two counts of accounts: what is opened in it counts from the next one on
-        self._orders = orders if any(roll.curve.share(0.0) < 1.0 for roll in self.rolls.values()) else ()
+        self._orders = orders if any(holding.curve.share(0.0) < 1.0 for holding in holdings.values()) else ()
+        small = [name for name, holding in holdings.items() if holding.number <= COUNTED]
+        self.unchecked = {name: Unchecked(register.asked(name, 0.0)) for name in small}
         self._lapsed = False
         self.same_until, self._kept, self._must_remove = -inf, True, False
         register.days |= self.wakes
@@ -85,9 +70,10 @@ class Platform:
         return {time for order in self._orders for time in (order.start, order.end, order.remove_by)}
 
     @property
-    def open(self) -> int:
-        """Accounts there are."""
-        return sum(roll.open for roll in self.rolls.values())
+    def is_refusing(self) -> bool:
+        """Whether people who show no identity are refused an account now."""
+        refusals = self.register.refusals
+        return bool(refusals) and refusals[-1][1] == inf
 
     def order(self, time: float) -> Order:
         """Return what holds at a time."""
@@ -125,58 +111,42 @@ class Platform:
 
     def _heed(self, time: float) -> None:
         refuses = self.order(time).refuses
-        refusals = self.register.refusals
-        is_refusing = bool(refusals) and refusals[-1][1] == inf
-        if refuses and self.keeps_duty and not is_refusing:
+        if refuses and self.keeps_duty and not self.is_refusing:
             self.register.refuse(time)
-        elif is_refusing and not (refuses and self.keeps_duty):
+        elif self.is_refusing and not (refuses and self.keeps_duty):
             self.register.refuse_no_more(time)
         self._lapsed |= refuses and not self.keeps_duty
 
-    def open_accounts(self, asked: Sequence[int], unknown: Sequence[float]) -> list[tuple[int, int]]:
-        """Let people who ask for an account have one or be refused; return how many asked, and were refused.
+    def refused(self, population: str, first: int, last: int, unknown: float) -> int:
+        """Return how many of those who ask for an account are refused: from one place in the order to another.
 
         Parameters
         ----------
-        asked : sequence of int
-            People of each population who have asked by now.
-        unknown : sequence of float [1]
-            Share, of those who ask since the last count, who have shown no identity.
+        unknown : float [1]
+            Share of them who have shown no identity.
         """
-        refusals = self.register.refusals
-        refusing = bool(refusals) and refusals[-1][1] == inf
-        found = []
-        for (name, roll), by_now, share in zip(self.rolls.items(), asked, unknown, strict=True):
-            more = by_now - roll.asked
-            refused = self._refused(name, roll, by_now, share) if refusing else 0
-            if not refusing:
-                roll.let_in(roll.asked, by_now)
-            found.append((more, refused))
-            roll.open += more - refused
-            roll.asked = by_now
-        self.operator.users = float(self.open)
-        return found
+        if population in self.unchecked:
+            return self.register.without_identity(population, first, last)
+        return int(self._rng.binomial(last - first, unknown))
 
-    def remove(self, time: float) -> dict[str, tuple[int, int]]:
-        """Remove the accounts of people without an identity; return for each population how many, of how many."""
-        found = {}
-        for name, roll in self.rolls.items():
-            closed = min(self._unknown(name, roll, time), roll.open)
-            found[name] = closed, roll.open
-            roll.open -= closed
-            roll.unchecked = []
+    def remove(self, time: float, unchecked: Mapping[str, int]) -> list[int]:
+        """Remove the accounts of people without an identity; return how many, by population.
+
+        Parameters
+        ----------
+        unchecked : mapping from population to int
+            Those who got an account without being asked.
+        """
+        gone = [self._unknown(name, many, time) for name, many in unchecked.items()]
+        for own in self.unchecked.values():
+            own.stretches.clear()
         self.register.remove(time)
         self._lapsed, self.same_until = False, -inf
-        self.operator.users = float(self.open)
-        return found
+        return gone
 
-    def _refused(self, name: str, roll: Roll, asked: int, unknown: float) -> int:
-        if roll.number <= COUNTED:
-            return self.register.without_identity(name, roll.asked, asked)
-        return int(self._rng.binomial(asked - roll.asked, unknown))
-
-    def _unknown(self, name: str, roll: Roll, time: float) -> int:
+    def _unknown(self, population: str, many: int, time: float) -> int:
         """Return how many of those whom nobody asked have shown no identity by a time."""
-        if roll.number <= COUNTED:
-            return sum(self.register.without_identity(name, *places, time) for places in roll.unchecked)
-        return int(self._rng.binomial(roll.unchecked_people, 1.0 - roll.curve.share(time)))
+        if population in self.unchecked:
+            places = self.unchecked[population].stretches
+            return sum(self.register.without_identity(population, *stretch, time) for stretch in places)
+        return int(self._rng.binomial(many, 1.0 - self.register.holdings[population].curve.share(time)))

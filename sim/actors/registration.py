@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from math import floor, inf, isfinite
 
+import numpy as np
+
 from sim.actors.log_store import PurgeJob
 from sim.actors.platform import Platform
 from sim.actors.process import PURGE, Clock, Life
@@ -51,7 +53,7 @@ class Registration:
         self._late, self._changed, self._same_until = set[int](), set[int](), -inf
         for number, platform in enumerate(platforms):
             platform.operator.noted = partial(self._note, number)
-        ledger.opened("account", sum(platform.open for platform in platforms))
+        ledger.opened("account", int(self._rolls.open.sum()))
 
     def life(self) -> Life[None]:
         """Open, refuse and remove accounts until the run ends."""
@@ -87,7 +89,7 @@ class Registration:
     def close_books(self) -> None:
         """Write down, when the run ends, the accounts that were opened last, and those that there are."""
         self._count_up_to(self._days)
-        left = sum(platform.open for platform in self._platforms)
+        left = int(self._rolls.open.sum())
         self._ledger.write(AccountsClosed(self._days, self._entry, left, self._weight, "open"))
 
     def _next(self, time: float, *, waits: bool) -> float:
@@ -107,26 +109,25 @@ class Registration:
         self._hold(start, time)
         if not self._grows:
             return
-        asked, unknown = self._rolls.asked(time), self._rolls.unknown(start, time)
-        comers: dict[Shelf, list[Comers]] = {shelf: [] for shelf in self._shelves}
-        all_asked = all_refused = 0
+        asked, refused = self._rolls.open_accounts(start, time)
         # from the first count on users are those who are counted
-        with_more = self._rolls.with_more(asked) if start > 0.0 else [*range(len(self._platforms))]
-        for place in with_more:
-            platform = self._platforms[place]
-            found = platform.open_accounts(asked[place].tolist(), unknown[place].tolist())
-            all_asked += sum(many for many, _ in found)
-            all_refused += sum(refused for _, refused in found)
-            more = [(many - refused) * self._weight for many, refused in found]
-            for store in platform.operator.stores.values():
-                comers[store.shelf].append(store.gain(more))
+        places = np.flatnonzero(asked.any(axis=1)).tolist() if start > 0.0 else [*range(len(self._platforms))]
+        self._users(places)
+        comers: dict[Shelf, list[Comers]] = {shelf: [] for shelf in self._shelves}
+        for place, people in zip(places, ((asked - refused)[places] * self._weight).tolist(), strict=True):
+            for store in self._platforms[place].operator.stores.values():
+                comers[store.shelf].append(store.gain(people))
         for shelf, several in comers.items():
             shelf.come(time, several)
-        self._rolls.look_again(with_more)
+        all_asked, all_refused = int(asked.sum()), int(refused.sum())
         self._ledger.opened("account", all_asked - all_refused)
         # what lies between two counts lies in one period: its middle does not fall on the period's first moment
         middle = 0.5 * (start + time)
         self._ledger.write(AccountsOpened(middle, self._entry, all_asked, all_refused, self._weight))
+
+    def _users(self, places: Sequence[int]) -> None:
+        for place, users in zip(places, self._rolls.open[places].sum(axis=1).tolist(), strict=True):
+            self._platforms[place].operator.users = float(users)
 
     def _hold(self, start: float, end: float) -> None:
         """Write down the days of accounts from `start` to `end`."""
@@ -140,11 +141,11 @@ class Registration:
         shares: list[tuple[Platform, list[float]]] = []
         closed = 0
         self._same_until = -inf  # they are asked again
-        for platform in map(self._platforms.__getitem__, ready):
-            found = platform.remove(now)
-            closed += sum(gone for gone, _ in found.values())
-            shares.append((platform, [gone / there if there else 0.0 for gone, there in found.values()]))
-        self._rolls.look_again(ready)
+        for place in ready:
+            found = self._rolls.remove(place, now)
+            closed += sum(gone for gone, _ in found)
+            shares.append((self._platforms[place], [gone / there if there else 0.0 for gone, there in found]))
+        self._users(ready)
         for category, job in self._jobs.items():
             job.apply(partial(_delete, category, now, shares))
         self._ledger.write(AccountsClosed(now, self._entry, closed, self._weight, "no identity"))

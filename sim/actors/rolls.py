@@ -1,6 +1,7 @@
-"""How many have an account at the platforms of an entry, as columns: where nobody asks for one, no time is taken."""
+"""How many have an account at the platforms of an entry, as columns: what nobody asks for takes no time."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,44 +16,68 @@ _STEPS = 64  # of the integral of a share that moves evenly between two days on 
 _EVEN = np.arange(_STEPS + 1.0)
 
 
+class Opened(NamedTuple):
+    """Who asked for an account, and was refused one; arrays (platforms, populations)."""
+
+    asked: Whole
+    refused: Whole
+
+
 class Rolls:
     """The accounts of some platforms, all open to the same populations; arrays are (platforms, populations).
 
     Attributes
     ----------
+    asked : ndarray
+        People who have asked for an account so far.
     open, unchecked : ndarray
         Accounts there are; those of people whom nobody asked who they are.
     """
 
     def __init__(self, platforms: Sequence[Platform]) -> None:
-        self._platforms, names = platforms, list(platforms[0].rolls)
-        holdings = [[platform.register.holdings[name] for name in names] for platform in platforms]
+        self._platforms, self._names = platforms, list(platforms[0].register.holdings)
+        holdings = [[platform.register.holdings[name] for name in self._names] for platform in platforms]
         self._number = np.array([[holding.number for holding in own] for own in holdings], np.int64)
         self._growth = np.array([[holding.growth_per_day for holding in own] for own in holdings], np.float64)
-        self._first = np.array([[platform.register.shares[name] for name in names] for platform in platforms])
+        self._first = np.array([[platform.register.shares[name] for name in self._names] for platform in platforms])
         which: dict[Curve, int] = {}
         self._curve = np.array([[which.setdefault(holding.curve, len(which)) for holding in own] for own in holdings])
         self._curves = list(which)
-        self.open, self.unchecked, self._asked = (np.zeros_like(self._number) for _ in range(3))
-        self.look_again([*range(len(platforms))])
+        self.asked = self.asked_by(0.0)
+        self.open, self.unchecked = self.asked.copy(), self.asked.copy()
 
-    def look_again(self, platforms: Sequence[int]) -> None:
-        """Take over what some platforms have counted."""
-        if platforms:
-            rolls = [self._platforms[place].rolls.values() for place in platforms]
-            counted = np.array([[(roll.open, roll.unchecked_people, roll.asked) for roll in own] for own in rolls])
-            for column, numbers in enumerate((self.open, self.unchecked, self._asked)):
-                numbers[platforms] = counted[:, :, column]
-
-    def asked(self, time: float) -> Whole:
+    def asked_by(self, time: float) -> Whole:
         """Return how many people had asked for an account by a time, `Register.asked` of all."""
         share = np.minimum(1.0, self._first * (1.0 + self._growth * max(time, 0.0)))
         return np.rint(self._number * share).astype(np.int64)
 
-    def with_more(self, asked: Whole) -> list[int]:
-        """Return the platforms of which more people have asked for an account than when they were last counted."""
-        found: list[int] = np.flatnonzero((asked > self._asked).any(axis=1)).tolist()
-        return found
+    def open_accounts(self, start: float, end: float) -> Opened:
+        """Let people who ask for an account since the count at `start` have one or be refused; count them at `end`."""
+        by_now, unknown = self.asked_by(end), self.unknown(start, end)
+        more, refused, let_in = by_now - self.asked, np.zeros_like(by_now), by_now - self.asked
+        for place in np.flatnonzero(more.any(axis=1)).tolist():
+            platform, share = self._platforms[place], unknown[place].tolist()
+            places = list(zip(self._names, self.asked[place].tolist(), by_now[place].tolist(), strict=True))
+            if platform.is_refusing:
+                refused[place] = [platform.refused(*own, unknown) for own, unknown in zip(places, share, strict=True)]
+                let_in[place] = 0
+            else:
+                for name, first, last in places:
+                    if name in platform.unchecked:
+                        platform.unchecked[name].let_in(first, last)
+        self.asked = by_now
+        self.open += more - refused
+        self.unchecked += let_in
+        return Opened(more, refused)
+
+    def remove(self, place: int, time: float) -> list[tuple[int, int]]:
+        """Remove a platform's accounts of people without an identity; return how many, of how many, by population."""
+        there = self.open[place].tolist()
+        unchecked = dict(zip(self._names, self.unchecked[place].tolist(), strict=True))
+        gone = [min(pair) for pair in zip(self._platforms[place].remove(time, unchecked), there, strict=True)]
+        self.open[place] -= gone
+        self.unchecked[place] = 0
+        return list(zip(gone, there, strict=True))
 
     def unknown(self, start: float, end: float) -> Numbers:
         """Return the share of those who ask between two times who have shown no identity."""

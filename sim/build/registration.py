@@ -6,7 +6,7 @@ from sim.actors.census import Census
 from sim.actors.identity import Curve, drives
 from sim.actors.log_store import PurgeJob
 from sim.actors.operator import Operator
-from sim.actors.platform import Platform, Roll
+from sim.actors.platform import Platform
 from sim.actors.register import Holding, Register
 from sim.actors.registration import Registration
 from sim.build.context import Context
@@ -80,9 +80,5 @@ def _holdings(context: Context, census: Census, ordered: Sequence[Order]) -> dic
 def _platform(context: Context, operator: Operator) -> Platform:
     register = operator.register
     assert register is not None
-    rolls = {
-        name: Roll(holding.number, register.asked(name, 0.0), holding.curve)
-        for name, holding in register.holdings.items()
-    }
     key = context.decision("account").at(operator.key)
-    return Platform(operator, register, rolls, _orders(context, operator), key)
+    return Platform(operator, register, _orders(context, operator), key)

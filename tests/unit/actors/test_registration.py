@@ -7,7 +7,7 @@ from sim.actors.duty import Duty
 from sim.actors.identity import Curve
 from sim.actors.log_store import PurgeJob
 from sim.actors.operator import look_up
-from sim.actors.platform import COUNTED, Platform, Roll
+from sim.actors.platform import COUNTED, Platform, Unchecked
 from sim.actors.process import start
 from sim.actors.register import Holding, Register
 from sim.actors.registration import Registration
@@ -55,8 +55,7 @@ class Town:
             days=DAYS,
         )
         start(self.job.life())
-        roll = Roll(number, self.register.asked("residents", 0.0), self.curve)
-        platform = Platform(self.forum, self.register, {"residents": roll}, orders, key=5)
+        platform = Platform(self.forum, self.register, orders, key=5)
         self.registration = Registration(
             self.stage.clock,
             self.stage.ledger,
@@ -174,13 +173,13 @@ def test_large_populations_are_drawn_and_not_counted():
 
 
 def test_whom_a_platform_let_in_are_stretches_of_the_order_of_accounts():
-    roll = Roll(100, 40, Curve(0.7, 0.0, 0.0, ()))
-    roll.let_in(40, 45)
-    roll.let_in(45, 45)
-    assert roll.unchecked == [(0, 45)]
-    roll.let_in(50, 55)  # those between were asked
-    roll.let_in(55, 60)
-    assert (roll.unchecked, roll.unchecked_people) == ([(0, 45), (50, 60)], 55)
-    roll.unchecked = []
-    roll.let_in(60, 61)
-    assert roll.unchecked == [(60, 61)]
+    unchecked = Unchecked(40)
+    unchecked.let_in(40, 45)
+    unchecked.let_in(45, 45)
+    assert unchecked.stretches == [(0, 45)]
+    unchecked.let_in(50, 55)  # those between were asked
+    unchecked.let_in(55, 60)
+    assert unchecked.stretches == [(0, 45), (50, 60)]
+    unchecked.stretches.clear()
+    unchecked.let_in(60, 61)
+    assert unchecked.stretches == [(60, 61)]

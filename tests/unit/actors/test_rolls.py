@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.actors.identity import Curve, Drive
-from sim.actors.platform import Platform, Roll
+from sim.actors.platform import Platform
 from sim.actors.register import Holding, Register
 from sim.actors.rolls import Rolls
 from tests.unit.actors.stage import Stage, operator
@@ -26,33 +26,37 @@ def platforms():
             "residents": Holding(2, RESIDENTS, GUESTS, 9, curve, 2 * growth),
         }
         register = own.register = Register(own.key, {"guests": share, "residents": share / 2}, holdings)
-        rolls = {of: Roll(h.number, register.asked(of, 0.0), h.curve) for of, h in holdings.items()}
-        found.append(Platform(own, register, rolls, (), key=5))
+        found.append(Platform(own, register, (), key=5))
     return found
 
 
 def test_who_has_asked_is_what_each_register_says(platforms):
     rolls = Rolls(platforms)
     for time in (-3.0, 0.0, 0.5, 13.0, 400.0):
-        each = [[own.register.asked(of, time) for of in own.rolls] for own in platforms]
-        assert rolls.asked(time).tolist() == each
-    assert (rolls.asked(400.0)[0] > rolls.asked(0.0)[0]).all()
-    assert rolls.asked(400.0)[2].tolist() == [round(0.9 * GUESTS), round(0.45 * RESIDENTS)]
+        each = [[own.register.asked(of, time) for of in ("guests", "residents")] for own in platforms]
+        assert rolls.asked_by(time).tolist() == each
+    assert (rolls.asked_by(400.0)[0] > rolls.asked_by(0.0)[0]).all()
+    assert rolls.asked_by(400.0)[2].tolist() == [round(0.9 * GUESTS), round(0.45 * RESIDENTS)]
 
 
-def test_platforms_are_counted_again_only_where_somebody_has_asked(platforms):
+def test_whoever_asks_has_an_account_and_is_not_checked_unless_the_platform_refuses(platforms):
     rolls = Rolls(platforms)
-    assert rolls.with_more(rolls.asked(0.0)) == []
-    asked = rolls.asked(0.9)  # nobody asks at the third
-    assert rolls.with_more(asked) == [0, 1]
-    platforms[0].open_accounts(asked[0].tolist(), [0.0, 0.0])
-    rolls.look_again([0])
-    assert rolls.with_more(asked) == [1]
-    assert rolls.open[0].tolist() == rolls.unchecked[0].tolist() == asked[0].tolist()
-    platforms[0].remove(1.0)
-    rolls.look_again([0])
+    first, asked = rolls.asked_by(0.0), rolls.asked_by(20.0)
+    platforms[1].register.refuse(0.0)
+    opened = rolls.open_accounts(0.0, 20.0)
+    assert (opened.asked == asked - first).all()
+    assert (opened.asked.any(axis=1).tolist(), opened.refused[[0, 2]].any()) == ([True, True, False], False)
+    assert 0 < opened.refused[1].sum() < opened.asked[1].sum()
+    assert (rolls.open == asked - opened.refused).all()
+    assert rolls.unchecked[[0, 2]].tolist() == asked[[0, 2]].tolist()
+    assert rolls.unchecked[1].tolist() == first[1].tolist()
+    assert platforms[0].unchecked["guests"].stretches == [(0, asked[0, 0])]
+    assert not rolls.open_accounts(20.0, 20.0).asked.any()
+    removed = rolls.remove(0, 21.0)
+    assert [there for _, there in removed] == asked[0].tolist()
+    assert rolls.open[0].tolist() == [there - gone for gone, there in removed]
     assert (rolls.open[0] < asked[0]).all()
-    assert rolls.unchecked[0].tolist() == [0, 0]
+    assert (rolls.unchecked[0].tolist(), platforms[0].unchecked["guests"].stretches) == ([0, 0], [])
 
 
 def test_shares_of_the_unknown_are_those_of_each_platforms_curve(platforms):
@@ -66,6 +70,5 @@ def test_shares_of_the_unknown_are_those_of_each_platforms_curve(platforms):
         return sum(int(rolls.open[i].sum()) * (1.0 - means[i]) for i in counted)
 
     assert rolls.verified(5.0, 9.0) == pytest.approx(known(0, 1, 2), rel=1e-6)
-    platforms[0].remove(9.0)  # whoever is left has shown an identity
-    rolls.look_again([0])
+    rolls.remove(0, 9.0)  # whoever is left has shown an identity
     assert rolls.verified(5.0, 9.0) == pytest.approx(int(rolls.open[0].sum()) + known(1, 2), rel=1e-6)
