@@ -43,8 +43,8 @@ class Operator(Keeper):
 
     Attributes
     ----------
-    users : float
-        Real subscribers or account holders, for outages.
+    accounts : callable of () to float, or None
+        How many have an account now, where that is counted.
     hazards : list of Hazard
         Of breaches of the operator's stores.
     listeners : list of callable
@@ -67,9 +67,10 @@ class Operator(Keeper):
         Whether somebody (global number) is there. None: everybody is.
     """
 
-    __slots__ = ("_conditions", "answers_in", "asked", "calendar", "can_read", "checks", "complies", "country", "desk",
+    __slots__ = ("_conditions", "_users", "accounts", "answers_in", "asked", "calendar", "can_read", "checks",
+                 "complies", "country", "desk",
                  "handling", "hazards", "listeners", "logs_ports", "noted", "place", "present", "refuses", "slowed",
-                 "slower", "statute", "unreadable", "users", "weight")  # fmt: skip
+                 "slower", "statute", "unreadable", "weight")  # fmt: skip
 
     def __init__(
         self,
@@ -100,7 +101,8 @@ class Operator(Keeper):
         self.place, self.country = place, country
         self.weight, self.complies, self.statute = weight, complies, statute
         self.desk, self.calendar, self.handling, self.answers_in = desk, calendar, handling, answers_in
-        self.users, self.logs_ports, self.refuses = users, logs_ports, refuses
+        self._users, self.logs_ports, self.refuses = users, logs_ports, refuses
+        self.accounts: Callable[[], float] | None = None
         self.slower, self.unreadable, self.checks = slower, unreadable, checks
         self.hazards: list[Hazard] = []
         self.listeners: list[Callable[[str], None]] = []
@@ -110,6 +112,11 @@ class Operator(Keeper):
         self.present: Callable[[int, float], bool] | None = None
         self.slowed: Callable[[float], None] | None = None
         self.noted: Callable[[str], None] | None = None
+
+    @property
+    def users(self) -> float:
+        """Real subscribers or account holders, for outages."""
+        return self._users if self.accounts is None else self.accounts()
 
     def as_mirror_of(self, platform: "Operator", categories: Iterable[str]) -> "Operator":
         """Return this operator as the keeper of a platform's records of some categories.

@@ -1,6 +1,6 @@
 """One platform as registration sees it: what is ordered of it, whether it does that, and how many have an account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import inf
 
@@ -116,6 +116,12 @@ class Platform:
         elif self.is_refusing and not (refuses and self.keeps_duty):
             self.register.refuse_no_more(time)
         self._lapsed |= refuses and not self.keeps_duty
+
+    def let_in(self, asked: Iterable[tuple[str, int, int]]) -> None:
+        """Note that whoever asks is let in without being asked: population, and places from one to another."""
+        for population, first, last in asked:
+            if population in self.unchecked:
+                self.unchecked[population].let_in(first, last)
 
     def refused(self, population: str, first: int, last: int, unknown: float) -> int:
         """Return how many of those who ask for an account are refused: from one place in the order to another.

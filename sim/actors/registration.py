@@ -1,6 +1,6 @@
 """Registration: accounts are opened, refused to people who show no identity, and removed where nobody has shown one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from math import floor, inf, isfinite
 
@@ -78,6 +78,7 @@ class Registration:
         for number in range(len(self._platforms)) if everybody else sorted(self._changed):
             platform = self._platforms[number]
             is_late = platform.check(time)
+            self._rolls.refusing[number] = platform.is_refusing
             (self._late.add if is_late else self._late.discard)(number)
             if is_late and platform.keeps_duty:
                 ready.append(number)
@@ -110,9 +111,9 @@ class Registration:
         if not self._grows:
             return
         asked, refused = self._rolls.open_accounts(start, time)
-        # from the first count on users are those who are counted
-        places = np.flatnonzero(asked.any(axis=1)).tolist() if start > 0.0 else [*range(len(self._platforms))]
-        self._users(places)
+        if start == 0.0:
+            self._tell_users(range(len(self._platforms)))
+        places = np.flatnonzero(asked.any(axis=1)).tolist()
         comers: dict[Shelf, list[Comers]] = {shelf: [] for shelf in self._shelves}
         for place, people in zip(places, ((asked - refused)[places] * self._weight).tolist(), strict=True):
             for store in self._platforms[place].operator.stores.values():
@@ -125,9 +126,10 @@ class Registration:
         middle = 0.5 * (start + time)
         self._ledger.write(AccountsOpened(middle, self._entry, all_asked, all_refused, self._weight))
 
-    def _users(self, places: Sequence[int]) -> None:
-        for place, users in zip(places, self._rolls.open[places].sum(axis=1).tolist(), strict=True):
-            self._platforms[place].operator.users = float(users)
+    def _tell_users(self, places: Iterable[int]) -> None:
+        """Let the users of platforms be those who are counted."""
+        for place in places:
+            self._platforms[place].operator.accounts = partial(self._rolls.users, place)
 
     def _hold(self, start: float, end: float) -> None:
         """Write down the days of accounts from `start` to `end`."""
@@ -145,7 +147,7 @@ class Registration:
             found = self._rolls.remove(place, now)
             closed += sum(gone for gone, _ in found)
             shares.append((self._platforms[place], [gone / there if there else 0.0 for gone, there in found]))
-        self._users(ready)
+        self._tell_users(ready)
         for category, job in self._jobs.items():
             job.apply(partial(_delete, category, now, shares))
         self._ledger.write(AccountsClosed(now, self._entry, closed, self._weight, "no identity"))

@@ -32,6 +32,8 @@ class Rolls:
         People who have asked for an account so far.
     open, unchecked : ndarray
         Accounts there are; those of people whom nobody asked who they are.
+    refusing : ndarray (platforms,)
+        Which of them refuse an account to people who show no identity, from the last count on.
     """
 
     def __init__(self, platforms: Sequence[Platform]) -> None:
@@ -45,6 +47,8 @@ class Rolls:
         self._curves = list(which)
         self.asked = self.asked_by(0.0)
         self.open, self.unchecked = self.asked.copy(), self.asked.copy()
+        self.refusing = np.array([platform.is_refusing for platform in platforms])
+        self._one_by_one = np.array([bool(platform.unchecked) for platform in platforms])
 
     def asked_by(self, time: float) -> Whole:
         """Return how many people had asked for an account by a time, `Register.asked` of all."""
@@ -54,21 +58,24 @@ class Rolls:
     def open_accounts(self, start: float, end: float) -> Opened:
         """Let people who ask for an account since the count at `start` have one or be refused; count them at `end`."""
         by_now, unknown = self.asked_by(end), self.unknown(start, end)
-        more, refused, let_in = by_now - self.asked, np.zeros_like(by_now), by_now - self.asked
-        for place in np.flatnonzero(more.any(axis=1)).tolist():
-            platform, share = self._platforms[place], unknown[place].tolist()
-            places = list(zip(self._names, self.asked[place].tolist(), by_now[place].tolist(), strict=True))
-            if platform.is_refusing:
-                refused[place] = [platform.refused(*own, unknown) for own, unknown in zip(places, share, strict=True)]
-                let_in[place] = 0
+        more = by_now - self.asked
+        refused, let_in = np.zeros_like(more), np.where(self.refusing[:, None], 0, more)
+        for place in np.flatnonzero(more.any(axis=1) & (self.refusing | self._one_by_one)).tolist():
+            platform = self._platforms[place]
+            places = zip(self._names, self.asked[place].tolist(), by_now[place].tolist(), strict=True)
+            if self.refusing[place]:
+                shares = unknown[place].tolist()
+                refused[place] = [platform.refused(*own, share) for own, share in zip(places, shares, strict=True)]
             else:
-                for name, first, last in places:
-                    if name in platform.unchecked:
-                        platform.unchecked[name].let_in(first, last)
+                platform.let_in(places)
         self.asked = by_now
         self.open += more - refused
         self.unchecked += let_in
         return Opened(more, refused)
+
+    def users(self, place: int) -> float:
+        """Return how many accounts there are at a platform."""
+        return float(self.open[place].sum())
 
     def remove(self, place: int, time: float) -> list[tuple[int, int]]:
         """Remove a platform's accounts of people without an identity; return how many, of how many, by population."""

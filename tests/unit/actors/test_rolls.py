@@ -40,9 +40,9 @@ def test_who_has_asked_is_what_each_register_says(platforms):
 
 
 def test_whoever_asks_has_an_account_and_is_not_checked_unless_the_platform_refuses(platforms):
+    platforms[1].register.refuse(0.0)
     rolls = Rolls(platforms)
     first, asked = rolls.asked_by(0.0), rolls.asked_by(20.0)
-    platforms[1].register.refuse(0.0)
     opened = rolls.open_accounts(0.0, 20.0)
     assert (opened.asked == asked - first).all()
     assert (opened.asked.any(axis=1).tolist(), opened.refused[[0, 2]].any()) == ([True, True, False], False)
