@@ -157,14 +157,14 @@ class Copying:
             return 0
         if isinstance(operator, Operator) and channel in VISITS and stage == "obtained":
             operator.condition("copies", 1)
-        exposed = 0
-        touched = self._touched(taking)
+        touched, found = self._touched(taking), list[tuple[list[DisclosedMany], int]]()
         for people, part in touched.small:
             everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
-            exposed += self.take_of([taking], people, part, everybody)
+            found.append(self.taken_of([taking], people, part, everybody))
+        self._ledger.disclose([many for several, _ in found for many in several])
         if touched.any_large:
             self.kept.append(taking)
-        return exposed
+        return sum(exposed for _, exposed in found)
 
     def _touched(self, taking: Taking) -> _Touched:
         """Return the classes that an act touches: the same for all acts on an operator's people, so found once."""
@@ -198,7 +198,7 @@ class Copying:
         taking = Taking(now, agency, channel, stages[0], keeper, 0, 1.0, _held(keeper, None, window, now), role=role)
         subjects = self._census.subjects(np.array(persons, np.int64))
         found = [
-            self._taken([taking], people, home, np.array([one.number - people.offset for one in own], np.uint64))
+            self.taken_of([taking], people, home, np.array([one.number - people.offset for one in own], np.uint64))
             for (people, home), own in groupby(subjects, attrgetter("people", "home"))
         ]
         for stage in stages:
@@ -206,19 +206,13 @@ class Copying:
                 self._ledger.disclose([many._replace(stage=stage) for many in several])
         return sum(exposed for _, exposed in found)
 
-    def take_of(self, takings: Sequence[Taking], people: People, part: PeopleClass, persons: NDArray[np.uint64]) -> int:
-        """Take what is held of some people of a class (numbers within the population); return how many were exposed.
-
-        Several takings are of one `choice`.
-        """
-        several, exposed = self._taken(takings, people, part, persons)
-        self._ledger.disclose(several)
-        return exposed
-
-    def _taken(
+    def taken_of(
         self, takings: Sequence[Taking], people: People, part: PeopleClass, persons: NDArray[np.uint64]
     ) -> tuple[list[DisclosedMany], int]:
-        """Return what takings disclose of some people of a class, by category, and how many of them they expose."""
+        """Return what takings of one `choice` disclose of some people of a class, and how many of them they expose.
+
+        Persons are numbers within the population; what is disclosed comes by category and taking.
+        """
         if not persons.size:
             return [], 0
         one, world = takings[0], people.world

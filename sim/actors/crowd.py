@@ -1,6 +1,6 @@
 """What acts in bulk exposed of large classes of people, drawn together when the run ends."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain, product
 from math import nan
 from typing import NamedTuple
@@ -47,8 +47,10 @@ def draw_crowds(
     known = NOBODY
     if one_by_one is not None and takings and large:
         known = subjects(ledger)
-        for several, part in _in_order(ledger, takings, large):
-            one_by_one.take_of(several, people, part, _own(known, people, part))
+        for part, choices in _in_order(ledger, takings, large):
+            own = _own(known, people, part)
+            taken = [one_by_one.taken_of(several, people, part, own)[0] for several in choices]
+            ledger.disclose([*chain.from_iterable(taken)])
     means = _Means(people, Waves(people, ledger.frame.days, key))
     for stage in STAGES:
         own, shared = [taking for taking in takings if taking.stage == stage], Shared()
@@ -61,17 +63,17 @@ def draw_crowds(
 
 def _in_order(
     ledger: Ledger, takings: Sequence[Taking], classes: Sequence[PeopleClass]
-) -> Iterator[tuple[Sequence[Taking], PeopleClass]]:
-    """Yield takings with the classes that they touch: as a journal has them, or else those of one choice together."""
+) -> Iterator[tuple[PeopleClass, Iterable[Sequence[Taking]]]]:
+    """Yield classes with the takings that touch them: as a journal has them, or else those of one choice together."""
     if ledger.journal is not None:
-        yield from (([taking], part) for taking, part in product(takings, classes) if taking.touches(part))
+        yield from ((part, [[taking]]) for taking, part in product(takings, classes) if taking.touches(part))
         return
     for part in classes:
         found: dict[tuple[Hashable, ...], list[Taking]] = {}
         for taking in takings:
             if taking.touches(part):
                 found.setdefault(taking.choice, []).append(taking)
-        yield from ((several, part) for several in found.values())
+        yield part, found.values()
 
 
 def _own(known: NDArray[np.uint64], people: People, part: PeopleClass) -> NDArray[np.uint64]:

@@ -122,7 +122,7 @@ class Ledger:
             self.journal(fact)
 
     def disclose(self, several: Sequence[DisclosedMany]) -> None:
-        """Post what one act disclosed of several people: a few as facts like any other, many column by column.
+        """Post what acts disclosed of several people: a few as facts like any other, many column by column.
 
         Either way they are worked in in the order of writing, so that sums are the same to the last bit.
         """
@@ -132,9 +132,8 @@ class Ledger:
                 self.write(fact)
             return
         self._work_in(facts.Disclosed)
-        for many in several:
-            self.exposures.work_in_many(many)
-            self.counted["Disclosed"] += len(many.persons)
+        self.exposures.work_in_many(several)
+        self.counted["Disclosed"] += sum(len(many.persons) for many in several)
 
     def disclose_rows(self, rows: facts.DisclosedRows | facts.DisclosedMembers) -> None:
         """Post what many acts disclosed of many people; a journal is not given them."""

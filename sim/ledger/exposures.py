@@ -1,6 +1,6 @@
 """The account of people whose records left an operator: one row for each person and act, kept compactly."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from sim.ledger.columns import Column
 from sim.ledger.designs import BAND_EDGES, DISCLOSED, EXPOSURE_LABELS, GROUPS
-from sim.ledger.facts import ANSWERED, Disclosed, DisclosedGroup, DisclosedMany, DisclosedMembers, DisclosedRows
+from sim.ledger.facts import (
+    ANSWERED,
+    Amounts,
+    Disclosed,
+    DisclosedGroup,
+    DisclosedMany,
+    DisclosedMembers,
+    DisclosedRows,
+)
 from sim.ledger.frame import Frame
 from sim.ledger.tables import PIECE, Codes, Columns, Repeated, Table, Written
 
@@ -66,15 +74,16 @@ class Exposures:
         self.single.add(columns, code)
         return len(facts) + len(code) - len(codes)
 
-    def work_in_many(self, many: DisclosedMany) -> None:
-        """Add what one act disclosed of several people."""
-        rows = len(many.persons)
-        if rows:
-            code = self.codes[tuple(getattr(many, label) for label in EXPOSURE_LABELS)]
-            time = np.full(rows, many.time)
-            self.single.add_alike(
-                Written(many.amounts._asdict() | {"time": time, "person": many.persons}, rows), code, many.time
-            )
+    def work_in_many(self, several: Iterable[DisclosedMany]) -> None:
+        """Add what acts disclosed of several people each."""
+        several = [many for many in several if len(many.persons)]
+        rows = [len(many.persons) for many in several]
+        code = [self.codes[tuple(getattr(many, label) for label in EXPOSURE_LABELS)] for many in several]
+        amounts = map(np.concatenate, zip(*(many.amounts for many in several), strict=True))
+        columns = dict(zip(Amounts._fields, amounts, strict=True))
+        columns["person"] = np.concatenate([many.persons for many in several])
+        columns["time"] = np.repeat([many.time for many in several], rows)
+        self.single.add(Written(columns, sum(rows)), np.repeat(np.array(code, np.uint32), rows))
 
     def work_in_rows(self, rows: DisclosedRows | DisclosedMembers) -> None:
         """Add what many acts disclosed of many people, or of many groups."""

@@ -164,17 +164,6 @@ class Table:
         if self.design.kept:
             self._keep(columns, code, part)
 
-    def add_alike(self, columns: Columns, code: int, time: float) -> None:
-        """Add facts of one combination of labels and one time, of a table whose sums are exact in any order."""
-        part, rows = self.frame.slice_of(time), columns.length
-        self.rows += rows
-        cell = code * self.frame.slices + part
-        for name in self._sums:
-            sums = self._long_enough(name)
-            sums[cell] += rows if name == "count" else self.design.sums[name](columns).sum()
-        if self.design.kept:
-            self._keep(columns, np.full(rows, code, np.uint32), np.full(rows, part, np.uint16))
-
     def _add_up(self, columns: Columns, cell: NDArray[np.int64]) -> None:
         for name in self._sums:
             sums = self._long_enough(name)
