@@ -48,8 +48,8 @@ def draw_crowds(
     if one_by_one is not None and takings and large:
         known = subjects(ledger)
         for part, choices in _in_order(ledger, takings, large):
-            own = _own(known, people, part)
-            taken = [one_by_one.taken_of(several, people, part, own)[0] for several in choices]
+            looked_at = _own(known, people, part)
+            taken = [one_by_one.taken_of(several, people, part, looked_at)[0] for several in choices]
             ledger.disclose([*chain.from_iterable(taken)])
     means = _Means(people, Waves(people, ledger.frame.days, key))
     for stage in STAGES:
