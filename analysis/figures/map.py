@@ -17,6 +17,7 @@ from analysis.tables import WHOLE_RUN, scale
 LARGEST = 4.06  # area of the largest place, in heights of the text squared
 SMALLEST = 0.125
 EXAMPLE = 0.625
+SLIMMEST = 0.4  # the shorter side of the map, as a share of the longer
 ROOM = 0.08  # around the places, as a share of their extent
 MOST_NAMES = 8
 TWO_DECADES = 20.0  # shares that differ more than so many times are coloured on a logarithmic scale
@@ -172,9 +173,12 @@ def _area(share: Any) -> Any:
 
 
 def _frame(ax: Axes, frame: pd.DataFrame, located: bool) -> None:
-    wide, tall = np.ptp(frame["lon"]) or 1.0, np.ptp(frame["lat"]) or 1.0
-    ax.set_xlim(frame["lon"].min() - ROOM * wide, frame["lon"].max() + ROOM * wide)
-    ax.set_ylim(frame["lat"].min() - ROOM * tall, frame["lat"].max() + ROOM * tall)
+    at = frame[["lon", "lat"]].to_numpy(np.float64)
+    least, most = at.min(axis=0), at.max(axis=0)
+    extent = most - least
+    extent = np.maximum(extent, SLIMMEST * extent.max() or 1.0)  # places in a line have no extent across it
+    for limit, centre, half in zip((ax.set_xlim, ax.set_ylim), (least + most) / 2, extent * (0.5 + ROOM), strict=True):
+        limit(centre - half, centre + half)
     middle = np.radians(frame["lat"].mean()) if located else 0.0
     ax.set_aspect(1.0 / max(np.cos(middle), 0.2))
     ax.set_axis_off()

@@ -90,6 +90,21 @@ def test_map_colours_places_by_share_and_sizes_them_by_people(results):
     assert len(ax.get_lines()) == 2  # a line for each link, the one abroad too
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_marks_of_a_map_of_places_in_a_line_lie_within_the_frame(results, number):
+    known = map_numbers(results)
+    whole = pd.concat([known.head(1)] * number, ignore_index=True)
+    frame = whole.assign(place=[*"abc"][:number], lon=np.nan, lat=np.nan)
+    for lon in (np.nan, 10.0):  # two without a position stand on a circle, one above the other
+        ax = map_(frame.assign(lon=lon, lat=np.nan if np.isnan(lon) else np.arange(float(number))))
+        ax.figure.draw_without_rendering()
+        marks = ax.collections[1]
+        at = ax.transData.transform(marks.get_offsets())
+        reach = np.sqrt(marks.get_sizes().max() / np.pi) * ax.figure.dpi / 72  # of a mark, in pixels
+        assert (at - reach > ax.bbox.min).all()
+        assert (at + reach < ax.bbox.max).all()
+
+
 def test_map_refuses_a_period_that_is_none(results):
     with pytest.raises(ResultsError, match="no map of obtained in never; wanted one of obtained in whole run"):
         map_numbers(results, period="never")
