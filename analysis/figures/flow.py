@@ -41,7 +41,7 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
     """
     flows = results.flows
     known = dict.fromkeys(flows["period"])
-    period = list(known)[-1] if period is None and known else (period or "").replace(WHOLE_RUN, "")
+    period = list(known)[-1] if period is None and known else "" if period in (None, WHOLE_RUN) else period
     if period not in known:
         raise ResultsError(f"period {period!r}: is none with records disclosed; {nearest(period, known)}")
     rows = flows[(flows["stage"] == stage) & (flows["period"] == period)]

@@ -38,7 +38,7 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
         Columns place, lon, lat, people [person], period, stage, unit, mean, low, high [1], n.
     """
     places = results.places
-    period = _last(places) if period is None else period.replace(WHOLE_RUN, "")
+    period = _last(places) if period is None else "" if period == WHOLE_RUN else period
     rows = places[(places["stage"] == stage) & (places["period"] == period)]
     if rows.empty:
         kinds = _kinds(places).astype(str).to_dict("records")

@@ -81,7 +81,7 @@ def _unknown(place: Key, model: type[BaseModel]) -> str:
     near = nearest(str(place[-1]), valid)
     if near:
         return f"unknown key; did you mean '{near}'?"
-    return f"unknown key; wanted one of {', '.join(valid)}" if 0 < len(valid) <= 8 else "unknown key; wanted none here"
+    return f"unknown key; wanted one of {', '.join(valid)}" if valid else "unknown key; wanted none here"
 
 
 def names_of(model: type[BaseModel] | None) -> list[str]:

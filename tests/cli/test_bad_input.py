@@ -13,6 +13,11 @@ BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
 
 TEXTS = {
     "unknown key": (TINY + "opperators: {}\n", "E101", "did you mean 'operators'?"),
+    "unknown key of many": (
+        TINY.replace("market: 100 %", "market: 100 %, zzz: 1"),
+        "E101",
+        "wanted one of kind, count, stands_for, place, serves, market",
+    ),
     "wrong unit": (TINY.replace("20 days", "20 kB"), "E201", "operators.isp.keeps.session"),
     "bare number": (TINY.replace("20 days", "20"), "E202", "operators.isp.keeps.session"),
     "negative time": (TINY.replace("20 days", "-20 days"), "E204", "operators.isp.keeps.session"),

@@ -11,6 +11,7 @@ from sim.scenario.units import show
 
 MOST_PEOPLE = 8_000_000_000
 SLACK = 1e-9
+_WHOLE_RUN = "whole run"
 
 
 def check_shares(scenario: Scenario, ground: Ground) -> Iterator[Finding]:
@@ -39,6 +40,9 @@ def _dates(scenario: Scenario) -> Iterator[Finding]:
         text = f"is {show(scenario.warmup, 'duration')}, no less than the run of {scenario.days:g} days; wanted less"
         yield Finding(("warmup",), "E306", text)
     for name, span in scenario.periods.items():
+        if name.casefold() == _WHOLE_RUN:
+            text = f"is called {name!r}, as tables call all days after the warm-up; wanted another name"
+            yield Finding(("periods", name), "E207", text)
         if span.start < scenario.start or span.end > scenario.end:
             yield Finding(("periods", name), "E306", f"is {span}, outside the run; wanted days within {run}")
 
