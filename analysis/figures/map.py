@@ -177,8 +177,9 @@ def _frame(ax: Axes, frame: pd.DataFrame, located: bool) -> None:
     least, most = at.min(axis=0), at.max(axis=0)
     extent = most - least
     extent = np.maximum(extent, SLIMMEST * extent.max() or 1.0)  # places in a line have no extent across it
-    for limit, centre, half in zip((ax.set_xlim, ax.set_ylim), (least + most) / 2, extent * (0.5 + ROOM), strict=True):
-        limit(centre - half, centre + half)
+    low, high = (least + most) / 2 - extent * (0.5 + ROOM), (least + most) / 2 + extent * (0.5 + ROOM)
+    ax.set_xlim(low[0], high[0])
+    ax.set_ylim(low[1], high[1])
     middle = np.radians(frame["lat"].mean()) if located else 0.0
     ax.set_aspect(1.0 / max(np.cos(middle), 0.2))
     ax.set_axis_off()
