@@ -90,7 +90,10 @@ def use_plugin(module: str | Path) -> Plugin:
 def _found(module: str) -> Path:
     """Return the file of a module: `x.py` itself, or the `__init__.py` of a package."""
     path = Path(module)
-    for candidate in (path, path.with_name(f"{path.name}.py"), path / "__init__.py"):
+    candidates = [path, path / "__init__.py"]
+    if path.name:  # '.' and '/' have none
+        candidates.insert(1, path.with_name(f"{path.name}.py"))
+    for candidate in candidates:
         if candidate.is_file() and candidate.suffix == ".py":
             return candidate.resolve()
     try:

@@ -43,10 +43,13 @@ def numbers(results: Results, *, stage: str = "obtained", period: str | None = N
     known = dict.fromkeys(flows["period"])
     period = list(known)[-1] if period is None and known else "" if period in (None, WHOLE_RUN) else period
     if period not in known:
-        raise ResultsError(f"period {period!r}: is none with records disclosed; {nearest(period, known)}")
-    rows = flows[(flows["stage"] == stage) & (flows["period"] == period)]
+        whole = [name or WHOLE_RUN for name in known]
+        raise ResultsError(f"period {period!r}: is none with records disclosed; {nearest(period, whole)}")
+    there = flows[flows["period"] == period]
+    rows = there[there["stage"] == stage]
     if rows.empty:
-        raise ResultsError(f"{results.path}: no record is {stage!r} in {period or WHOLE_RUN}; wanted some")
+        wanted = nearest(stage, there["stage"].astype(str))
+        raise ResultsError(f"{results.path}: no record is {stage!r} in {period or WHOLE_RUN}; {wanted}")
     rows = rows.assign(recipient=rows["agency"].where(rows["recipient"] == "agency", rows["recipient"]))
     several = rows.assign(way=rows[list(COLUMNS)].agg("\x1f".join, axis=1))
     tidy = pd.DataFrame(

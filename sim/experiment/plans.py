@@ -14,7 +14,7 @@ from sim.experiment.precision import LEAST
 from sim.experiment.unknowns import Draw, Unknown, document_of_draw, drawn
 from sim.plugin import model_version
 from sim.results.run_tables import Run
-from sim.results.study_folder import measure_names
+from sim.results.study_folder import measure_names, stages_of
 from sim.scenario.blocks.study import Study
 from sim.scenario.checks.finding import nothing_called
 from sim.scenario.faults import Fault, Mark, ScenarioError, nearest, quoted
@@ -181,12 +181,18 @@ def _unknown_measures(base: Loaded, wish: Wish) -> list[Fault]:
     valid = measure_names()
     faults = []
     for number, measure in enumerate(wish.measures):
-        name = measure.partition("@")[0]
+        name, at, stage = measure.partition("@")
+        stages = stages_of(name) if at and name in valid else None
         if name not in valid:
             near = nearest(name, valid)
             hint = f"did you mean {quoted(near)}?" if near else "wanted one that docs/measures.md has"
-            mark = base.document.mark(("study", "measures", number))
-            faults.append(Fault(mark, "study.measures", "E374", f"is {quoted(measure)}, which is no measure; {hint}"))
+            wrong = f"which is no measure; {hint}"
+        elif stages is not None and stage not in stages:
+            wrong = f"which has no such stage; wanted {' or '.join(stages) or 'none: it has no stages'}"
+        else:
+            continue
+        mark = base.document.mark(("study", "measures", number))
+        faults.append(Fault(mark, "study.measures", "E374", f"is {quoted(measure)}, {wrong}"))
     return faults
 
 

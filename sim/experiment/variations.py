@@ -1,6 +1,7 @@
 """What `--vary` and `vary=` say: a path and its values, several paths that vary together, or a range."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -213,4 +214,8 @@ def together(parts: "Sequence[tuple[str, list[Any] | Span]]", mark: Mark) -> Var
     if not columns or not columns[0] or len({len(column) for column in columns}) != 1:
         counts = ", ".join(str(len(column)) for column in columns)
         raise ValueError(f"has {counts} values that are to vary together; wanted as many of each, at least one")
-    return Variation(paths, tuple(zip(*columns, strict=True)), (), mark)
+    settings = tuple(zip(*columns, strict=True))
+    often = Counter(", ".join(map(as_text, values)) for values in settings)
+    if len(often) < len(settings):  # two points of one name
+        raise ValueError(f"has the value {quoted(often.most_common(1)[0][0])} twice; wanted each value once")
+    return Variation(paths, settings, (), mark)

@@ -9,6 +9,8 @@ from typing import Any, Self
 import pyarrow as pa
 
 from sim.measures import DEFINITIONS
+from sim.measures.people import STAGES
+from sim.measures.requests import STEPS
 from sim.results.folder import (
     MEASURES,
     PROVENANCE,
@@ -34,6 +36,17 @@ NO_ROWS: Mapping[str, list[Any]] = MappingProxyType({})
 def measure_names() -> list[str]:
     """Return the names of all measures."""
     return list(DEFINITIONS)
+
+
+def stages_of(measure: str) -> tuple[str, ...] | None:
+    """Return the stages at which rows of a measure may be; None of one of a plug-in, whose stages nobody knows."""
+    definition = DEFINITIONS[measure]
+    if not definition.counting.__module__.startswith("sim."):
+        return None
+    if "stage" not in definition.labels:
+        return ()
+    steps = tuple(f"{first}-{last}" for first, last in STEPS)
+    return steps if measure.startswith("request.") else STAGES
 
 
 class StudyFolder:

@@ -141,6 +141,14 @@ def test_a_module_that_cannot_be_used_is_refused(name, text, wanted, tmp_path: P
     assert not (tmp_path / "results").exists()
 
 
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_a_name_of_nothing_is_refused(name, tmp_path: Path, inside):
+    (tmp_path / "tiny.yaml").write_text(TINY, "utf-8")
+    ended = inside("run", "tiny.yaml", "--plugin", name)
+    assert ended.status == 2
+    assert "there is no such module; wanted a file" in ended.err
+
+
 def test_a_module_changed_between_two_loadings_is_refused(tmp_path: Path, monkeypatch):
     from sim import plugin as plugins
     from sim.measures import DEFINITIONS

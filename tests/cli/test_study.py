@@ -67,6 +67,12 @@ def test_a_sweep_in_two_shares_is_merged(there, inside):
         (("sweep", "tiny.yaml", "--vary", f"{KEEPS}=5"), "E202"),
         (("sweep", "tiny.yaml", "--vary", f"{KEEPS}=1..9 days:9", "--max-runs", "10"), "E373"),
         (("sweep", "tiny.yaml", "--vary", f"{KEEPS}=5 days", "--measures", "exposure.person"), "E374"),
+        (("sweep", "tiny.yaml", "--vary", f"{KEEPS}=5 days", "--measures", "exposure.persons@seen"), "or obtained or"),
+        (
+            ("sweep", "tiny.yaml", "--vary", f"{KEEPS}=5 days", "--measures", "request.turnaround@sent"),
+            "drafted-sent or",
+        ),
+        (("sweep", "tiny.yaml", "--vary", f"{KEEPS}=5 days", "--measures", "need.count@obtained"), "it has no stages"),
         (("sweep", "tiny.yaml", "--vary", f"{KEEPS}=5 days", "--share", "3/2"), "wanted K/N"),
         (("study", "tiny.yaml"), "E102"),
         (("run", "tiny.yaml", "--precision", "5"), "E202"),

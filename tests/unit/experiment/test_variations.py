@@ -69,6 +69,8 @@ def test_python_takes_lists_and_ranges():
         (["a=1,2;b=3"], "has 2, 1 values"),
         (["a=[1"], "cannot be read"),
         (["a=1..2"], "does not fit grid"),
+        (["a=1 day,2 days,1 day"], "has the value '1 day' twice"),
+        (["a=1,1;b=x,x"], "has the value '1, x' twice"),
     ],
 )
 def test_what_cannot_be_read_is_a_fault(texts, wanted):

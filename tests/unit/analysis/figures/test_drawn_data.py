@@ -110,6 +110,13 @@ def test_map_refuses_a_period_that_is_none(results):
         map_numbers(results, period="never")
 
 
+def test_a_flow_of_a_stage_or_period_that_is_none_names_those_that_are(results):
+    with pytest.raises(ResultsError, match=r"no record is 'obtain' in .*; did you mean 'obtained'\?"):
+        flow_numbers(results, stage="obtain")
+    with pytest.raises(ResultsError, match=r"period 'never': is none with .*; wanted one of .*'whole run'"):
+        flow_numbers(results, period="never")
+
+
 def test_funnel_begins_with_all_people_and_orders_the_stages(results):
     frame = funnel_numbers(results, period="after")
     assert frame["part"].tolist() == ["people present", "obtained", "examined"]
