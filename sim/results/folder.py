@@ -230,6 +230,9 @@ def said_clearly(path: Path) -> Iterator[None]:
         raise
     except HeldError as error:
         raise FolderError(str(error)) from None
+    except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+        at = error.filename2 or error.filename or path
+        raise FolderError(f"{at}: cannot be written: {error.strerror}; wanted nothing in the way of results") from error
     except OSError as error:
         raise FolderError(f"{path}: cannot be written: {error.strerror}; wanted a folder with room") from error
 

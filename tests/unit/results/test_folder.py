@@ -132,6 +132,22 @@ def test_broken_provenance_is_refused(tmp_path):
         create(tmp_path)
 
 
+def test_what_stands_in_the_way_is_named(path):
+    results = create(path)
+    (path / "measures.csv").mkdir()
+    results.add(outcome(0))
+    with pytest.raises(FolderError, match=r"measures\.csv: cannot be written: Is a directory"):
+        results.finish()
+    results.close()
+    other = path.with_name("other")
+    other.mkdir()
+    (other / "series").write_text("mine")
+    (other / "provenance.json").write_text((path / "provenance.json").read_text())
+    with pytest.raises(FolderError, match=r"series: cannot be written: .*; wanted nothing in the way"):
+        create(other)
+    assert (other / "series").read_text() == "mine"
+
+
 def full_disk(*_) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
