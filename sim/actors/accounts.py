@@ -79,15 +79,41 @@ def _permuted(key: Whole, people: Whole, numbers: NDArray[np.uint64], back: Whol
     return found
 
 
-def positions(operator_key: int, population_key: int, people: int, persons: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the places of people in the order in which they have accounts at a platform; shape of `persons` (n,)."""
-    found: NDArray[np.uint64] = _permuted(_joined(operator_key, population_key), np.uint64(people), persons, False)
+def positions(key: np.uint64, people: int, persons: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the places of people in the order of accounts that has a key; shape of `persons` (n,)."""
+    found: NDArray[np.uint64] = _permuted(key, np.uint64(people), persons, False)
     return found
 
 
-def people_from(operator_key: int, population_key: int, people: int, where: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return who stands at places in the order of accounts at a platform: `positions` undone; shape (n,)."""
-    found: NDArray[np.uint64] = _permuted(_joined(operator_key, population_key), np.uint64(people), where, True)
+def people_from(key: np.uint64, people: int, where: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return who stands at places in the order of accounts that has a key: `positions` undone; shape (n,)."""
+    found: NDArray[np.uint64] = _permuted(key, np.uint64(people), where, True)
+    return found
+
+
+@nb.njit("float64[::1](uint64[::1], uint64, float64, float64)", cache=True)
+def openings(where: NDArray[np.uint64], holders: Whole, first: float, growth_per_day: float) -> NDArray[np.float64]:
+    """Return when people at some places in the order of accounts open theirs [day]; shape of `where` (n,).
+
+    Registers are asked of some ten people at a time, where each call of numpy costs as much as all that is done.
+
+    Parameters
+    ----------
+    holders : int
+        Those of the first places, who have an account before day 0.
+    first : float [person]
+        As many, not rounded.
+    growth_per_day : float [1/day]
+        Accounts opened, in parts of the first; 0: nobody else opens one.
+    """
+    found = np.empty(where.size)
+    for i in range(where.size):
+        if where[i] < holders:
+            found[i] = -np.inf
+        elif growth_per_day > 0.0 and first > 0.0:
+            found[i] = max((np.float64(where[i]) + 0.5) / first - 1.0, 0.0) / growth_per_day
+        else:
+            found[i] = np.inf
     return found
 
 

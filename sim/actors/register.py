@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.accounts import holders, order_key, people_from, position, positions
+from sim.actors.accounts import holders, openings, order_key, people_from, position, positions
 from sim.actors.identity import Curve
 from sim.world.attributes import attribute, attributes
 
@@ -59,8 +59,9 @@ class Rules(NamedTuple):
         opened = self.opening(where)
         for start, end in self.refusals:
             inside = np.flatnonzero((opened >= start) & (opened < end))
-            refused = self.have_not_shown(persons[inside], opened[inside])
-            opened[inside[refused]] = inf
+            if inside.size:
+                refused = self.have_not_shown(persons[inside], opened[inside])
+                opened[inside[refused]] = inf
         closed = np.full(len(where), inf)
         numbers = attributes(self.holding.identity_key, persons) if self.removals else closed
         for time in reversed(self.removals):
@@ -69,14 +70,10 @@ class Rules(NamedTuple):
 
     def opening(self, where: Whole) -> Times:
         """Return when people at these places ask for an account; (n,)."""
-        first = self.share * self.holding.number
-        opened = np.full(len(where), -inf)
-        later = where >= holders(self.holding.number, self.share)
-        if self.holding.growth_per_day > 0 and self.share > 0.0:
-            opened[later] = np.maximum((where[later] + 0.5) / first - 1.0, 0.0) / self.holding.growth_per_day
-        else:
-            opened[later] = inf
-        return opened
+        holding = self.holding
+        had = np.uint64(holders(holding.number, self.share))
+        found: Times = openings(where, had, self.share * holding.number, holding.growth_per_day)
+        return found
 
     def have_not_shown(self, persons: Whole, times: Times) -> NDArray[np.bool_]:
         """Return who has not shown an identity by a time each; (n,)."""
@@ -106,7 +103,6 @@ class Register:
 
     __slots__ = (
         "_ends",
-        "_key",
         "_orders",
         "before_change",
         "days",
@@ -118,7 +114,7 @@ class Register:
     )
 
     def __init__(self, operator_key: int, share: float | Mapping[str, float], holdings: Mapping[str, Holding]) -> None:
-        self._key, self.holdings = operator_key, dict(holdings)
+        self.holdings = dict(holdings)
         self.shares = dict(share) if isinstance(share, Mapping) else dict.fromkeys(holdings, share)
         self._orders = {name: order_key(operator_key, h.key) for name, h in holdings.items()}
         self.grows = any(h.growth_per_day for h in holdings.values())
@@ -173,8 +169,7 @@ class Register:
         return self.rules(population).opening(self._places(population, persons))
 
     def _places(self, population: str, persons: Whole) -> Whole:
-        holding = self.holdings[population]
-        return positions(self._key, holding.key, holding.number, persons)
+        return positions(self._orders[population], self.holdings[population].number, persons)
 
     def rules(self, population: str) -> Rules:
         """Return what is true of everybody's accounts so far: platforms that say the same differ in the order alone."""
@@ -229,7 +224,7 @@ class Register:
         """
         holding = self.holdings[population]
         where = np.arange(first, last, dtype=np.uint64)
-        persons = people_from(self._key, holding.key, holding.number, where)
+        persons = people_from(self._orders[population], holding.number, where)
         rules = self.rules(population)
         times = rules.opening(where) if time is None else np.full(len(where), time)
         return int(np.count_nonzero(rules.have_not_shown(persons, times)))

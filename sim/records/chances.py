@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.draw.hashing import name_key, plain_fold
 from sim.records import cohorts
 from sim.records.bulk import CERTAIN, BulkEvent
-from sim.records.copies import copied_records
+from sim.records.copies import Copies
 from sim.records.hazards import columns, first_chances, span
 from sim.records.shared import Shared, unexposed_through
 
@@ -80,9 +80,10 @@ class ClassEvents:
 
     def records(self, z: Chances, exposed: Counts, rng: np.random.Generator) -> Counts:
         """Draw the records copied of the people whom events exposed (events, z, classes); shape (events, classes)."""
-        found = copied_records(exposed, self.means(z), rng)
-        for number, own in self._by_cohort.items():
-            found[number] = own.records(exposed[number], z, rng)
+        found = Copies.of(self.means(z)).drawn(exposed, rng)
+        if self._by_cohort:
+            numbers = list(self._by_cohort)
+            found[numbers] = cohorts.records_of([*self._by_cohort.values()], exposed[numbers], z, rng)
         return found
 
     def first(self, z: Chances, begin: int, end: int, rng: np.random.Generator) -> tuple[Chances, Chances]:

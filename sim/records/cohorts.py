@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.records.bulk import CERTAIN, BulkEvent, Cohort, questions_of
-from sim.records.copies import copied_records
+from sim.records.copies import Copies
 from sim.records.hazards import columns, first_chances
 from sim.records.mixture import through_chances
 
@@ -207,19 +207,35 @@ class Columns(NamedTuple):
         """Return the chance of exposure at the event; shape (z,)."""
         return np.asarray(-(self.chances[:, None] * np.expm1(-np.outer(self.lengths, z))).sum(0), np.float64)
 
-    def records(self, exposed: Counts, z: Chances, rng: np.random.Generator) -> Counts:
-        """Draw the records that the event copied of the people exposed (z, classes): each is of one of its cohorts.
 
-        Given that somebody of activity z was exposed, a cohort is as likely as exposure and being of it together.
-        """
-        chances = -self.chances * np.expm1(-np.outer(z, self.lengths))
-        total = chances.sum(1, keepdims=True)
-        shares = np.full_like(chances, 1.0 / self.lengths.size)
-        np.divide(chances, total, out=shares, where=total > 0.0)
-        people = rng.multinomial(exposed, shares[:, None, :])  # (z, classes, cohorts)
-        means = np.outer(np.where(self.lengths < CERTAIN / 2, self.lengths, 0.0), z)
-        copied = copied_records(np.ascontiguousarray(people.transpose(2, 0, 1)), means, rng)
-        return np.asarray(copied.sum(0), np.int64)
+def records_of(events: Sequence[Columns], exposed: Counts, z: Chances, rng: np.random.Generator) -> Counts:
+    """Draw the records that events copied of people, each of whom is of one of the event's cohorts.
+
+    Given that somebody of activity z was exposed, a cohort is as likely as exposure and being of it together. What
+    hangs on lengths alone is worked out for all events at once.
+
+    Parameters
+    ----------
+    exposed : ndarray (events, z, classes) [person]
+
+    Returns
+    -------
+    ndarray (events, classes) [record]
+    """
+    lengths = np.concatenate([own.lengths for own in events])
+    chances = -np.concatenate([own.chances for own in events]) * np.expm1(-np.outer(z, lengths))
+    copies = Copies.of(np.outer(np.where(lengths < CERTAIN / 2, lengths, 0.0), z))
+    found, first = np.empty((len(events), exposed.shape[2]), np.int64), 0
+    for number, own in enumerate(events):
+        cohorts = slice(first, first := first + own.lengths.size)
+        met = np.ascontiguousarray(chances[:, cohorts])
+        total = met.sum(1, keepdims=True)
+        shares = np.full_like(met, 1.0 / own.lengths.size)
+        np.divide(met, total, out=shares, where=total > 0.0)
+        people = rng.multinomial(exposed[number], shares[:, None, :])  # (z, classes, cohorts)
+        copied = copies.some(cohorts).drawn(np.ascontiguousarray(people.transpose(2, 0, 1)), rng)
+        found[number] = copied.sum(0)
+    return found
 
 
 def columns_of(cohorts: Sequence[Cohort]) -> Columns:

@@ -44,6 +44,7 @@ from sim.draw.hashing import name_key, plain_fold
 from sim.records.chances import ClassEvents
 
 WIDE = 30.0  # standard deviation beyond which a quantile is as good as that of a normal law with its skewness
+_BESIDE = 2  # from a guess: most quantiles lie between, and take two steps more
 FEW = 0.01  # share of exposures that are repeats
 
 Counts = NDArray[np.int64]
@@ -206,17 +207,19 @@ def binomial_quantile(u: Chances, number: Counts, chance: Chances) -> Counts:
     wide = deviation > WIDE
     normal = special.ndtri(u)
     found = np.rint(mean + deviation * normal + (1.0 - 2.0 * chance) * (normal**2 - 1.0) / 6.0)
-    found[~wide] = _exact_quantile(u[~wide], number[~wide], chance[~wide])
+    found[~wide] = _exact_quantile(u[~wide], number[~wide], chance[~wide], found[~wide])
     return np.asarray(np.clip(found, 0, number), np.int64)
 
 
-def _exact_quantile(u: Chances, number: Counts, chance: Chances) -> Counts:
+def _exact_quantile(u: Chances, number: Counts, chance: Chances, near: Chances) -> Counts:
+    """Return quantiles of binomial laws, halving what lies between two bounds, the first of them around a guess."""
     mean = number * chance
     reach = 12.0 * (np.sqrt(mean * (1.0 - chance)) + 1.0)
     low = np.maximum(np.floor(mean - reach), -1.0).astype(np.int64)
     high = np.minimum(np.ceil(mean + reach), number).astype(np.int64)
+    tries = [near.astype(np.int64) + by for by in (_BESIDE, -_BESIDE)]
     while (apart := high - low > 1).any():  # the chance of up to `low` is under u, that of up to `high` is not
-        middle = (low + high) // 2
+        middle = np.clip(tries.pop(), low + 1, high - 1) if tries else (low + high) // 2
         below = special.bdtr(middle, number, chance) < u
         low, high = np.where(apart & below, middle, low), np.where(apart & ~below, middle, high)
     return np.asarray(high, np.int64)

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from sim.records.copies import copied_records
+from sim.records.copies import Copies
 
 
 def draw(people, mean, seed=1, many=40_000):
     exposed = np.full((many, 1, 1), people, np.int64)
-    return copied_records(exposed, np.full((many, 1), mean), np.random.default_rng(seed))[:, 0]
+    return Copies.of(np.full((many, 1), mean)).drawn(exposed, np.random.default_rng(seed))[:, 0]
 
 
 def brute(people, mean, seed=2, many=40_000):
@@ -39,11 +39,11 @@ def test_mean_over_all_sizes_of_windows(mean):
 def test_nobody_exposed_no_records():
     assert draw(0, 5.0).sum() == draw(0, 0.0).sum() == 0
     assert draw(5, 0.0).tolist() == [5] * 40_000
-    assert copied_records(np.zeros((0, 2, 3), np.int64), np.zeros((0, 2)), np.random.default_rng(1)).shape == (0, 3)
+    assert Copies.of(np.zeros((0, 2))).drawn(np.zeros((0, 2, 3), np.int64), np.random.default_rng(1)).shape == (0, 3)
 
 
 def test_activities_are_added_up():
     exposed = np.array([[[4], [0], [3]]] * 500)
-    found = copied_records(exposed, np.tile([0.5, 9.0, 4.0], (500, 1)), np.random.default_rng(1))
+    found = Copies.of(np.tile([0.5, 9.0, 4.0], (500, 1))).drawn(exposed, np.random.default_rng(1))
     means = [4 * 0.5 / (1 - np.exp(-0.5)), 3 * 4.0 / (1 - np.exp(-4.0))]
     assert abs(found.mean() - sum(means)) < 3.3 * (sum(means) / 500) ** 0.5  # the variance is under the mean
