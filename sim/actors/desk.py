@@ -103,7 +103,7 @@ class Desk:
 
         Parameters
         ----------
-        served : callable of number, came, started and ended
+        served : callable of number, whether it leads on, came, started and ended
             Told, at its end, which piece was worked on, and its times [day].
         thing : int, optional
             What may be amiss (`Desks.thing`): pieces that do not lead on are only noted (`Count.SERVED`) while it is
@@ -112,9 +112,9 @@ class Desk:
         if self._tell is None:
             return self._desks.line(served, thing)
 
-        def told(number: int, came: float, started: float, ended: float) -> None:
+        def told(number: int, leads_on: bool, *times: float) -> None:  # as `Served` has it
             self._told(self._desks.last_noted(), grade, task)
-            served(number, came, started, ended)
+            served(number, leads_on, *times)
 
         return self._desks.line(told)
 

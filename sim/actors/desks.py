@@ -19,7 +19,8 @@ from sim.queueing.turns import join
 from sim.world.calendar import Calendar
 
 Then = Callable[[float, float], object]  # told when a turn started and when it ended
-Served = Callable[[int, float, float, float], object]  # told which of its pieces of work came, was begun and is done
+# told which of its pieces of work is done, whether it leads on, and when it came, was begun and ended
+Served = Callable[[int, bool, float, float, float], object]
 
 _NOBODY = np.empty(0, np.intp)
 
@@ -195,7 +196,7 @@ class Desks:
         """Tell of work that came at a known time."""
         what, times = -2 - self.rooms["turn"].item(turn, Turn.OWNER), self.rooms.turn_time
         arrived, started = times.item(turn, TurnTime.ARRIVED), times.item(turn, TurnTime.STARTED)
-        self._served[what >> NUMBER]((what & ((1 << NUMBER) - 1)) >> 1, arrived, started, now)
+        self._served[what >> NUMBER]((what & ((1 << NUMBER) - 1)) >> 1, bool(what & 1), arrived, started, now)
 
     def _see_to(self, why: int, what: int) -> None:
         if why == FULL:

@@ -128,24 +128,27 @@ class Inspectorate:
             if incident in reason.incidents:
                 self._heed.incident(target, reason, self._raised[target.operator] * reason.extra)
 
-    def made(self, visit: Visit, started: float, ended: float) -> bool:
-        """Let a visit have been made: findings, copies, damage. Return whether the law allowed it when it began."""
+    def made(self, visit: Visit, started: float, ended: float, leads_on: bool = False) -> bool:
+        """Let a visit have been made: findings, copies, damage. Return whether the law allowed it when it began.
+
+        One that does not lead on does nothing but look after duties.
+        """
         operator, again = visit.operator, visit.again
         if self._visits.orders(operator).at(started) is None:  # repealed while it queued
             return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
         record = Record(0, (), 0, 0) if again else self._seen(visit)
-        took = self._take(visit) if not again else (False, False)
+        took = self._take(visit) if leads_on else (False, False)
         place = self._agency, operator.entry, self.plan.channel, visit.target.weight
         notice = bool(again), visit.notice_due, visit.notice_given, visit.lead, visit.hours
         saw = record.open, len(record.found), record.hidden, record.mended
         self._made.write(Visited._make((ended, started, *place, *notice, *saw, *took)))
-        if not again:
+        if leads_on:
             self._leave(visit, copied=took[0])
             self._damage(visit)
-            if record.found:
-                visit.target.happened("found")
-                start(self._follow_up(visit, record.found))
+        if record.found:
+            visit.target.happened("found")
+            start(self._follow_up(visit, record.found))
         return True
 
     def _seen(self, visit: Visit) -> Record:

@@ -25,14 +25,14 @@ class Visits:
         Which duties visits may find neglected or have mended.
     leads_on : callable of Order, Decided and keys
         Which visits do something beside looking after duties; shape (visits,).
-    make : callable of Visit, started and ended
+    make : callable of Visit, started, ended and whether it leads on
         Lets a visit have been made that leads on, or finds something amiss.
     """
 
     def __init__(
         self, desk: Desk, made: Made, *, agency: str, plan: Plan, touches: Callable[[Order], frozenset[str]],
         leads_on: Callable[[Order, Decided, NDArray[np.uint64]], NDArray[np.bool_]],
-        make: Callable[[Visit, float, float], object],
+        make: Callable[[Visit, float, float, bool], object],
     ) -> None:  # fmt: skip
         self._desk, self._made, self._agency, self._plan = desk, made, agency, plan
         self._touches, self._leads_on, self._make = touches, leads_on, make
@@ -75,8 +75,8 @@ class Visits:
         there = ~np.isnan(work_days)
         return coming.times[there], work_days[there], piece(line, coming.numbers, leads_on)[there]
 
-    def _served(self, stream: Stream, number: int, came: float, started: float, ended: float) -> None:
+    def _served(self, stream: Stream, number: int, leads_on: bool, came: float, started: float, ended: float) -> None:
         """Let a visit have been made that came when the law allowed it."""
         order, key = self.orders(stream.operator).at(came), fold(stream.key, number)
         assert order is not None
-        self._make(Visit(self._plan, stream.whom(number, key), key, order), started, ended)
+        self._make(Visit(self._plan, stream.whom(number, key), key, order), started, ended, leads_on)

@@ -249,7 +249,12 @@ def served(times, works, *, foreseen):
         desk.bring(works[number], lambda started, ended: told.append((number, came, started, ended)), task="task")
 
     if foreseen:
-        line = desk.line(lambda *piece: told.append(piece), task="task")
+
+        def done(number, leads_on, *times):
+            assert leads_on == (number > 7)
+            told.append((number, *times))
+
+        line = desk.line(done, task="task")
         for row in (np.arange(0, len(times), 2), np.arange(1, len(times), 2)):
             desk.foresee(times[row], works[row], piece(line, row, row > 7), task="task")
     else:
@@ -274,7 +279,7 @@ def test_work_that_is_foreseen_is_work_that_is_brought_when_it_comes():
 def test_work_is_told_to_whom_it_is_of():
     stage, told = Stage(2.0), []
     desk = Desk(stage.clock, ALWAYS_OPEN, stage.ledger, name="desk", staff=9.0)
-    one, other = (desk.line(lambda number, *times, whose=whose: told.append((whose, number))) for whose in "ab")
+    one, other = (desk.line(lambda number, *_, whose=whose: told.append((whose, number))) for whose in "ab")
     what = [piece(line, np.array([number]), np.zeros(1, bool)) for line, number in ((one, 7), (other, 7), (one, LAST))]
     desk.foresee(np.array([0.5, 1.0, 1.5]), np.full(3, 0.1), np.concatenate(what))
     desk.foresee(np.empty(0), np.empty(0), np.empty(0, np.int64))  # nothing comes
