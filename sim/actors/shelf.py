@@ -187,15 +187,14 @@ class Shelf:
 
     def come(self, time: float, several: Sequence[Comers]) -> None:
         """Note that operators have more people, all from one time on."""
-        for comers in several:
-            self._count_in(comers)
+        self._count_in(several)
         if self.logs:
             self._change(time, [people for people, recording in several if recording])
 
     def leave(self, time: float, people: Sequence[float], pieces: tuple[Piece, ...], *, recording: bool) -> None:
         """Note that an operator's people (by crowd) are gone, and what it held of them in these pieces of time."""
         fewer = [-number for number in people]
-        self._count_in(Comers(fewer, recording))
+        self._count_in([Comers(fewer, recording)])
         if self.logs and recording:
             self._change(time, [fewer])
         self._taken = {removed: gone for removed, gone in self._taken.items() if removed[-1][1] > self.held.horizon}
@@ -203,11 +202,12 @@ class Shelf:
             before = self._taken.get(pieces, [0.0 for _ in people])
             self._taken[pieces] = [old + number for old, number in zip(before, people, strict=True)]
 
-    def _count_in(self, comers: Comers) -> None:
-        people, recording = comers
-        self._more = [before + number for before, number in zip(self._more, people, strict=True)]
-        if not recording:
-            self._stopped = [before + number for before, number in zip(self._stopped, people, strict=True)]
+    def _count_in(self, several: Sequence[Comers]) -> None:
+        for crowd in range(len(self._crowds)):
+            for people, recording in several:
+                self._more[crowd] += people[crowd]
+                if not recording:
+                    self._stopped[crowd] += people[crowd]
 
     def stored(self, now: float) -> Amount:
         """Return what is held now."""
