@@ -3,6 +3,7 @@
 import resource
 import sys
 from collections.abc import Sequence
+from math import nan
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import TypedDict
@@ -81,24 +82,31 @@ def _scaled(loaded: Loaded, scale: float) -> list[str]:
 
 
 def _once(loaded: Loaded) -> tuple[Played, list[Row]]:
-    began, worked = perf_counter(), process_time()
-    with apart():
-        wired = build(loaded, seed=1, replication=0)
-        built, play_from = perf_counter(), process_time()
-        play(wired)
-        ended, play_to = perf_counter(), process_time()
-        ledger = wired.ledger
-        check(ledger)
-        rows = all_measures(ledger)
-        for table in TABLES.values():
-            table(ledger)
+    worked = process_time()
+    with apart():  # what is played is let go of before the collector looks, as by `simulate`
+        timed, rows = _parts(loaded)
+    timed["processor"] = process_time() - worked
+    return timed, rows
+
+
+def _parts(loaded: Loaded) -> tuple[Played, list[Row]]:
+    began = perf_counter()
+    wired = build(loaded, seed=1, replication=0)
+    built, play_from = perf_counter(), process_time()
+    play(wired)
+    ended, play_to = perf_counter(), process_time()
+    ledger = wired.ledger
+    check(ledger)
+    rows = all_measures(ledger)
+    for table in TABLES.values():
+        table(ledger)
     timed = Played(
         requests=ledger.counted["RequestClosed"],
         events=wired.clock.happened,
         build=built - began,
         play=ended - built,
         count=perf_counter() - ended,
-        processor=process_time() - worked,
+        processor=nan,  # known when all is let go of
         play_processor=play_to - play_from,
         peak=memory_mb(),
     )

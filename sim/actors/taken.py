@@ -94,7 +94,10 @@ def _amounts(counted: NDArray[np.int64], starts: Times, ends: Times, now: float)
     middle = now - 0.5 * (starts + ends)
     band, bands, each = np.searchsorted(AGE_EDGES_DAYS, middle), np.zeros((many, 4), np.int64), np.arange(many)
     for column in range(starts.shape[1]):
-        bands[each, band[:, column]] += counted[:, column]
+        if is_alike:
+            bands[:, band[0, column]] += counted[:, column]
+        else:
+            bands[each, band[:, column]] += counted[:, column]
     there = counted > 0
     ages = _sums(counted.astype(np.float64) * np.where(there, middle, 0.0))
     first, last = there.argmax(axis=1), there.shape[1] - 1 - there[:, ::-1].argmax(axis=1)

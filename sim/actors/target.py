@@ -19,7 +19,7 @@ from sim.actors.operator import Operator
 from sim.actors.peer_duty import PeerDuty, Published
 from sim.actors.process import Clock, Life
 from sim.draw.hashing import fold, keys_of, name_key
-from sim.draw.poisson import unit_exponential, unit_exponentials
+from sim.draw.poisson import first_exponential, unit_exponentials
 from sim.ledger.accounts import Ledger
 
 AnyDuty = Duty | PeerDuty
@@ -161,7 +161,7 @@ class Peers:
             if names is None or name in names:
                 begins = first.get(group)
                 if begins is None:
-                    begins = first[group] = unit_exponential(fold(self._keys[name], group), 0) / self._decay[name]
+                    begins = first[group] = first_exponential(self._keys[name], group) / self._decay[name]
                 if begins <= now:
                     found.append(self._begun[name].get(group) or self._begin(name, group))
         return found

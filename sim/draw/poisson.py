@@ -6,13 +6,19 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.draw.hashing import Whole, number_of
+from sim.draw.hashing import Whole, fold, number_of
 
 
 @nb.njit("float64(uint64, uint64)", cache=True)
 def unit_exponential(key: Whole, number: Whole) -> float:
     """Return the exponential number of mean 1 of a key and number."""
     return -log1p(-number_of(key, number))
+
+
+@nb.njit("float64(uint64, uint64)", cache=True)
+def first_exponential(key: Whole, one: Whole) -> float:
+    """Return the first exponential number of mean 1 of an id under a key."""
+    return unit_exponential(fold(key, one), np.uint64(0))
 
 
 @nb.njit("float64[::1](uint64[::1], uint64)", cache=True)

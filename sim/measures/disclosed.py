@@ -23,6 +23,7 @@ from sim.measures.sweep import Whole, bits_for
 FLOWS = ("period", "stage", "role", "category", "operator", "channel", "agency", "recipient", "records")
 
 Sums = dict[tuple[str, str, str], Numbers]  # by stage, label and value; no label is everything
+Copied = dict[tuple[str, ...], Numbers]  # by combination of labels
 
 
 @measure("exposure.records", unit="record", scale="positive", kind="count", labels=("stage", *OF_A_ROW))
@@ -105,11 +106,11 @@ def _windows(
 
 
 def _records(ledger: Ledger) -> Sums:
-    return _disclosed(ledger, "records")
+    return _disclosed(ledger, "records", ledger.once(_copied_records))
 
 
 def _ages(ledger: Ledger) -> Sums:
-    return _disclosed(ledger, "age_days")
+    return _disclosed(ledger, "age_days", _copied(ledger, "age_days"))
 
 
 class _Labelled(NamedTuple):
@@ -121,7 +122,7 @@ class _Labelled(NamedTuple):
 
 
 def _labelled(ledger: Ledger) -> _Labelled:
-    rows = [*ledger.exposures.codes, *(key for key, _ in _copied(ledger, "records"))]
+    rows = [*ledger.exposures.codes, *ledger.once(_copied_records)]
     order = sorted(range(len(rows)), key=rows.__getitem__)
     number = {(stage, "", ""): i for i, stage in enumerate(exposed(ledger))}  # there even where nothing was disclosed
     positions, stage = [EXPOSURE_LABELS.index(label) for label in OF_A_ROW], EXPOSURE_LABELS.index("stage")
@@ -132,16 +133,20 @@ def _labelled(ledger: Ledger) -> _Labelled:
     return _Labelled(np.array(order, np.int64), place.T, list(number))
 
 
-def _disclosed(ledger: Ledger, name: str) -> Sums:
+def _disclosed(ledger: Ledger, name: str, copied: Copied) -> Sums:
     """Return a sum over disclosures and bulk copies in total and by label, for each stage."""
     order, place, keys = ledger.once(_labelled)
     by_code = ledger.exposures.sums(name) @ ledger.frame.in_window
-    added = np.concatenate([by_code, *(row[None] for _, row in _copied(ledger, name))])[order]
+    added = np.concatenate([by_code, *(row[None] for row in copied.values())])[order]
     columns = [np.bincount(place.ravel(), np.tile(column, len(place)), len(keys)) for column in added.T]
     return dict(zip(keys, np.stack(columns, axis=1), strict=True))
 
 
-def _copied(ledger: Ledger, name: str) -> list[tuple[tuple[str, ...], Numbers]]:
+def _copied_records(ledger: Ledger) -> Copied:
+    return _copied(ledger, "records")
+
+
+def _copied(ledger: Ledger, name: str) -> Copied:
     """Return a sum over bulk copies by combination of labels."""
     sums: dict[tuple[str, ...], Numbers] = defaultdict(lambda: np.zeros(ledger.frame.slices))
     for crowd in ledger.crowds:
@@ -151,7 +156,7 @@ def _copied(ledger: Ledger, name: str) -> list[tuple[tuple[str, ...], Numbers]]:
         for which, (*labels, recipient) in enumerate(events.labels):
             own = columns.which == which
             np.add.at(sums[*labels, crowd.place, "bystander", recipient], part[own], numbers[own])
-    return [(key, row @ ledger.frame.in_window) for key, row in sums.items()]
+    return {key: row @ ledger.frame.in_window for key, row in sums.items()}
 
 
 def _labels(stage: str, label: str, value: str) -> Mapping[str, str]:
@@ -165,11 +170,11 @@ def flows(ledger: Ledger) -> Columns:
     rows of a period and stage to `exposure.records`.
     """
     by_code = ledger.exposures.sums("records") @ ledger.frame.in_window
-    copied, shown = _copied(ledger, "records"), itemgetter(*map(EXPOSURE_LABELS.index, FLOWS[1:-1]))
+    copied, shown = ledger.once(_copied_records), itemgetter(*map(EXPOSURE_LABELS.index, FLOWS[1:-1]))
     number: dict[tuple[str, ...], int] = {}
-    keys = map(shown, [*ledger.exposures.codes, *(key for key, _ in copied)])
+    keys = map(shown, [*ledger.exposures.codes, *copied])
     place = np.array([number.setdefault(key, len(number)) for key in keys], np.int64)
-    added = np.concatenate([by_code, *(row[None] for _, row in copied)])
+    added = np.concatenate([by_code, *(row[None] for row in copied.values())])
     order = sorted(number)
     rows = [
         (period, *key, sums[number[key]])
