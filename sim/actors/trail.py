@@ -54,8 +54,9 @@ class Trail:
         _, pieces = held_of(first.operator, first.category, first.at - first.window_days, first.at)
         known = np.array([self._subject.number], np.uint64)
         exchanged = self._people.partners(first.operator, self._subject.number, pieces)
-        self._last = np.setdiff1d(exchanged, known)
-        self._known: Persons = np.union1d(known, self._last)
+        self._known: Persons = known
+        self._last = self._new(exchanged)
+        self._know()
 
     @property
     def persons(self) -> int:
@@ -88,9 +89,25 @@ class Trail:
                 continue
             found.append(self._led(person, pieces))
             listed += len(found[-1])
-        new = np.setdiff1d(np.concatenate(found), self._known)
         everybody = self._people.world.number
-        return new, (1.0 - self._people.graph.reach / everybody) ** hubs * exp(-beyond / everybody)
+        return self._new(np.concatenate(found)), (1.0 - self._people.graph.reach / everybody) ** hubs * exp(
+            -beyond / everybody
+        )
+
+    def _new(self, persons: Persons) -> Persons:
+        """Return those of some people who were not reached before, each once and in order.
+
+        To sort them takes a tenth of numpy's functions of sets, which put them into a table of hashes.
+        """
+        ordered = np.sort(persons)
+        places = np.minimum(np.searchsorted(self._known, ordered), len(self._known) - 1)
+        is_new = self._known[places] != ordered
+        is_new[1:] &= ordered[1:] != ordered[:-1]
+        new: Persons = ordered[is_new]
+        return new
+
+    def _know(self) -> None:
+        self._known = np.sort(np.concatenate([self._known, self._new(self._last)]))
 
     @property
     def _mean(self) -> float:
@@ -120,7 +137,7 @@ class Trail:
         """Write down whom the hop reached, on the delivery of its answer; return how many are listed."""
         if found.state not in ANSWERED:
             return 0
-        self._known = np.union1d(self._known, self._last)
+        self._know()
         read = chosen(fold(ask.key, EXAMINED), self._last, self._scene.examines)
         for stage, persons in (("obtained", self._last), ("examined", read)):
             if len(persons):
