@@ -32,6 +32,11 @@ def test_two_stores_of_one_route_hold_the_same_records():
     assert copied.two_stores() > LEVEL  # 20,000 people: a standard error of 0.35 % of them
 
 
+def test_every_seed_leads_to_copies_of_both_stores():
+    """Under two in five of them no visit is paid to one of the two, and there is nothing to compare."""
+    assert all(0.0 < copied.two_stores(seed=seed).expected < 1.0 for seed in range(6))
+
+
 def test_two_stores_are_not_independent():
     assert copied.two_stores(independent=True) < LEVEL
 

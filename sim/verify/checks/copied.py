@@ -1,7 +1,7 @@
 """Copies of stores: people of small classes one by one, those of classes over 100,000 by a joint draw."""
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 from math import exp, floor, fsum
 from typing import NamedTuple
 
@@ -76,6 +76,14 @@ class _Seen(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _seen(second_place: str, seed: int) -> _Seen:
+    """Return what copies have of people, of the first seed from this one on under which both operators were visited.
+
+    Two in five have none at one of them, and no law to compare with; whom a copy has hangs on its window alone.
+    """
+    return next(seen for seen in (_played(second_place, n) for n in count(seed)) if all(seen.windows.values()))
+
+
+def _played(second_place: str, seed: int) -> _Seen:
     facts = facts_of(Disclosed, world(ONE_ROUTE, desk=WIDE_OPEN, people=FEW, mall=second_place), seed=seed)
     people, windows = dict[str, set[int]](), dict[str, Windows]()
     for name in ("isp", "backbone"):
