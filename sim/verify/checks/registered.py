@@ -99,7 +99,8 @@ def asked(people: int) -> tuple[int, float]:
 
 @lru_cache(maxsize=4)
 def _copied_after(people: int, seed: int) -> float:
-    rows = [Row(*row) for row in simulate(registered(people, copied="100 %"), seed=seed, replication=0).rows]
+    loaded = registered(people, copied="100 %", visits=100)  # 25 after the removal: no seed has none
+    rows = [Row(*row) for row in simulate(loaded, seed=seed, replication=0).rows]
     wanted = {"stage": "obtained", "operator": "forum"}
     (row,) = [r for r in rows if (r.measure, r.period, r.labels) == ("exposure.persons", "after", wanted)]
     return row.value
