@@ -20,7 +20,7 @@ from sim.actors.left_open import left_open
 from sim.actors.log_store import Piece
 from sim.actors.own_records import CATEGORIES, OwnRecords
 from sim.actors.people import Subject
-from sim.actors.plain_routes import Route, Routes, accounts, has_others
+from sim.actors.plain_routes import Route, Routes, accounts, gaps, has_others, one_piece
 from sim.actors.request_file import File
 from sim.actors.request_row import NUMBERS, VERDICTS
 from sim.actors.sharers import Named, Sharers
@@ -129,16 +129,19 @@ class Closing:
         is_state = np.array([route.is_state for route in routes])[which]
         start = np.where(is_state, at, np.maximum(at - batch.window_days[requests][row], opened))
         horizon = np.where(is_closed | (verdict > 0), inf, times[:, Answered.HORIZON])
-        act, first = horizon <= at, np.maximum(start, horizon)
-        some = first < at  # of the window
+        gap = gaps(routes, which, times[:, Answered.ANSWERED])
+        was_held = horizon <= at
+        act = was_held & ~((gap[:, 0] <= at) & (at < gap[:, 1]))
+        first, last = one_piece(start, at, horizon, gap)
+        some = first < last  # of the window
         sent = times[:, Answered.AUTHORISED]
         part = np.column_stack(
             [
                 self._routes.kinds_of(batch, routes, which, batch.role[requests][row], batch.homes[item]),
                 np.array([route.field for route in routes])[which], times[:, Answered.ENDED],
                 times[:, Answered.OPENED], sent, sent, times[:, Answered.STARTED], times[:, Answered.ANSWERED],
-                times[:, Answered.DUE], persons, np.where(some, first, at), at, act,
-                act & np.where(some, first == start, start == at), ~act, verdict,
+                times[:, Answered.DUE], persons, np.where(some, first, at),
+                np.where(some, last, at), act, act & np.where(some, first == start, start == at), ~was_held, verdict,
             ]
         )  # fmt: skip
         self._settle_rows()
@@ -147,8 +150,8 @@ class Closing:
         self._address(batch, routes, np.flatnonzero(shares), (which, requests[row], item))
         for place in np.flatnonzero(has_others & ~shares).tolist():
             ask = batch.ask(int(requests[row[place]]), numbers=False)
-            held = float(max(ask.at - ask.window_days, times[place, Answered.HORIZON])), ask.at
-            pieces = (held,) if held[0] < held[1] else ()
+            since = max(ask.at - ask.window_days, float(times[place, Answered.HORIZON]))
+            pieces = routes[which[place]].store.recorded(since, ask.at)
             self._others.append(_Others(self._many + place, ask, batch.subject(int(item[place])), pieces))
         self._parts.append(part)
         self._many += len(part)

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial
+from math import inf
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -107,38 +108,46 @@ class Courses:
         self._rooms["factor"][number] = slowness
 
     def route(self, store: LogStore) -> int:
-        """Return the number of a way to a store, whose answers are plain as long as what it holds is one piece."""
+        """Return the number of a way to a store: its answers are plain while it holds one piece of what they are about.
+
+        Of the gaps of an operator the last is known; an answer that reaches into an earlier one is not plain, nor is
+        any from a store in which several have a gap together.
+        """
         rooms, held, number = self._rooms, store.shelf.held, len(self._rooms["route"])
-        rooms["route"] = np.append(rooms["route"], np.int64(store.is_whole))
+        rooms["route"] = np.append(rooms["route"], np.int64(held.is_whole))
         rooms["horizon"] = np.append(rooms["horizon"], store.horizon)
+        rooms["gap"] = np.concatenate([rooms["gap"], [[-inf, inf, inf]]])
         for those in (held, store):
             self._routes.setdefault(those, []).append(number)
         held.before_change = partial(self._before_change, held)
-        store.before_gap = partial(self._before_gap, store)
+        store.after_gap = partial(self._after_gap, store)
+        self._after_gap(store)
         return number
 
     def _before_change(self, held: HeldSet, in_one_piece: bool, horizon: float) -> None:
         """Hear of what a store holds from now on; each answer has noted since when records were held then."""
         self._rooms["horizon"][self._routes[held]] = horizon
         if not in_one_piece:
-            self._before_gap(held)
+            self._rooms["route"][self._routes[held]] = 0
 
-    def _before_gap(self, of: HeldSet | LogStore) -> None:
-        self._rooms["route"][self._routes[of]] = 0
+    def _after_gap(self, store: LogStore) -> None:
+        gaps = store.gaps
+        if gaps:
+            self._rooms["gap"][self._routes[store]] = gaps[-2][1] if len(gaps) > 1 else -inf, *gaps[-1]
 
     def send(
-        self, sender: Sender, batch: Batch, legs: Legs, since: NDArray[np.float64], is_plain: NDArray[np.int64],
+        self, sender: Sender, batch: Batch, legs: Legs, wanted: NDArray[np.float64], is_plain: NDArray[np.int64],
         route: NDArray[np.int64],
     ) -> NDArray[np.int64]:  # fmt: skip
         """Let requests take their courses, each from the opening of its case; return the places of the courses.
 
-        `since`, `is_plain`, `route` are as `load` has them.
+        `wanted`, `is_plain`, `route` are as `load` has them.
         """
         rooms = self._rooms
         rooms.reserve("course", Count.COURSES, len(batch))
         rooms.reserve("leg", Count.LEGS, len(legs.course))
         asked, first = self._desks.ask(), self._next
-        how = since, batch.grade, is_plain, route
+        how = wanted, batch.grade, is_plain, route
         places: NDArray[np.int64] = load(rooms.state, asked, first, batch.opened, *how, *legs)
         self._desks.look()
         self._bases.append(self._next)

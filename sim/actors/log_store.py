@@ -120,16 +120,16 @@ class LogStore:
 
     Attributes
     ----------
-    before_gap : callable, or None
-        Told before the operator stops recording: for whoever looks at the store later than asked.
+    after_gap : callable, or None
+        Told when the operator has stopped recording, or records again: for whoever looks at the store later than asked.
     """
 
-    __slots__ = ("_gaps", "_people", "before_gap", "category", "shelf")
+    __slots__ = ("_gaps", "_people", "after_gap", "category", "shelf")
 
     def __init__(self, shelf: Shelf, category: str, people: Sequence[float]) -> None:
         self.shelf, self.category, self._people = shelf, category, people
         self._gaps: HeldSet | None = None
-        self.before_gap: Callable[[], None] | None = None
+        self.after_gap: Callable[[], None] | None = None
 
     @property
     def horizon(self) -> float:
@@ -142,16 +142,19 @@ class LogStore:
         return self.shelf.logs and (self._gaps is None or self._gaps.is_open)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether everything from the horizon on is held."""
-        return self._gaps is None and self.shelf.held.is_whole
+    def gaps(self) -> tuple[Piece, ...]:
+        """When this operator recorded nothing, in order, from the start on; the last has no end if it lasts."""
+        return () if self._gaps is None else self._gaps.gaps
 
     def pieces(self, start: float, end: float) -> tuple[Piece, ...]:
         """Return the parts of [start, end) whose records the store holds, in order."""
-        shared = self.shelf.held.pieces(start, end)
+        return self._less_gaps(self.shelf.held.pieces(start, end))
+
+    def recorded(self, start: float, end: float) -> tuple[Piece, ...]:
+        """Return the parts of [start, end) in which this operator recorded, in order, held still or not."""
         if self._gaps is None:
-            return shared
-        return tuple(piece for a, b in shared for piece in self._gaps.pieces(a, b))
+            return ((start, end),) if start < end else ()
+        return self._gaps.pieces(start, end)
 
     def holds(self, time: float) -> bool:
         """Whether the store holds what was written at `time`."""
@@ -165,25 +168,31 @@ class LogStore:
 
     def held_at(self, time: float, start: float, end: float) -> tuple[Piece, ...]:
         """Return the parts of [start, end) that the store held at a past time, in order."""
-        shared = self.shelf.held_at(time, start, end)
+        return self._less_gaps(self.shelf.held_at(time, start, end))
+
+    def _less_gaps(self, shared: tuple[Piece, ...]) -> tuple[Piece, ...]:
         if self._gaps is None:
             return shared
         return tuple(piece for a, b in shared for piece in self._gaps.pieces(a, b))
 
     def stop_recording(self, time: float) -> None:
         """Begin a gap: nothing is written from `time` on."""
-        if self.before_gap is not None:
-            self.before_gap()
         if self._gaps is None:
             self._gaps = HeldSet(-inf)
         self._gaps.close(time)
         self.shelf.stop(time, self._people)
+        self._tell()
 
     def record_again(self, time: float) -> None:
         """End the gap."""
         assert self._gaps is not None
         self._gaps.open(time)
         self.shelf.resume(time, self._people)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.after_gap is not None:
+            self.after_gap()
 
     def gain(self, people: Sequence[float]) -> Comers:
         """Note that there are more people (by crowd); return them, of whom the shelf is to be told when they came."""

@@ -114,6 +114,37 @@ def accounts(
     return opened, is_closed
 
 
+def gaps(routes: Sequence[Route], which: NDArray[np.intp], times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the last time, by some time, in which nothing was recorded at a route's store; infinite for never; (n, 2).
+
+    Times have passed. When it ended may be after them: what was written since is no part of an answer of then.
+    """
+    found = np.full((len(times), 2), inf)
+    for number, route in enumerate(routes):
+        if known := route.store.gaps:
+            rows, own = np.flatnonzero(which == number), np.array(((inf, inf), *known))
+            found[rows] = own[np.searchsorted(own[1:, 0], times[rows], side="right")]
+    return found
+
+
+def one_piece(
+    start: NDArray[np.float64], end: NDArray[np.float64], horizon: NDArray[np.float64], gap: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return begin and end of what is held of [start, end), where that is one piece; the end is no later if it is none.
+
+    Parameters
+    ----------
+    start, end, horizon : ndarray (n,) float64 [day]
+        Nothing is held from before the horizon.
+    gap : ndarray (n, 2) float64 [day]
+        When nothing was recorded. It ends no sooner than what is asked for, or begins no later than what is held.
+    """
+    stopped, again = gap.T
+    first = np.maximum(start, horizon)
+    last = np.where(first < stopped, np.minimum(stopped, end), end)
+    return np.where((stopped <= first) & (first < again), again, first), last
+
+
 def has_others(operator: Operator, category: str) -> bool:
     """Whether people other than the subject come with an answer."""
     return category == "message" or (category == "ip_assignment" and not operator.logs_ports)

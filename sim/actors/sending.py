@@ -118,8 +118,8 @@ class Sending:
             route = self._route(batch)
             is_plain = (route >= 0) & ~(self._beforehand.may_stand_out(batch) | self._closing.are_apart(batch))
             legs = self._itineraries.of(batch, self._beforehand.are_withheld(batch), self._notes(batch))
-            how = self._since(batch), is_plain.astype(np.int64), route
-            self._latest = batch, self._courses.send(self, batch, legs, *how)
+            wanted = np.column_stack([self._since(batch), batch.at - batch.window_days, batch.at])
+            self._latest = batch, self._courses.send(self, batch, legs, wanted, is_plain.astype(np.int64), route)
             if self._told.watch is not None:
                 self._told.watch.expect(batch)
             if self._beforehand.own is not None:

@@ -25,11 +25,12 @@ class Legs(NamedTuple):
 
 
 _W, _N = types.Array(types.int64, 1, "C"), types.Array(types.float64, 1, "C")
+_T = types.Array(types.float64, 2, "C")
 
 
-@nb.njit(_W(STATE, types.int64, types.int64, _N, _N, _W, _W, _W, _W, _W, _W, _W, _W, _N, _N), cache=True)
+@nb.njit(_W(STATE, types.int64, types.int64, _N, _T, _W, _W, _W, _W, _W, _W, _W, _W, _N, _N), cache=True)
 def load(
-    s: Any, asked: int, first_number: int, opened: Any, since: Any, grade: Any, is_plain: Any, route: Any,
+    s: Any, asked: int, first_number: int, opened: Any, wanted: Any, grade: Any, is_plain: Any, route: Any,
     whose: Any, desk: Any, note: Any, due: Any, factor: Any, amount: Any,
     code: Any,
 ) -> Any:  # fmt: skip
@@ -42,8 +43,9 @@ def load(
     first_number : int
         Number of the first course; they are numbered on.
     opened : ndarray (courses,) float64 [day], ascending
-    since : ndarray (courses,) float64 [day]
-        Since when what is asked for must be held for somebody to act on the answer; NaN: nobody does.
+    wanted : ndarray (courses, 3) float64 [day]
+        Since when what is asked for must be held for somebody to act on the answer, NaN: nobody does; where what is
+        asked for begins, and ends.
     grade, is_plain, route : ndarray (courses,) int64
         Route is -1 where there is none; an answer along it may be plain, or stand out.
 
@@ -63,7 +65,8 @@ def load(
         own[Course.IS_PLAIN], own[Course.ROUTE], own[Course.REWORKS] = is_plain[i], route[i], 0
         own[Course.LEG] = -1
         s.course_time[course, :] = np.nan
-        s.course_time[course, CourseTime.OPENED], s.course_time[course, CourseTime.SINCE] = opened[i], since[i]
+        s.course_time[course, CourseTime.OPENED] = opened[i]
+        s.course_time[course, CourseTime.SINCE :] = wanted[i]
         last = -1
         while leg < whose.size and whose[leg] == i:
             place = s.count[Count.LEG]

@@ -27,6 +27,7 @@ from sim.queueing.state import (
     CourseTime,
     Desk,
     Event,
+    Gap,
     Leg,
     LegTime,
     Turn,
@@ -115,18 +116,30 @@ def _go_on(s: Any, course: int, asked: int) -> int:
     return DONE
 
 
+@nb.njit(types.boolean(STATE, types.int64), cache=True)
+def _is_plain(s: Any, course: int) -> bool:
+    """Whether an answer may be closed with others: what is held of the time asked for is one piece, or nothing.
+
+    And it does not have all of it where somebody acts on that.
+    """
+    route, times = s.course[course, Course.ROUTE], s.course_time[course]
+    if not (s.course[course, Course.IS_PLAIN] and s.route[route]):
+        return False
+    horizon, since, end = s.horizon[route], times[CourseTime.SINCE], times[CourseTime.AT]
+    first, stopped, again = max(times[CourseTime.FROM], horizon), s.gap[route, Gap.STOPPED], s.gap[route, Gap.AGAIN]
+    is_torn = first < s.gap[route, Gap.BEFORE] or (first < stopped and again < end)
+    is_all = horizon <= since and not (stopped <= end and since < again)
+    return not (is_torn or is_all)
+
+
 @nb.njit(types.int64(STATE, types.int64, types.int64, types.int64), cache=True)
 def _after_turn(s: Any, turn: int, course: int, asked: int) -> int:
-    """Go on with a course whose turn has ended: the last turn is that of the operator, which answers.
-
-    Python sees to an answer that is not plain, or that has all that was asked for where somebody acts on that.
-    """
+    """Go on with a course whose turn has ended: the last turn is that of the operator, which answers."""
     if s.course[course, Course.LEG] >= 0:
         return int(_go_on(s, course, asked))
     times = s.course_time[course]
     times[CourseTime.STARTED], times[CourseTime.ANSWERED] = s.turn_time[turn, TurnTime.STARTED], s.now[0]
-    route = s.course[course, Course.ROUTE]
-    if not (s.course[course, Course.IS_PLAIN] and s.route[route]) or s.horizon[route] <= times[CourseTime.SINCE]:
+    if not _is_plain(s, course):
         return OVER
     _note(s, course, 0.0)
     return DONE

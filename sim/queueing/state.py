@@ -52,7 +52,9 @@ ServedTime = _places("CAME STARTED ENDED")
 Leg = _places("DESK NOTE NEXT DUE FACTOR")
 LegTime = _places("AMOUNT CODE")  # the code of a turn; of who turns a request down, the column of its numbers
 Course = _places("LEG GRADE NEXT NUMBER IS_PLAIN ROUTE REWORKS")
-CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE")  # all but the last are answered
+# Answered with the first six. What is asked for lasts from FROM to AT; see `load` for SINCE.
+CourseTime = _places("OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE SINCE FROM AT")
+Gap = _places("BEFORE STOPPED AGAIN")  # when the one before ended, and when this began and ended; infinite for never
 Answered = _places("NUMBER VERDICT ENDED HORIZON OPENED REVIEWED AUTHORISED STARTED ANSWERED DUE")
 
 END, OPENING, COURSE, COMING = range(4)  # kinds of events: a turn ends, a desk opens, a course goes on, work comes
@@ -90,6 +92,7 @@ FIELDS = {
     "course_time": _TABLE,
     "route": _WHOLE,  # whether answers along a route may be closed with others
     "horizon": _NUMBERS,  # since when what is looked at along a route is held
+    "gap": _TABLE,  # along a route, the last time in which nothing was recorded, see `Gap`
     "due_after": _NUMBERS,  # deadlines by rule: so long after the asking; NaN: by its day, in `due`
     "due": _TABLE,
     "factor": _NUMBERS,  # on the work of those who are slower for a while
@@ -106,7 +109,7 @@ def joined(rooms: Any) -> Any:
         state.count, state.now, state.desk, state.speed, state.queue, state.calendar, state.hours, state.ranks,
         state.days, state.turn, state.turn_time, state.time, state.event, state.moved, state.level, state.noted,
         state.coming, state.coming_time, state.line, state.amiss, state.served, state.served_time, state.leg,
-        state.leg_time, state.course, state.course_time, state.route, state.horizon, state.due_after, state.due,
-        state.factor, state.answered,
+        state.leg_time, state.course, state.course_time, state.route, state.horizon, state.gap, state.due_after,
+        state.due, state.factor, state.answered,
     ) = rooms  # fmt: skip
     return state

@@ -84,6 +84,11 @@ class HeldSet:
         return self._closed == inf and not self._gaps
 
     @property
+    def gaps(self) -> tuple[Piece, ...]:
+        """When nothing was recorded, in order; the last one has no end if recording stands still."""
+        return (*self._gaps, (self._closed, inf)) if self._closed < inf else tuple(self._gaps)
+
+    @property
     def is_open(self) -> bool:
         """Whether what happens now is recorded."""
         return self._closed == inf

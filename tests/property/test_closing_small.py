@@ -1,18 +1,21 @@
 """Small worlds in which requests closed many at a time might come to other rows than those seen to one by one."""
 
+from collections import Counter
 from math import inf
 
 import numpy as np
 import pytest
 
+from sim.actors import closing
 from sim.actors.courses import Courses
 from sim.actors.own_records import OwnRecords
 from sim.actors.register import Register
+from sim.actors.sending import Sending
 from sim.entry import load_scenario
 from sim.ledger.accounts import Ledger
 from sim.ledger.answers import STATES
 from sim.replication import simulate
-from tests.property.both_ways import both_ways
+from tests.property.both_ways import both_ways, tables
 
 # An agency that asks about few people, several times a day, and need not ask again about those whom it holds.
 AGAIN = """\
@@ -102,6 +105,41 @@ agencies:
     asks: {for: {account_activity: 50 %, message: 50 %}, requests_per_case: 3, window: 6 months}
     holds: {obtained: forever, misuse: {rate: 1000 per year, people: 3}}
 """
+# Operators who stop recording now and then, whom inspections find out: most windows reach into a gap or over one.
+GAPS = """\
+exposim: 1
+start: 2021-01-04
+end: 2021-12-30
+people:
+  residents:
+    number: 3000
+    contacts: {mean: 5}
+    behind_one_address: 3 people
+    writes:
+      {account_activity: 2 per person day, message: 2 per person day, ip_assignment: 1 per person day,
+       session: 3 per person day}
+operators:
+  isp: {kind: access, market: 60 %, keeps: {ip_assignment: 90 days, session: 90 days}, desk: {staff: 50}}
+  net: {kind: access, market: 40 %, keeps: {ip_assignment: 200 days, session: 60 days}, desk: {staff: 50}}
+  forum: {kind: platform, users: 60 %, keeps: {account_activity: 60 days, message: 60 days}, desk: {staff: 50}}
+  shop: {kind: platform, users: 60 %, keeps: {account_activity: 120 days, message: 120 days}, desk: {staff: 50}}
+laws:
+  keep: {retention: {ip_assignment: {at_least: 1 day}, session: {at_least: 1 day},
+                     account_activity: {at_least: 1 day}, message: {at_least: 1 day}}}
+  visits: {inspection: {onsite: {notice: none, may: [consult]}, correct_within: 20 days}}
+effects:
+  {notice: {finding: {without: 100 %}},
+   duties: {decay: {retention: 3 per year}, corrected: 100 %}}
+agencies:
+  police:
+    cases: {rate: 100 per 100 people per year}
+    asks:
+      {for: {account_activity: 40 %, message: 20 %, ip_assignment: 20 %, session: 20 %}, items_per_request: 1.3,
+       window: 40 days, follow: 80 %}
+  inspectorate:
+    inspectors: {staff: 50}
+    inspections: {effort: {onsite: 100 %}, rate: {onsite: 8 per year}, onsite: {takes: {fixed: 1 hour}}}
+"""
 
 
 def of(text, folder):
@@ -128,6 +166,33 @@ def test_all_that_an_account_holds_leads_on_though_it_was_opened_since(tmp_path,
     monkeypatch.setattr(Register, "opening", lambda self, population, persons: np.full(len(persons), -inf))
     late = simulate(scenario, seed=1, replication=0)
     assert late.counts["RequestClosed"] < blocks.counts["RequestClosed"]
+
+
+@pytest.fixture(scope="module")
+def gaps(tmp_path_factory):
+    return of(GAPS, tmp_path_factory.mktemp("gaps"))
+
+
+def test_what_operators_did_not_record_is_left_out_of_answers_closed_together(gaps, monkeypatch):
+    seen, singly = Counter(), []
+    find, over = closing.one_piece, Sending.over
+
+    def piece(start, end, horizon, gap):
+        first, last = find(start, end, horizon, gap)
+        held = first < last
+        seen["to the stop"] += (held & (last < end)).sum()
+        seen["from the return on"] += (held & (first == gap[:, 1])).sum()
+        seen["nothing"] += (~held & (horizon < end)).sum()
+        return first, last
+
+    monkeypatch.setattr(closing, "one_piece", piece)
+    monkeypatch.setattr(Sending, "over", lambda self, reached: singly.append(reached) or over(self, reached))
+    blocks = both_ways(gaps)
+    assert min(seen.values()) > 20
+    assert 20 < len(singly) < blocks.counts["RequestClosed"] / 3  # two pieces, an earlier gap, or what leads on
+    # the control: gaps are not looked at
+    monkeypatch.setattr(closing, "one_piece", lambda start, end, horizon, gap: (np.maximum(start, horizon), end))
+    assert tables(simulate(gaps, seed=1, replication=0)) != tables(blocks)
 
 
 @pytest.fixture(scope="module")
