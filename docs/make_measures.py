@@ -52,8 +52,8 @@ one label at a time; `stage` is on every row of a measure that has it, and `obta
 Distinct counts do not add up over labels, stages or periods. A unit of 1 is a pure number or a share.
 
 Rows by `jurisdiction` are there where operators stand in several countries. An entry of `operators` whose own operators
-stand in several (`place: [DE, FR]`) is in none of these rows; write an entry for each country where they matter. Rows by
-`group` are of members of groups of people, and leave out everybody else.
+stand in several (`place: [DE, FR]`) is in none of these rows; write an entry for each country where they matter.
+Rows by `group` are of members of groups of people, and leave out everybody else.
 
 A count is averaged over replications. A ratio or an average is the ratio of its sums over replications, so that a
 replication with few cases weighs little. A statistic (a median, a largest value) is averaged over the replications

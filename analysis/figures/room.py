@@ -5,11 +5,13 @@ the height of the text, since a figure for slides is wider in inches and not in 
 """
 
 import re
+from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
+from matplotlib.ticker import AutoLocator, MaxNLocator
 
 from analysis.figures.style import sized
 
@@ -21,6 +23,8 @@ HANDLE = 5.0  # of a legend: what stands before its words, in heights of the tex
 LABEL = 0.9  # of the width of a figure that the name of an axis may take
 AXIS = 6.0  # below an axis: its numbers and its name, in heights of the text
 BETWEEN = 0.5  # entries of a legend, in heights of the text
+APART = 0.6  # of one number below an axis from the next, in heights of the text
+MOST_NUMBERS = 6  # below an axis where matplotlib's own choice is too many
 AS_USUAL = 3  # rows of a legend for which a kind has room
 NARROW = 45.0  # heights of the text: below it, panels stand one above the other
 
@@ -100,6 +104,37 @@ def make_room(figure: Figure) -> None:
         figure.draw_without_rendering()  # how high axes are is known only now
     for ax in upright:
         _broken(ax.yaxis.label, figure.get_figheight() * ax.get_position().height * 1.1)
+    _thin_out(figure)
+
+
+def _thin_out(figure: Figure) -> None:
+    """Leave out numbers below axes, every other or so, where they would touch each other."""
+    crowded = [ax for ax in figure.axes if _may_touch(ax, figure.get_figwidth())]
+    for number in range(MOST_NUMBERS, 1, -1):
+        if not crowded:
+            return
+        figure.draw_without_rendering()  # how wide axes are is known only now
+        crowded = [ax for ax in crowded if _touch(ax, figure.dpi)]
+        for ax in crowded:
+            ax.xaxis.set_major_locator(MaxNLocator(number, steps=[1, 2, 2.5, 5, 10]))
+
+
+def _may_touch(ax: Axes, width: float) -> bool:
+    """Tell whether numbers below an axis, which matplotlib chose, may take over half of the room."""
+    if not ax.axison or not isinstance(ax.xaxis.get_major_locator(), AutoLocator):
+        return False
+    told = ax.get_xticklabels()
+    spec = ax.get_subplotspec()
+    room = width * (float(spec.get_position(figure_of(ax)).width) if spec is not None else 1.0)
+    return sum(len(one.get_text()) * WIDE * _size(one) / POINTS for one in told) > room / 2
+
+
+def _touch(ax: Axes, dpi: float) -> bool:
+    low, high = sorted(ax.get_xlim())
+    told = [one for one in ax.get_xticklabels() if one.get_text() and low <= one.get_position()[0] <= high]
+    boxes = sorted((one.get_window_extent() for one in told), key=lambda box: box.x0)
+    apart = APART * _size(told[0]) * dpi / POINTS if told else 0.0
+    return any(right.x0 - left.x1 < apart for left, right in pairwise(boxes))
 
 
 def _size(text: Text) -> float:

@@ -1,6 +1,7 @@
 """No text of a figure lies over another or beyond the edge: every kind, at the width of every page, with long names."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -183,3 +184,21 @@ def test_what_overlaps_or_is_cut_would_be_seen():
         assert [one.partition(":")[0] for one in wrong_texts(long)] == ["cut"]
         make_room(long)
         assert wrong_texts(long) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("ends", [(38_660.0, 39_060.0), (-0.004, 0.0036), (0.0, 1.0)])
+def test_numbers_below_an_axis_stand_apart(page, ends):
+    with drawn_for(page) as of:
+        figure = Figure(figsize=(of.single, 0.6 * of.single))
+        ax = figure.subplots()
+        ax.plot(ends, (0.0, 1.0))
+        ax.set_ylabel("need.met_share, after [%]")
+        make_room(figure)
+        figure.draw_without_rendering()
+        told = sorted(
+            (one.get_window_extent() for one in drawn_texts(figure) if one in ax.get_xticklabels()), key=lambda b: b.x0
+        )
+    assert len(told) >= 3
+    letter = told[0].height
+    assert min(right.x0 - left.x1 for left, right in pairwise(told)) > 0.4 * letter
