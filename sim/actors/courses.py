@@ -57,6 +57,7 @@ class Courses:
         self._desks, self._rooms = desks, desks.rooms
         self._bases, self._batches, self._senders = list[int](), list[Batch](), list[Sender]()
         self._left, self._next = list[int](), 0
+        self._about, self._looked_at = set[int](), 0  # whom the first plain answers that wait are about, and how many
         self._rules: dict[tuple[float, object], int] = {}
         self._routes: dict[HeldSet | LogStore, list[int]] = {}
         self._factors: dict[Operator, int] = {}
@@ -210,7 +211,8 @@ class Courses:
         many = int(count[Count.ANSWERED])
         if not many:
             return
-        count[Count.ANSWERED] = 0
+        count[Count.ANSWERED] = self._looked_at = 0
+        self._about.clear()
         rows = rooms["answered"][:many].copy()
         numbers = rows[:, Answered.NUMBER].astype(np.int64)
         for place, those in reversed(self._by_batch(numbers)):  # from behind: a batch may be forgotten
@@ -219,12 +221,14 @@ class Courses:
 
     def settle(self, persons: NDArray[np.int64]) -> None:
         """Hand on the plain answers so far, if one of them is about one of some people (global numbers)."""
-        numbers = self._rooms["answered"][: self._rooms.count[Count.ANSWERED], Answered.NUMBER].astype(np.int64)
+        many = int(self._rooms.count[Count.ANSWERED])
+        numbers = self._rooms["answered"][self._looked_at : many, Answered.NUMBER].astype(np.int64)
+        self._looked_at = many
         for place, those in self._by_batch(numbers):
             _, items = self._batches[place].items(numbers[those] - self._bases[place])
-            if np.isin(self._batches[place].subjects[items], persons).any():
-                self.hand_on()
-                return
+            self._about.update(self._batches[place].subjects[items].tolist())
+        if not self._about.isdisjoint(persons.tolist()):
+            self.hand_on()
 
     def _by_batch(self, numbers: NDArray[np.int64]) -> list[tuple[int, NDArray[np.intp]]]:
         """Return the batches of courses by their place, each with where its courses are among `numbers`."""
