@@ -1,6 +1,6 @@
 """Of how many people an operator's stores hold something: by the law of the field, without looking anybody up."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import exp, fsum, inf, log1p
 from typing import NamedTuple
@@ -43,12 +43,12 @@ class PeopleHeld:
 
     def __init__(self, clock: Clock, census: Census) -> None:
         self._clock, self._census = clock, census
-        self._known: dict[Hashable, float] = {}  # at the time of the last question
+        self._chances: dict[tuple[str, float, float, Held], float] = {}  # at the time of the last question
         self._time = -1.0
 
     def at(self, operator: Operator) -> Callable[[], float]:
         """Return what tells of how many people an operator holds something now."""
-        parts, register = _parts(operator, self._census), operator.register
+        parts = _parts(operator, self._census)
 
         def held() -> float:
             now = self._clock._now
@@ -56,36 +56,25 @@ class PeopleHeld:
             filled = tuple(part for part in stores if part[1])
             if not filled:
                 return 0.0
-            if register is None:
-                return self._of_parts(operator, parts, filled, now)
-            # account holders of platforms that are alike take sixteen openings each
-            alike = tuple(parts), tuple(register.rules(part.people.world.name) for part in parts), filled
-            return self._once(now, alike, lambda: self._of_parts(operator, parts, filled, now))
+            return fsum(
+                number * self._chance(part, own, now)
+                for part in parts
+                for number, opened in _holders(operator, part, now)
+                if (own := filled if opened == -inf else held_since(opened, filled))
+            )
 
         return held
 
-    def _of_parts(self, operator: Operator, parts: Sequence[_Part], filled: Held, now: float) -> float:
-        return fsum(
-            number * self._chance(part, own, now)
-            for part in parts
-            for number, opened in _holders(operator, part, now)
-            if (own := filled if opened == -inf else held_since(opened, filled))
-        )
-
-    def _once(self, now: float, what: Hashable, work: Callable[[], float]) -> float:
-        """Return what is worked out of something at this moment: operators of one description hold alike."""
-        if now != self._time:
-            self._known, self._time = {}, now
-        if what not in self._known:
-            self._known[what] = work()
-        return self._known[what]
-
     def _chance(self, part: _Part, held: Held, now: float) -> float:
-        """Return the chance of a record."""
+        """Return the chance of a record; operators of one description hold alike, so it is kept for the moment."""
+        if now != self._time:
+            self._chances, self._time = {}, now
         if part.people.paths is None and any(name in STATES for name, _ in held):
             return 1.0
-        alike = part.people.world.name, part.marks, part.share, held
-        return self._once(now, alike, lambda: _chance_of(part, held, now))
+        key = part.people.world.name, part.marks, part.share, held
+        if key not in self._chances:
+            self._chances[key] = _chance_of(part, held, now)
+        return self._chances[key]
 
 
 def _holders(operator: Operator, part: _Part, now: float) -> Iterator[tuple[float, float]]:

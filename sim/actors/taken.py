@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.actors.keeper import Keeper
 from sim.actors.people import People, Times, Whole
 from sim.ledger.facts import Amounts
-from sim.records.ages import AGE_EDGES_DAYS, band_of, cut_at_bands
+from sim.records.ages import AGE_EDGES_DAYS, ages_in_windows, cut_at_bands
 from sim.records.field import Pieces
 from sim.scenario.blocks.vocabulary import STATES
 
@@ -46,9 +46,6 @@ class Taken(NamedTuple):
     numbers: Amounts  # of n rows
 
 
-_WHOLE, _TIMES = np.empty(0, np.int64), np.empty(0)
-_NOTHING = Taken(_WHOLE, Amounts(_WHOLE, _TIMES, np.empty((0, 4), np.int64), _TIMES, _TIMES))
-_FIRST = np.zeros(1, np.intp)
 _OLDEST_FIRST = np.array(AGE_EDGES_DAYS[::-1])
 
 
@@ -84,70 +81,17 @@ def take(
 
 
 def _amounts(counted: NDArray[np.int64], starts: Times, ends: Times, now: float) -> Taken:
-    """Return what was taken by the numbers of records in windows (n, k), each in one band of age."""
-    if len(counted) == 1:
-        return _amounts_of_one(counted[0].tolist(), starts[0].tolist(), ends[0].tolist(), now)
-    rows = np.flatnonzero(counted.any(axis=1))
-    counted, many, is_alike = counted[rows], len(rows), len(starts) == 1
-    if not is_alike:
-        starts, ends = starts[rows], ends[rows]
-    middle = now - 0.5 * (starts + ends)
-    band, bands, each = np.searchsorted(AGE_EDGES_DAYS, middle), np.zeros((many, 4), np.int64), np.arange(many)
-    for column in range(starts.shape[1]):
-        if is_alike:
-            bands[:, band[0, column]] += counted[:, column]
-        else:
-            bands[each, band[:, column]] += counted[:, column]
-    there = counted > 0
-    ages = _sums(counted.astype(np.float64) * np.where(there, middle, 0.0))
-    first, last = there.argmax(axis=1), there.shape[1] - 1 - there[:, ::-1].argmax(axis=1)
-    line = 0 if is_alike else each
-    return Taken(rows, Amounts(counted.sum(axis=1), ages, bands, starts[line, first], ends[line, last]))
+    """Return what was taken by the numbers of records in windows (n, k), each in one band of age.
 
-
-def _amounts_of_one(counted: Sequence[int], starts: Sequence[float], ends: Sequence[float], now: float) -> Taken:
-    """Return `_amounts` of one person, to whom an agency listens or at whom it looks: a tenth of the price."""
-    there = [number for number, many in enumerate(counted) if many]
-    if not there:
-        return _NOTHING
-    middles = [now - 0.5 * (starts[number] + ends[number]) for number in there]
-    bands = [0, 0, 0, 0]
-    for number, middle in zip(there, middles, strict=True):
-        bands[band_of(middle)] += counted[number]
-    ages = fsum(counted[number] * middle for number, middle in zip(there, middles, strict=True))
-    span = np.array([starts[there[0]]]), np.array([ends[there[-1]]])
-    return Taken(_FIRST, Amounts(np.array([sum(counted)]), np.array([ages]), np.array([bands]), *span))
-
-
-def _sums(terms: Times) -> Times:
-    """Return the sum of each row, rounded once.
-
-    The sum of two numbers and the error of its rounding are numbers again (Knuth): so sums go on with what was lost
-    beside them. Where what was lost adds up without an error, the sum of both is the true one, rounded once; few rows
-    are left for `fsum`, which takes a quarter of a microsecond for each.
+    Sums of ages are the true ones, rounded once.
     """
-    summed, lost = terms[:, 0], np.zeros(len(terms))
-    exact = np.ones(len(terms), np.bool_)
-    for column in terms.T[1:]:
-        summed, error = _two_sum(summed, column)
-        lost, of_lost = _two_sum(lost, error)
-        exact &= of_lost == 0.0
-    total = summed + lost
-    rest = np.flatnonzero(~exact)
-    total[rest] = np.fromiter(map(fsum, terms[rest].tolist()), np.float64, len(rest))
-    return total
-
-
-def _two_sum(a: Times, b: Times) -> tuple[Times, Times]:
-    """Return a + b as rounded, and what rounding took from it.
-
-    References
-    ----------
-    Knuth (1998), The Art of Computer Programming, vol. 2, 3rd ed., section 4.2.2, theorem B.
-    """
-    total = a + b
-    of_b = total - a
-    return total, (a - (total - of_b)) + (b - of_b)
+    rows, records, ages, bands, covered_from, covered_to, exact = ages_in_windows(counted, starts, ends, now)
+    if not exact.all():
+        for place in np.flatnonzero(~exact).tolist():
+            person, own = rows[place], rows[place] if len(starts) > 1 else 0
+            windows = zip(counted[person].tolist(), starts[own].tolist(), ends[own].tolist(), strict=True)
+            ages[place] = fsum(many * (now - 0.5 * (start + end)) for many, start, end in windows if many)
+    return Taken(rows, Amounts(records, ages, bands, covered_from, covered_to))
 
 
 def _states(operator: Keeper, people: People, persons: Whole, opened: Times, act: Act) -> Taken:

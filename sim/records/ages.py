@@ -7,6 +7,7 @@ records that are not counted by a field.
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numba as nb
 import numpy as np
@@ -32,6 +33,14 @@ def band(age_days: float) -> Whole:
     for edge in AGE_EDGES_DAYS:
         number += age_days > edge
     return number
+
+
+@nb.njit("UniTuple(float64, 2)(float64, float64)", cache=True, inline="always")
+def two_sum(a: float, b: float) -> tuple[float, float]:
+    """Return a + b as rounded, and what rounding took from it."""
+    total = a + b
+    of_b = total - a
+    return total, (a - (total - of_b)) + (b - of_b)
 
 
 _FIELD = "uint64, uint64, float64, float64[::1], int64, uint64[::1], float64[:, ::1]"
@@ -123,6 +132,71 @@ def people_by_age(
             acts[i], bands[i],
         )  # fmt: skip
     return ages, bands
+
+
+@nb.njit(
+    "Tuple((int64[::1], int64[::1], float64[::1], int64[:, ::1], float64[::1], float64[::1], boolean[::1]))"
+    "(int64[:, :], float64[:, ::1], float64[:, ::1], float64)",
+    cache=True,
+)
+def ages_in_windows(
+    counted: NDArray[np.int64], starts: NDArray[np.float64], ends: NDArray[np.float64], now: float
+) -> tuple[Any, ...]:
+    """Return what the numbers of records of people in windows, each in one band of age, say of their ages at `now`.
+
+    The sum of two numbers and the error of its rounding are numbers again (Knuth), so a sum goes on with what was lost
+    beside it. Where what was lost adds up without an error, the sum of both is the true one, rounded once.
+
+    Parameters
+    ----------
+    counted : ndarray (people, windows) int64
+    starts, ends : ndarray (people, windows), or (1, windows) where everybody has the same, float64 [day]
+
+    Returns
+    -------
+    rows : ndarray (n,) int64
+        Which of the people have a record; the following are theirs.
+    records : ndarray (n,) int64
+    ages : ndarray (n,) float64 [day]
+        Sums over the records.
+    bands : ndarray (n, 4) int64
+        Records by band of age.
+    covered_from, covered_to : ndarray (n,) float64 [day]
+        Of the first and the last window that holds a record.
+    exact : ndarray (n,) bool
+        Whether the sum of ages is the true one, rounded once.
+
+    References
+    ----------
+    Knuth (1998), The Art of Computer Programming, vol. 2, 3rd ed., section 4.2.2, theorem B.
+    """
+    people, windows = counted.shape
+    rows, records, ages = np.empty(people, np.int64), np.zeros(people, np.int64), np.empty(people)
+    bands, covered_from, covered_to = np.zeros((people, 4), np.int64), np.empty(people), np.empty(people)
+    exact = np.ones(people, np.bool_)
+    many = 0
+    for person in range(people):
+        own = person if len(starts) > 1 else 0
+        summed, lost = 0.0, 0.0
+        for window in range(windows):
+            found = counted[person, window]
+            if found > 0:
+                middle = now - 0.5 * (starts[own, window] + ends[own, window])
+                summed, error = two_sum(summed, float(found) * middle)
+                lost, of_lost = two_sum(lost, error)
+                exact[many] &= of_lost == 0.0
+                if records[many] == 0:
+                    covered_from[many] = starts[own, window]
+                covered_to[many] = ends[own, window]
+                records[many] += found
+                bands[many, band(middle)] += found
+        if records[many]:
+            rows[many], ages[many] = person, summed + lost
+            many += 1
+    return (
+        rows[:many].copy(), records[:many].copy(), ages[:many].copy(), bands[:many].copy(),
+        covered_from[:many].copy(), covered_to[:many].copy(), exact[:many].copy(),
+    )  # fmt: skip
 
 
 def by_age(count: Callable[[Piece], int], pieces: Sequence[Piece], now: float, act: float | None = None) -> Aged:

@@ -148,7 +148,7 @@ class _Chain:
     ) -> None:
         self._rng, self._events, self._z, self._begins, self._ends = rng, events, z, begins, ends
         unexposed, first, chance = self._chances(begins, ends)
-        self._chance, many = first.sum(1), len(chance)
+        self._chance, self._marginal, many = first.sum(1), chance, len(chance)
         self.exposed = np.zeros((many, *people.shape), np.int64)
         self.first = np.zeros((begins.size, many, people.shape[1]), np.int64)
         self.times = np.zeros((begins.size, *people.T.shape, 6))
@@ -175,7 +175,7 @@ class _Chain:
         """Return the distinct people of subsets of the events in the named periods; shape (subsets, classes)."""
         named = [number for number, name in enumerate(names) if name != WHOLE]
         distinct = np.rint(self.times.sum(-1)).astype(np.int64).transpose(0, 2, 1)
-        drawn = Drawn(self._z, self._begins, self._ends, self.exposed, distinct, self._chance)
+        drawn = Drawn(self._z, self._begins, self._ends, self.exposed, distinct, self._chance, self._marginal)
         own = SubsetDraw(self._events, drawn, key)
         found = {names[period]: np.zeros((len(subsets), distinct.shape[2]), np.int64) for period in named}
         least_repeats = sorted(range(len(subsets)), key=lambda i: own.repeats(np.flatnonzero(subsets[i].events)))

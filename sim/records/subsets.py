@@ -71,6 +71,8 @@ class Drawn(NamedTuple):
     distinct : ndarray (periods, activities, classes) [person]
     chance : ndarray (periods, activities)
         Of exposure by any event of the period.
+    marginal : ndarray (events, activities)
+        Chance of exposure at each event.
     """
 
     z: Chances
@@ -79,6 +81,7 @@ class Drawn(NamedTuple):
     exposed: Counts
     distinct: Counts
     chance: Chances
+    marginal: Chances
 
 
 class SubsetDraw:
@@ -90,8 +93,9 @@ class SubsetDraw:
         # chance of exposure by some events, and how many exposures are repeats: asked for two or three times
         self._chances: dict[bytes, Chances] = {}
         self._repeats: dict[bytes, float] = {}
+        self._units: dict[str, Chances] = {}
         self._spans = list(zip(drawn.begins.tolist(), drawn.ends.tolist(), strict=True))
-        self._marginal = events.marginal(drawn.z)
+        self._marginal = drawn.marginal
 
     def people(self, subset: Subset, periods: Sequence[int]) -> Counts:
         """Return the people exposed by a subset in some periods; shape (periods, classes) [person]."""
@@ -170,8 +174,10 @@ class SubsetDraw:
         return binomial_quantile(self._unit("everybody"), distinct, _ratio(some, anyone)[:, None])
 
     def _unit(self, name: str) -> Chances:
-        rng = np.random.Generator(np.random.Philox(key=plain_fold(self._key, name_key(name))))
-        return rng.random(self._all.distinct.shape[1:])
+        if name not in self._units:
+            rng = np.random.Generator(np.random.Philox(key=plain_fold(self._key, name_key(name))))
+            self._units[name] = rng.random(self._all.distinct.shape[1:])
+        return self._units[name]
 
     def _chance(self, own: Places) -> Chances:
         if own.size == 1:
