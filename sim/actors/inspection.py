@@ -128,14 +128,12 @@ class Inspectorate:
             if incident in reason.incidents:
                 self._heed.incident(target, reason, self._raised[target.operator] * reason.extra)
 
-    def made(self, visit: Visit, started: float, ended: float, leads_on: bool = False) -> bool:
-        """Let a visit have been made: findings, copies, damage. Return whether the law allowed it when it began.
+    def made(self, visit: Visit, started: float, ended: float, leads_on: bool = False) -> None:
+        """Let a visit have been made: findings, copies, damage.
 
         One that does not lead on does nothing but look after duties.
         """
         operator, again = visit.operator, visit.again
-        if self._visits.orders(operator).at(started) is None:  # repealed while it queued
-            return False
         # a re-inspection looks after deficits that are findings already: it makes no new ones
         record = Record(0, (), 0, 0) if again else self._seen(visit)
         took = self._take(visit) if leads_on else (False, False)
@@ -149,7 +147,6 @@ class Inspectorate:
         if record.found:
             visit.target.happened("found")
             start(self._follow_up(visit, record.found))
-        return True
 
     def _seen(self, visit: Visit) -> Record:
         """Return what the visit finds; what a notice mends or hides happens between the notice and the visit.
@@ -157,10 +154,10 @@ class Inspectorate:
         Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
         """
         effects, given, lead = self._effects.finding, visit.notice_given, visit.lead
-        checked = visit.target.duties(visit.order.sees)
-        was_open = [duty for duty in checked if duty.is_open and not duty.is_known]
+        sees, duties = visit.order.sees, visit.target.duties(None if given else visit.order.sees)
+        was_open = [duty for duty in duties if duty.name in sees and duty.is_open and not duty.is_known]
         if given:
-            self._prepare(visit)
+            self._prepare(visit, duties)
         seen = [duty for duty in was_open if duty.is_open]
         hidden = [d for d in seen if given and self._says(visit, d, "hidden") < effects.hidden.at(lead)]
         found = [d for d in seen if d not in hidden and self._says(visit, d, "found") < effects.without]
@@ -168,17 +165,16 @@ class Inspectorate:
             duty.found()
         return Record(len(was_open), found, len(hidden), len(was_open) - len(seen))
 
-    def _prepare(self, visit: Visit) -> None:
+    def _prepare(self, visit: Visit, duties: Sequence[AnyDuty]) -> None:
         """Let those who had notice mend some of their deficits; a published notice reaches all of the class."""
         share = self._effects.finding.fixed.at(visit.lead)
-        warned: list[Target] = [visit.target]
         if visit.order.rule.notice == "publish":
             everybody = self._prepared(visit.operator)
-            warned = [peers.own for peers in everybody]
             for published in {peers.published for peers in everybody}:
                 published.tell(self._clock._now, share)
-        for duty in (d for one in warned for d in one.duties() if d.is_open and not d.is_known):
-            if self._says(visit, duty, "fixed") < share:
+            duties = [duty for peers in everybody for duty in peers.own.duties()]
+        for duty in duties:
+            if duty.is_open and not duty.is_known and self._says(visit, duty, "fixed") < share:
                 duty.mend("mended on notice")
 
     def _says(self, visit: Visit, duty: AnyDuty, what: str) -> float:
@@ -202,7 +198,9 @@ class Inspectorate:
         if order is not None:
             again = Visit(self.plan, visit.target, fold(visit.key, 1), order, left)
             turn = yield from self._desk.turn(again.work_days, grade=2, task="re-inspection")
-            took_place = self.made(again, turn.started, turn.ended)
+            took_place = self._visits.orders(visit.operator).at(turn.started) is not None  # repealed while it queued
+            if took_place:
+                self.made(again, turn.started, turn.ended)
         if not took_place:  # the law is gone, and the case with it: a later visit may find the deficit anew
             for duty in (d for d in left if d.is_open):
                 duty.lost_sight_of()

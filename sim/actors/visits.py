@@ -63,7 +63,7 @@ class Visits:
         """Return the visits of a stream that the law allows when they come: times, work, and what they are."""
         stream, (way, number_of_way) = coming.stream, self._way(coming.stream.operator)
         thing = self._made.thing_of(stream.described, way.touches)
-        line = self._desk.line(partial(self._served, stream), task="visit", thing=thing)
+        line = self._desk.line(partial(self._served, stream, way.orders), task="visit", thing=thing)
         self._made.add(line, number_of_way, stream)
         keys, step = keys_of(stream.key, coming.numbers), way.steps(coming.times)
         work_days, leads_on = np.full(len(keys), np.nan), np.zeros(len(keys), np.bool_)
@@ -75,8 +75,13 @@ class Visits:
         there = ~np.isnan(work_days)
         return coming.times[there], work_days[there], piece(line, coming.numbers, leads_on)[there]
 
-    def _served(self, stream: Stream, number: int, leads_on: bool, came: float, started: float, ended: float) -> None:
-        """Let a visit have been made that came when the law allowed it."""
-        order, key = self.orders(stream.operator).at(came), fold(stream.key, number)
+    def _served(
+        self, stream: Stream, orders: OverTime[Order | None], number: int, leads_on: bool, came: float, started: float,
+        ended: float,
+    ) -> None:  # fmt: skip
+        """Let a visit have been made that came when the law allowed it, unless that was repealed while it queued."""
+        order = orders.at(came)
         assert order is not None
-        self._make(Visit(self._plan, stream.whom(number, key), key, order), started, ended, leads_on)
+        if orders.at(started) is not None:
+            key = fold(stream.key, number)
+            self._make(Visit(self._plan, stream.whom(number, key), key, order), started, ended, leads_on)
