@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.actors.process import LAW, PURGE, Clock, Life
-from sim.actors.shelf import Amount, Comers, Shelf, Times
+from sim.actors.shelf import Amount, Shelf, Times
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Purged
 from sim.records.held import HeldSet
@@ -120,14 +120,16 @@ class LogStore:
 
     Attributes
     ----------
+    people : ndarray (crowds,)
+        Whose records are written, real ones; whoever lets people come adds them and tells the shelf.
     after_gap : callable, or None
         Told when the operator has stopped recording, or records again: for whoever looks at the store later than asked.
     """
 
-    __slots__ = ("_gaps", "_people", "after_gap", "category", "shelf")
+    __slots__ = ("_gaps", "after_gap", "category", "people", "shelf")
 
     def __init__(self, shelf: Shelf, category: str, people: Sequence[float]) -> None:
-        self.shelf, self.category, self._people = shelf, category, people
+        self.shelf, self.category, self.people = shelf, category, np.array(people, np.float64)
         self._gaps: HeldSet | None = None
         self.after_gap: Callable[[], None] | None = None
 
@@ -139,7 +141,12 @@ class LogStore:
     @property
     def is_recording(self) -> bool:
         """Whether what happens now is written down."""
-        return self.shelf.logs and (self._gaps is None or self._gaps.is_open)
+        return self.shelf.logs and self.records
+
+    @property
+    def records(self) -> bool:
+        """Whether the operator has not stopped recording, whatever the shelf logs."""
+        return self._gaps is None or self._gaps.is_open
 
     @property
     def gaps(self) -> tuple[Piece, ...]:
@@ -180,28 +187,22 @@ class LogStore:
         if self._gaps is None:
             self._gaps = HeldSet(-inf)
         self._gaps.close(time)
-        self.shelf.stop(time, self._people)
+        self.shelf.stop(time, self.people.tolist())
         self._tell()
 
     def record_again(self, time: float) -> None:
         """End the gap."""
         assert self._gaps is not None
         self._gaps.open(time)
-        self.shelf.resume(time, self._people)
+        self.shelf.resume(time, self.people.tolist())
         self._tell()
 
     def _tell(self) -> None:
         if self.after_gap is not None:
             self.after_gap()
 
-    def gain(self, people: Sequence[float]) -> Comers:
-        """Note that there are more people (by crowd); return them, of whom the shelf is to be told when they came."""
-        self._people = [before + number for before, number in zip(self._people, people, strict=True)]
-        return Comers(people, self._gaps is None or self._gaps.is_open)
-
     def remove(self, time: float, shares: Sequence[float]) -> None:
         """Delete what is held of shares of the people (by crowd), of whom nothing is written any more."""
-        gone = [number * share for number, share in zip(self._people, shares, strict=True)]
-        self._people = [before - number for before, number in zip(self._people, gone, strict=True)]
-        recording = self._gaps is None or self._gaps.is_open
-        self.shelf.leave(time, gone, self.pieces(self.horizon, time), recording=recording)
+        gone = self.people * np.array(shares)
+        self.people -= gone
+        self.shelf.leave(time, gone.tolist(), self.pieces(self.horizon, time), recording=self.records)

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from math import floor, inf, isfinite
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.actors.log_store import PurgeJob
+from sim.actors.log_store import LogStore, PurgeJob
 from sim.actors.platform import Platform
 from sim.actors.process import PURGE, Clock, Life
 from sim.actors.rolls import Rolls
-from sim.actors.shelf import Comers, Shelf
+from sim.actors.shelf import Shelf
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import AccountsClosed, AccountsHeld, AccountsOpened
 
@@ -47,7 +49,7 @@ class Registration:
         self._entry, self._grows, self._days, self._counted = entry, grows, days, 0.0
         self._weight = platforms[0].operator.weight
         self._rolls = Rolls(platforms)
-        self._shelves = list(dict.fromkeys(s.shelf for p in platforms for s in p.operator.stores.values()))
+        self._stocks = _stocks(platforms)
         self._wakes = sorted({time for p in platforms for time in p.wakes if isfinite(time)} | set(ledger.frame.cuts))
         # thousands are there every midnight of whom a few are late: only those are asked who may say otherwise
         self._late, self._changed, self._same_until = set[int](), set[int](), -inf
@@ -113,13 +115,12 @@ class Registration:
         asked, refused = self._rolls.open_accounts(start, time)
         if start == 0.0:
             self._tell_users(range(len(self._platforms)))
-        places = np.flatnonzero(asked.any(axis=1)).tolist()
-        comers: dict[Shelf, list[Comers]] = {shelf: [] for shelf in self._shelves}
-        for place, people in zip(places, ((asked - refused)[places] * self._weight).tolist(), strict=True):
-            for store in self._platforms[place].operator.stores.values():
-                comers[store.shelf].append(store.gain(people))
-        for shelf, several in comers.items():
-            shelf.come(time, several)
+        came = (asked - refused) * self._weight
+        for stock in self._stocks:
+            own = came[stock.places]
+            np.add(stock.people, own, out=stock.people)
+            rows = np.flatnonzero(own.any(axis=1)).tolist()
+            stock.shelf.come(time, own[rows].tolist(), [stock.stores[row].records for row in rows])
         all_asked, all_refused = int(asked.sum()), int(refused.sum())
         self._ledger.opened("account", all_asked - all_refused)
         # what lies between two counts lies in one period: its middle does not fall on the period's first moment
@@ -151,6 +152,31 @@ class Registration:
         for category, job in self._jobs.items():
             job.apply(partial(_delete, category, now, shares))
         self._ledger.write(AccountsClosed(now, self._entry, closed, self._weight, "no identity"))
+
+
+class _Stock(NamedTuple):
+    """The stores of platforms that share a shelf: of which platforms, and their people, (stores, crowds)."""
+
+    shelf: Shelf
+    places: list[int]
+    stores: list[LogStore]
+    people: NDArray[np.float64]
+
+
+def _stocks(platforms: Sequence[Platform]) -> list[_Stock]:
+    """Return the stores of platforms by shelf; from now on their people are rows of one array."""
+    found: dict[Shelf, list[tuple[int, LogStore]]] = {}
+    for place, platform in enumerate(platforms):
+        for store in platform.operator.stores.values():
+            found.setdefault(store.shelf, []).append((place, store))
+    stocks = []
+    for shelf, own in found.items():
+        places, stores = [place for place, _ in own], [store for _, store in own]
+        people = np.array([store.people for store in stores])
+        for row, store in enumerate(stores):
+            store.people = people[row]
+        stocks.append(_Stock(shelf, places, stores, people))
+    return stocks
 
 
 def _delete(category: str, time: float, shares: Sequence[tuple[Platform, Sequence[float]]]) -> None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from math import floor, fsum, inf
 from typing import NamedTuple
 
@@ -36,13 +37,6 @@ class Amount(NamedTuple):
     def less(self, other: "Amount") -> "Amount":
         """Return what is left without another amount."""
         return Amount(self.octets - other.octets, self.person_days - other.person_days)
-
-
-class Comers(NamedTuple):
-    """People of an operator who were not there before; less than 0: who are no longer there."""
-
-    people: Sequence[float]  # by crowd
-    recording: bool  # whether the operator records
 
 
 class _Total:
@@ -185,16 +179,16 @@ class Shelf:
         if self.logs:
             self._change(time, [people])
 
-    def come(self, time: float, several: Sequence[Comers]) -> None:
-        """Note that operators have more people, all from one time on."""
-        self._count_in(several)
+    def come(self, time: float, people: Sequence[Sequence[float]], recording: Sequence[bool]) -> None:
+        """Note that operators have more people (by crowd), all from one time on, and which of them record."""
+        self._count_in(people, recording)
         if self.logs:
-            self._change(time, [people for people, recording in several if recording])
+            self._change(time, list(compress(people, recording)))
 
     def leave(self, time: float, people: Sequence[float], pieces: tuple[Piece, ...], *, recording: bool) -> None:
         """Note that an operator's people (by crowd) are gone, and what it held of them in these pieces of time."""
         fewer = [-number for number in people]
-        self._count_in([Comers(fewer, recording)])
+        self._count_in([fewer], [recording])
         if self.logs and recording:
             self._change(time, [fewer])
         self._taken = {removed: gone for removed, gone in self._taken.items() if removed[-1][1] > self.held.horizon}
@@ -202,12 +196,11 @@ class Shelf:
             before = self._taken.get(pieces, [0.0 for _ in people])
             self._taken[pieces] = [old + number for old, number in zip(before, people, strict=True)]
 
-    def _count_in(self, several: Sequence[Comers]) -> None:
-        for crowd in range(len(self._crowds)):
-            for people, recording in several:
-                self._more[crowd] += people[crowd]
-                if not recording:
-                    self._stopped[crowd] += people[crowd]
+    def _count_in(self, people: Sequence[Sequence[float]], recording: Sequence[bool]) -> None:
+        for levels, own in ((self._more, people), (self._stopped, compress(people, [not one for one in recording]))):
+            for numbers in own:
+                for crowd, number in enumerate(numbers):
+                    levels[crowd] += number
 
     def stored(self, now: float) -> Amount:
         """Return what is held now."""

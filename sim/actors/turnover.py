@@ -27,5 +27,6 @@ def turnover(clock: Clock, flows: Sequence[Flow], days: float) -> Life[None]:
             pairs = zip(flow.people, flow.there, strict=True)
             more = [number * (share(now) - share(before)) for number, share in pairs]
             for store in flow.operator.stores.values():
-                store.shelf.come(now, [store.gain(more)])
+                store.people += more
+                store.shelf.come(now, [more], [store.records])
         before = now

@@ -1,5 +1,6 @@
 from math import inf
 
+import numpy as np
 import pytest
 
 from sim.actors.census import Census
@@ -44,7 +45,7 @@ class Town:
             start(self.duty.life())
         crowd = Crowd(0.4 * number * WEIGHT, 1.0, lambda time: time)
         self.store = give_store(self.forum, "message", KEEPS, crowds=(crowd,))
-        self.store._people = (crowd.people,)
+        self.store.people = np.array([crowd.people])
         self.job = PurgeJob(
             self.stage.clock,
             self.stage.ledger,

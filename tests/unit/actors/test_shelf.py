@@ -2,7 +2,7 @@ from math import inf
 
 import pytest
 
-from sim.actors.shelf import OLDEST_ACCOUNT_DAYS, Amount, Comers, Crowd
+from sim.actors.shelf import OLDEST_ACCOUNT_DAYS, Amount, Crowd
 from sim.records.profile import Profile
 from tests.unit.actors.stage import shelf, statute
 
@@ -166,9 +166,9 @@ def test_people_who_leave_an_operator_that_does_not_record_are_not_missed_twice(
 def test_people_who_come_are_written_about_from_then_on_also_after_a_pause():
     duty = {"retention": {"session": {"at_least": "30 days"}}}
     found = shelf(keeps=None, laws=statute(one={"from": 0, "to": 10, **duty}, two={"from": 20, **duty}), crowds=CROWD)
-    found.come(5.0, [Comers([20.0], True)])
+    found.come(5.0, [[20.0]], [True])
     found.purge(10.0)
-    found.come(15.0, [Comers([10.0], True)])
+    found.come(15.0, [[10.0]], [True])
     assert found.written(20.0) == pytest.approx(BYTES * (100 * 5 + 120 * 5))
     found.purge(20.0)
     assert found.written(22.0) == pytest.approx(BYTES * (100 * 5 + 120 * 5 + 130 * 2))
@@ -177,7 +177,7 @@ def test_people_who_come_are_written_about_from_then_on_also_after_a_pause():
 def test_who_comes_to_an_operator_that_does_not_record_is_written_about_when_it_does_again():
     found = shelf(crowds=CROWD)
     found.stop(2.0, [50.0])
-    found.come(4.0, [Comers([10.0], True), Comers([20.0], False)])
+    found.come(4.0, [[10.0], [20.0]], [True, False])
     found.resume(6.0, [70.0])
     assert found.written(10.0) == pytest.approx(BYTES * (100 * 2 + 50 * 2 + 60 * 2 + 130 * 4))
 
