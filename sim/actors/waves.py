@@ -17,7 +17,8 @@ in one replication by a standard deviation of at most g / (2 WAVES): the parts a
 which p moves by d adds at most d g / (2 WAVES), and the d of all parts add up to 1 or less, hence their squares too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any, NamedTuple, TypeVar
 
 from sim.actors.keeper import Keeper
@@ -42,8 +43,10 @@ class Wave(NamedTuple):
     closed: float
 
 
-def waves_of(register: Register, population: str, until: float, moments: Sequence[float]) -> Iterator[Wave]:
-    """Yield who of a population has an account when at a platform, those of day 0 first; people refused are left out.
+def waves_of(register: Register, population: str, until: float, moments: Sequence[float]) -> list[Wave]:
+    """Return who of a population has an account when at a platform, those of day 0 first; people refused are left out.
+
+    Those who keep an account that they open at a time, and those who lose it again.
 
     Parameters
     ----------
@@ -52,25 +55,20 @@ def waves_of(register: Register, population: str, until: float, moments: Sequenc
     moments : sequence of float
         Numbers in (0, 1): where in its part of the order of accounts each wave has its moment.
     """
-    yield from _parted(register, population, register.shares[population], float("-inf"))
     holding, first = register.holdings[population], register.shares[population]
-    each = (register.share_at(population, until) - first) / len(moments)
+    each, curve, found = (register.share_at(population, until) - first) / len(moments), holding.curve, list[Wave]()
+    openings = [(first, -inf)]
     if each > 0.0:
-        for number, moment in enumerate(moments):
-            opened = (number + moment) * each / first / holding.growth_per_day
-            yield from _parted(register, population, each, opened)
-
-
-def _parted(register: Register, population: str, chance: float, opened: float) -> Iterator[Wave]:
-    """Yield those who keep an account that they open at a time, and those who lose it again."""
-    curve = register.holdings[population].curve
-    refused = any(start <= opened < end for start, end in register.refusals)
-    known = curve.share(opened) if refused else 1.0
-    removal = min((time for time in register.removals if opened < time), default=None)
-    left = known if removal is None else min(known, curve.share(removal))
-    yield Wave(chance, 0.0, left, opened, float("inf"))
-    if removal is not None and left < known:
-        yield Wave(chance, left, known, opened, removal)
+        openings += [(each, (n + moment) * each / first / holding.growth_per_day) for n, moment in enumerate(moments)]
+    for chance, opened in openings:
+        refused = any(start <= opened < end for start, end in register.refusals)
+        known = curve.share(opened) if refused else 1.0
+        removal = min((time for time in register.removals if opened < time), default=None)
+        left = known if removal is None else min(known, curve.share(removal))
+        found.append(Wave(chance, 0.0, left, opened, inf))
+        if removal is not None and left < known:
+            found.append(Wave(chance, left, known, opened, removal))
+    return found
 
 
 class Waves:
