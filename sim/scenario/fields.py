@@ -11,12 +11,13 @@ from datetime import date
 from math import fsum, inf
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from sim.scenario.faults import MisreadError, quoted
 from sim.scenario.formulas import is_formula
 from sim.scenario.money import Amount, currency_of
+from sim.scenario.paths import Steps
 from sim.scenario.timing import Deadline, Span, WorkingHours, read_date, text_schema
 from sim.scenario.units import KINDS, LONGEST, read_quantity, show
 
@@ -57,6 +58,21 @@ class Block(BaseModel):
     """A part of a scenario: frozen, and unknown keys are faults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _beside_steps(cls, given: Any) -> Any:
+        """Fill in what a dotted path leaves of a default, as if the default had been written: it changes one number."""
+        led = [key for key, value in given.items() if isinstance(value, Steps)] if isinstance(given, dict) else []
+        if not led:
+            return given
+        fields = {field.alias or name: field.default for name, field in cls.model_fields.items()}
+        return given | {key: fields[key].below(given[key]) for key in led if isinstance(fields.get(key), Block)}
+
+    def below(self, steps: Steps) -> Steps:
+        """Return steps laid over this block, which is the default where they lead; blocks in it do this themselves."""
+        written = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return Steps({key: value for key, value in written.items() if not isinstance(value, dict)} | steps)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,8 @@ def _is_variate(value: dict[str, Any]) -> bool:
     return len(value) == 1 and not isinstance(value, Steps) and value.keys() <= KEYS.keys()
 
 
+_PLAIN = (("errors", "found"),)
+"""Where a plain value stands for the `value` of a mapping, which is peeled off as that of any number is."""
 _STUDIED = (("study", "policies"), ("study", "cross"))
 
 
@@ -122,6 +124,8 @@ class _Merging:
 
     def lay(self, below: Any, above: Any, path: Key, over_path: Key, *, claimed: bool) -> Any:
         """Return `above` laid on `below`; `claimed` says that a mapping around them names a source of its own."""
+        if path in _PLAIN and not isinstance(below, list) and not isinstance(above, list):
+            return self._spelled_out(below, above, path, over_path, claimed=claimed)
         if isinstance(below, dict) and isinstance(above, dict) and not (_is_variate(below) and _is_variate(above)):
             return self._mappings(below, above, path, over_path, claimed=claimed)
         if isinstance(above, Steps):
@@ -136,6 +140,15 @@ class _Merging:
         if claimed and path not in self.out.sources:
             self.out.sources[path] = {}
         return self._new(above, path, over_path)
+
+    def _spelled_out(self, below: Any, above: Any, path: Key, over_path: Key, *, claimed: bool) -> dict[str, Any]:
+        """Merge as mappings what may be plain values, each of which stands for the `value` of a mapping."""
+        own = None if isinstance(above, dict) else self._over.mark(over_path)
+        first, second = (one if isinstance(one, dict) else {"value": one} for one in (below, above))
+        merged = self._mappings(first, second, path, over_path, claimed=claimed)
+        if own is not None:
+            self.out.marks[(*path, "value")] = own
+        return merged
 
     def _mappings(self, below: Any, above: Any, path: Key, over_path: Key, *, claimed: bool) -> dict[str, Any]:
         named = self._annotate(path, over_path)

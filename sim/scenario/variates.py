@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, Val
 
 from sim.scenario.faults import MisreadError, nearest, quoted
 from sim.scenario.fields import Block, Quantity
+from sim.scenario.paths import Steps
 from sim.scenario.units import KINDS, show
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -86,6 +87,14 @@ class Variate(Block):
         if isinstance(given, cls):
             return given
         return handler(_collected(cls.__name__, given, _Reading(cls.unit, cls.form).read))
+
+    def below(self, steps: Steps) -> Steps:
+        """Return steps to some numbers of a variate of this kind beside the others of it; else the steps alone."""
+        (kind, numbers), *_ = self._as_written().items()
+        inside = steps.get(kind)
+        if len(steps) > 1 or not isinstance(inside, dict) or not isinstance(numbers, dict):
+            return steps
+        return Steps({kind: numbers | inside}) if inside.keys() <= numbers.keys() else steps
 
     @model_serializer
     def _as_written(self) -> dict[str, Any]:

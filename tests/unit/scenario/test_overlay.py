@@ -278,3 +278,24 @@ def test_policies_keep_their_dotted_keys():
 def test_faults_of_both_are_handed_on():
     merged = merge(over("a: !x 1"), option("b=!y 2"))
     assert [fault.path for fault in merged.faults] == ["a", "b"]
+
+
+@pytest.mark.parametrize("written", ["{value: 50 %, after: {fixed: 10 days}}", "50 %"])
+@pytest.mark.parametrize(
+    ("setting", "value", "after"),
+    [
+        ("errors.found.value=40 %", "40 %", None),
+        ("errors.found=40 %", "40 %", None),
+        ("errors.found={value: 40 %}", "40 %", None),
+        ("errors.found.after=3 days", "50 %", "3 days"),
+    ],
+)
+def test_a_path_changes_one_of_two_values_where_one_may_stand_alone(written, setting, value, after):
+    document = merge(read_text(f"errors: {{found: {written}}}\n", "base.yaml"), option(setting))
+    kept = {"fixed": "10 days"} if "after" in written else None
+    assert document.faults == []
+    assert document.data["errors"]["found"] == {
+        "value": value, **({"after": after or kept} if after or kept else {})
+    }  # fmt: skip
+    place = ("errors", "found", "after" if after else "value")
+    assert document.mark(place).file == f"--set {setting.partition('=')[0]}"

@@ -1,12 +1,15 @@
 import pytest
 
+from sim.entry import load_scenario
 from sim.scenario.blocks.errors import Errors
 from sim.scenario.document import Document, read_text
+from sim.scenario.faults import ScenarioError
 from sim.scenario.leaves import BLOCKS, leaves
 from sim.scenario.parameters import Parameter, Ranges, parameters
 from sim.scenario.resolved import resolved_text
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import validated
+from tests.cli.command import TINY
 
 SMALL = """\
 exposim: 1
@@ -226,3 +229,35 @@ def test_a_range_of_a_number_in_a_list_is_refused_with_the_reason():
     ((path, text),) = ranges.wrong
     assert path == ("agencies", "police", "inspections", "targets", "focus", "1", "weight")
     assert text == "is a range of a number in a list, and lists are drawn and replaced as a whole only; wanted no range"
+
+
+@pytest.mark.parametrize(
+    ("setting", "others"),
+    [
+        ("operators.isp.desk.handling.lognormal.mean=50 minutes", {"operators.isp.desk.handling.lognormal.cv": "1"}),
+        ("operators.isp.desk.handling.lognormal.cv=2", {"operators.isp.desk.handling.lognormal.mean": "36 minutes"}),
+        ("people.residents.contacts.tail=3", {"people.residents.contacts.mean": "75"}),
+        ("effects.notice.damage.takes.lognormal.mean=2 hours", {"effects.notice.damage.takes.lognormal.cv": "1"}),
+    ],
+)
+def test_a_path_into_a_default_changes_one_number_and_leaves_the_others(tmp_path, setting, others):
+    (tmp_path / "world.yaml").write_text(TINY)
+    before, after = (load_scenario(tmp_path / "world.yaml", some) for some in ([], [setting]))
+    was, told = ({p.path: p.read for p in parameters(one.scenario, one.document)} for one in (before, after))
+    path, _, value = setting.partition("=")
+    assert told == was | {path: value}
+    assert others.items() <= told.items()
+
+
+def test_a_path_into_a_default_of_another_kind_or_with_other_words_is_alone(tmp_path):
+    (tmp_path / "world.yaml").write_text(TINY)
+    handling = "operators.isp.desk.handling"
+    fixed = load_scenario(tmp_path / "world.yaml", [f"{handling}.fixed=2 hours"])
+    assert fixed.scenario.operators["isp"].desk.handling.kind == "fixed"
+    with pytest.raises(ScenarioError, match="E208"):
+        load_scenario(tmp_path / "world.yaml", [f"{handling}.lognormal.median=1 hour"])
+    (tmp_path / "world.yaml").write_text(
+        TINY.replace("market", "desk: {handling: {lognormal: {mean: 1 hour}}}, market")
+    )
+    with pytest.raises(ScenarioError, match="E208"):
+        load_scenario(tmp_path / "world.yaml")  # a file that begins a variate has to end it
