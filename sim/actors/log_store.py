@@ -105,6 +105,8 @@ class PurgeJob:
 
 
 def _together(held: Sequence[Amount]) -> Amount:
+    if len(held) == 1:
+        return held[0]
     return Amount(fsum(part.octets for part in held), fsum(part.person_days for part in held))
 
 

@@ -69,7 +69,7 @@ class PeopleHeld:
         """Return the chance of a record; operators of one description hold alike, so it is kept for the moment."""
         if now != self._time:
             self._chances, self._time = {}, now
-        if part.people.paths is None and any(name in STATES for name, _ in held):
+        if part.people.paths is None and not STATES.isdisjoint([name for name, _ in held]):
             return 1.0
         key = part.people.world.name, part.marks, part.share, held
         if key not in self._chances:

@@ -217,8 +217,9 @@ class Shelf:
         octets = [crowd.bytes_per_day * own for crowd, own in zip(self._crowds, written[:-1], strict=True)]
         by_time = np.array([*octets, written[-1]]).T.tolist()
         found = [Amount(fsum(of_crowds), days) for *of_crowds, days in by_time]
-        if self._taken:
-            found = [held.less(self._taken_away(at)) for held, at in zip(found, horizons.tolist(), strict=True)]
+        last = max((pieces[-1][1] for pieces in self._taken), default=-inf)
+        for place in np.flatnonzero(horizons < last).tolist():
+            found[place] = found[place].less(self._taken_away(float(horizons[place])))
         return found
 
     def _taken_away(self, horizon: float) -> Amount:

@@ -213,7 +213,9 @@ def binomial_quantile(u: Chances, number: Counts, chance: Chances) -> Counts:
     wide = deviation > WIDE
     normal = special.ndtri(u)
     found = np.rint(mean + deviation * normal + (1.0 - 2.0 * chance) * (normal**2 - 1.0) / 6.0)
-    found[~wide] = _exact_quantile(u[~wide], number[~wide], chance[~wide], found[~wide])
+    narrow = ~wide
+    if narrow.any():
+        found[narrow] = _exact_quantile(u[narrow], number[narrow], chance[narrow], found[narrow])
     return np.asarray(np.clip(found, 0, number), np.int64)
 
 
