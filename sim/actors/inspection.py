@@ -17,7 +17,7 @@ from sim.actors.rounds import Rounds
 from sim.actors.target import AnyDuty, Peers, Target
 from sim.actors.visit import Decided, Order, Plan, Visit
 from sim.actors.visits import Visits
-from sim.draw.hashing import fold, name_key, number_of
+from sim.draw.hashing import fold, name_key, number_of_three
 from sim.draw.variates import Sampler
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import Outage, Penalised, Visited
@@ -179,7 +179,7 @@ class Inspectorate:
 
     def _says(self, visit: Visit, duty: AnyDuty, what: str) -> float:
         """Return the number in (0, 1) of (visit, duty) for one question."""
-        return number_of(fold(fold(visit.key, duty.key), _QUESTIONS[what]), duty.operator.key)
+        return number_of_three(visit.key, duty.key, _QUESTIONS[what], duty.operator.key)
 
     def _follow_up(self, visit: Visit, found: Sequence[AnyDuty]) -> Life[None]:
         """Deficits are corrected by the deadline or not; a re-inspection finds those that are not and penalises."""

@@ -91,6 +91,12 @@ def first_number(key: Whole, one: Whole, other: Whole) -> float:
     return unit(fold(fold(fold(key, one), other), np.uint64(0)))
 
 
+@nb.njit("float64(uint64, uint64, uint64, uint64)", cache=True)
+def number_of_three(key: Whole, one: Whole, other: Whole, third: Whole) -> float:
+    """Return the number in (0, 1) of three ids, one after the other, under a key."""
+    return unit(fold(fold(fold(key, one), other), third))
+
+
 @nb.njit("float64[:](uint64, uint64[:])", cache=True)
 def units(key: Whole, ids: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return the numbers in (0, 1) of many ids under one key; shape of `ids`."""

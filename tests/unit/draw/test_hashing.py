@@ -10,6 +10,7 @@ from sim.draw.hashing import (
     fold,
     mix,
     name_key,
+    number_of_three,
     plain_fold,
     plain_mix,
     plain_unit,
@@ -69,6 +70,16 @@ def test_no_two_ids_meet_under_one_key(key):
     # and for all 2^64: undoing the finaliser and the odd multiple leads back to the id
     inverse = pow(0x9E3779B97F4A7C15, -1, 1 << 64)
     assert [((unmixed(plain_fold(key, number)) - key) * inverse - 1) & MASK for number in ids] == ids
+
+
+def test_the_number_of_three_ids_is_that_of_each_folded_into_the_last():
+    ids = (3, MASK, 0)
+    for key in (0, 77, MASK):
+        folded = key
+        for one in ids:
+            folded = plain_fold(folded, one)
+        assert number_of_three(np.uint64(key), *map(np.uint64, ids)) == plain_unit(folded)
+        assert number_of_three(np.uint64(key), *map(np.uint64, ids[::-1])) != plain_unit(folded)
 
 
 def test_the_order_of_ids_counts():
