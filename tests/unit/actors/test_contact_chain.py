@@ -20,7 +20,9 @@ def reached(searcher, hops, pieces=((AT - 3.0, AT),), stop=frozenset()):
 
 
 def exposed(searcher, stage="obtained"):
-    groups = [set(fact.persons.tolist()) for fact in searcher.stage.of(DisclosedGroup) if fact.stage == stage]
+    listed = [fact.persons.tolist() for fact in searcher.stage.of(DisclosedGroup) if fact.stage == stage]
+    groups = [set(persons) for persons in listed]
+    assert [*map(len, groups)] == [*map(len, listed)]  # nor anybody twice in one
     single = {fact.person for fact in searcher.stage.of(Disclosed) if fact.stage == stage}
     assert sum(map(len, groups)) == len(set().union(*groups))  # nobody twice
     return single | set().union(*groups)

@@ -143,6 +143,7 @@ def test_new_accounts_are_refused_from_the_first_day_of_the_law_to_those_without
     refused = sum(f.refused for f in after)
     assert 15 < refused < 45  # 30, with a standard deviation of 4.6
     assert len(town.having(59.99)) == 320 - refused == town.closed("open")[0].accounts
+    assert town.store.people.tolist() == [pytest.approx(WEIGHT * (320 - refused))]
 
 
 def test_a_deficit_lets_accounts_without_an_identity_in_until_they_are_removed_with_the_old_ones():

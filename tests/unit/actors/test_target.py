@@ -5,6 +5,7 @@ from math import exp, sqrt
 import pytest
 
 from sim.actors.peer_duty import PeerDuty, Published
+from sim.actors.target import Peers
 from sim.ledger.facts import DeficitClosed, DeskTurn, Penalised
 from sim.scenario.blocks.operators import Operator as Block
 from tests.unit.actors.campaign import NOTICE, Campaign, finding, first, law
@@ -60,6 +61,20 @@ def test_peers_that_nobody_visits_have_deficits_too(per_day):
     seen = 3 * 64 * 2  # groups that are shown for those never visited, of each operator and duty
     assert left / real == pytest.approx(share, abs=4 * sqrt(share * (1 - share) / seen))
     assert left / real != pytest.approx(share * 1.25, abs=4 * sqrt(share * (1 - share) / seen))
+
+
+@pytest.mark.parametrize("looks", [(), (10.0,), (10.0, 60.0)])
+def test_duties_that_are_neglected_after_a_look_at_them_are_open_at_the_end(looks):
+    stage, seen = Stage(100.0), []
+    known = {"groups": 200, "weight": 2.0, "decay": {"security": 0.01}, "key": 3, "shown": 200}
+    peers = Peers(stage.clock, stage.ledger, operator(stage), [], **known)
+    for time in looks:
+        stage.at(time, lambda: seen.append(sum(len(peers.group(number).duties()) for number in range(200))))
+    stage.run(peers.close_books)
+    opened = [fact.opened for fact in stage.of(DeficitClosed)]
+    assert seen == [sum(begun <= time for begun in opened) for time in looks]
+    assert {(fact.how, fact.weight) for fact in stage.of(DeficitClosed)} == {("open", 2.0)}
+    assert len(opened) == pytest.approx(200 * (1 - exp(-1.0)), abs=4 * sqrt(200 * 0.63 * 0.37))
 
 
 def test_only_visits_to_the_described_operator_take_from_its_stores():
