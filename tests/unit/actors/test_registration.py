@@ -94,6 +94,18 @@ def test_accounts_are_removed_on_the_day_with_all_that_is_held_of_them():
     assert town.forum.users == left
 
 
+def test_purges_are_the_same_written_down_one_by_one_or_all_at_once():
+    towns = [Town(REMOVE, growth=0.01) for _ in range(2)]
+    towns[1].stage.ledger.journal = None
+    one_by_one, at_once = (town.run().stage.ledger for town in towns)
+    for ledger in (one_by_one, at_once):
+        ledger.settle()
+    purges = at_once.purges["forum", "message"]
+    assert one_by_one.purges["forum", "message"] == purges
+    assert len(purges) > DAYS
+    assert purges[30].person_days_after > purges[31].person_days_after  # the removal
+
+
 def test_nothing_is_found_any_more_of_a_removed_account_and_all_of_another():
     town = Town(REMOVE)
     census = Census({"residents": town.residents})
