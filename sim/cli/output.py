@@ -42,7 +42,7 @@ def about(loaded: "Loaded", seed: int, report: RunReport, replications: int) -> 
     lines = [
         _intervals(replications),
         _assumptions(loaded),
-        f"Simulated: {_span(scenario.start, scenario.end)}, {people:,} people; {_draws(report, seed)}.",
+        f"Simulated: {_span(scenario.start, scenario.end)}, {people:,} people; {_draws(report, seed, replications)}.",
     ]
     return "\n".join(lines)
 
@@ -63,9 +63,9 @@ def _span(start: date, end: date) -> str:
     return f"{start.isoformat()} to {end.isoformat()}"
 
 
-def _draws(report: RunReport, seed: int) -> str:
+def _draws(report: RunReport, seed: int, replications: int) -> str:
     if not report.played:
-        return f"seed {seed}, all {len(report.kept)} replications taken from the folder"
+        return f"seed {seed}, all {replications} replications taken from the folder"
     already = f" ({len(report.kept) - report.played} were there)" if len(report.kept) > report.played else ""
     return f"seed {seed}, {report.played} replications played in {duration(report.seconds)}{already}"
 

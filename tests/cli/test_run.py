@@ -83,6 +83,13 @@ def test_the_saved_scenario_runs_to_the_same_numbers(ran, inside):
     assert both[0].num_rows > 20
 
 
+def test_fewer_replications_than_there_are_use_all_and_say_so(ran, inside):
+    ended = inside("run", *there(ran), "-r", "1")
+    assert ended.status == 0
+    assert "Mean and 95 % interval over 2 replications." in ended.out
+    assert "all 2 replications taken from the folder" in ended.out
+
+
 def test_a_finished_run_is_not_played_again_and_json_says_all(ran, inside):
     ended = inside("run", *there(ran), "-r", "2", "--format", "json")
     told = json.loads(ended.out)
