@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sim.actors.census import Census
 from sim.actors.copying import touches
+from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
 from sim.actors.people import People
 from sim.actors.process import Clock
@@ -48,12 +49,14 @@ class PeopleHeld:
 
     def at(self, operator: Operator) -> Callable[[], float]:
         """Return what tells of how many people an operator holds something now."""
-        parts = _parts(operator, self._census)
+        parts, settled = _parts(operator, self._census), self._census.settled
 
         def held() -> float:
             now = self._clock._now
-            stores = ((name, store.pieces(store.horizon, now)) for name, store in operator.stores.items())
-            filled = tuple(part for part in stores if part[1])
+            states = (store for name, store in operator.stores.items() if name in STATES)
+            if settled and any(_up_to_now(store, now) for store in states):  # held of everybody who is there
+                return fsum(number for part in parts for number, _ in _holders(operator, part, now))
+            filled = _filled(operator, now)
             if not filled:
                 return 0.0
             return fsum(
@@ -75,6 +78,16 @@ class PeopleHeld:
         if key not in self._chances:
             self._chances[key] = _chance_of(part, held, now)
         return self._chances[key]
+
+
+def _up_to_now(store: LogStore, now: float) -> bool:
+    pieces = store.pieces(store.horizon, now)
+    return bool(pieces) and pieces[-1][1] == now
+
+
+def _filled(operator: Operator, now: float) -> Held:
+    stores = ((name, store.pieces(store.horizon, now)) for name, store in operator.stores.items())
+    return tuple(part for part in stores if part[1])
 
 
 def _holders(operator: Operator, part: _Part, now: float) -> Iterator[tuple[float, float]]:
