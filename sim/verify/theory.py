@@ -72,10 +72,16 @@ def chain_share_if_independent(mean_age: float, first: float, second: float, del
     return (1 - exp(-(first - delay) / mean_age) * over) * (1 - exp(-(second - 2 * delay) / mean_age) * over)
 
 
-def mean_age_served(mean_age: float, retention: float) -> float:
-    """Return the mean age of what look-ups without delay find: m (1 - x exp(-x) / (1 - exp(-x)))."""
-    x = retention / mean_age
-    return mean_age * (1 - x * exp(-x) / (1 - exp(-x)))
+def mean_age_served(mean_age: float, retention: float, every: float) -> float:
+    """Return the mean age of what look-ups without delay find: exponential age, a purge every so often.
+
+    What is found is younger than T + U, retention and a time since the last purge, uniform from 0 to `every`. With B =
+    E exp(-U / m) (`purge_overhang`) and C = E U exp(-U / m), the integral of the age over what is found is
+    m - exp(-T / m) ((T + m) B + C), and its chance 1 - exp(-T / m) B.
+    """
+    left, over, y = exp(-retention / mean_age), purge_overhang(mean_age, every), every / mean_age
+    since = mean_age / y * (1 - (1 + y) * exp(-y))
+    return (mean_age - left * ((retention + mean_age) * over + since)) / (1 - left * over)
 
 
 def untouched_share(per_person: float, activity_cv: float = 0.0) -> float:

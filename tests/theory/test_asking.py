@@ -1,9 +1,14 @@
 """One agency and one operator against closed forms."""
 
 from decimal import Decimal
+from math import exp, expm1
+
+import pytest
+from scipy.integrate import quad
 
 from sim.records import field
 from sim.records.cells import guided, poisson_ends
+from sim.verify import theory
 from sim.verify.checks import asking
 from sim.verify.evidence import LEVEL
 
@@ -20,6 +25,17 @@ def test_a_tenth_more_retention_no_delay_or_no_grid_of_purges_would_be_seen():
 
 def test_the_mean_age_served_is_that_of_an_exponential_cut_off():
     assert asking.mean_age_served() > LEVEL  # a standard error of 1 %
+
+
+@pytest.mark.parametrize("every", [1 / 24, 7.0])
+def test_the_closed_form_of_the_mean_age_served_is_its_integral(every):
+    def over_purges(of):
+        return quad(lambda since: of(30.0 + since) / every, 0.0, every)[0]
+
+    found = over_purges(lambda oldest: quad(lambda age: age * exp(-age / 20.0) / 20.0, 0.0, oldest)[0])
+    assert theory.mean_age_served(20.0, 30.0, every) == pytest.approx(
+        found / over_purges(lambda oldest: -expm1(-oldest / 20.0)), rel=1e-12
+    )
 
 
 def test_another_mean_age_asked_for_would_be_seen():

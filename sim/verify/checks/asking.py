@@ -13,6 +13,7 @@ from sim.verify.worlds import asking
 
 DAYS = 182  # 26 weeks from a Monday: whole rounds of a weekly purge
 MEAN_AGE, KEPT, EVERY, LONGEST_DELAY = 20.0, 30.0, 7.0, 10.0  # days
+PURGED = 1 / 24  # day: how often, where nothing else is said
 WINDOW, RATE, CV = 10.0, 0.5, 1.0  # day, records a day, of activity
 
 
@@ -37,7 +38,7 @@ def mean_age_served(*, mean_age: float = MEAN_AGE, seed: int = 12, requests: int
     """Return the p-value of the mean age of what is found at once, were this the mean of all that is asked for."""
     facts = facts_of(Disclosed, asking(requests=requests), seed=seed)
     ages = [fact.age_days for fact in facts if fact.stage == "obtained"]
-    return evidence.of_mean(ages, theory.mean_age_served(mean_age, KEPT))
+    return evidence.of_mean(ages, theory.mean_age_served(mean_age, KEPT, PURGED))
 
 
 def opening_wait(*, opens: str = "09", closes: str = "17", seed: int = 13) -> PValue:
