@@ -21,7 +21,6 @@ import signal
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,22 +31,14 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from sim.cli.main import carry_out
+from tests.faults.outside import Watch
+from tests.faults.slips import HOSTILE, ROOT, slipped, texts
 
-ROOT = Path(__file__).parents[2]
 CPU_SECONDS = 5.0
 RUN_SECONDS = 150.0  # where kernels are not compiled yet, the first run compiles them
 MANY = 1000  # files, some of which are run
 DEAD_SECONDS = 120.0
 SMALL_REQUESTS, SMALL_SECONDS = 300, 4.0  # of the forecast of a run, half of which is the start of a process
-HOSTILE = (
-    "../../x", "/etc/passwd", "~/x", "..\\..\\x", "CON", "a/b", "", " ", "\u202e", "\ud7ff", "=1+1", "@x", "-x", "\\x",
-    "<script>alert(1)</script>", "\\input{/etc/passwd}", "%s%n", "{0}", "${x}", "`id`", "$(id)", "\x1b[31m", "x" * 5000,
-    "1e400", "-1e-400", "9" * 400, "0x10", "NaN", ".inf", "nan days", "1 day 1 day", "1e9 people", "-5 %", "101 %",
-    "1..2", "[1, 2", "{a: ", "*a", "&a", "!!python/object:os.system", "<<", "? x", "| x", "2018-02-30", "9999-12-31",
-    "0001-01-01", "null", "true", "~", "* * *", "topohub:../../x", "graphml:/etc/passwd", "node_link:..",
-    "generator:x(1)", "generator:complete_graph(n=100000000)", "extends", "forever", "account life", "all",
-)  # fmt: skip
-SIGNS = "{}[],:&*#?|-<>=!%@`\"'\\\n\t \x00\x1b\x9b\u00e9\u2028\U0001f600"
 
 
 @dataclass
@@ -65,126 +56,12 @@ class Count:
         return f"{self.files:,} files: {ended}; slowest {self.slowest:.1f} s of processor; {len(self.wrong)} wrong"
 
 
-_NAMELESS = getattr(os, "O_TMPFILE", 0)
 _COMMIT = f"subprocess.Popen ('git', ['git', '-C', {str(ROOT)!r}, 'status', "  # provenance asks git for it
 
 
 class HangError(BaseException):
     """More processor time than anything of a scenario file may take."""
 
-
-class Watch:
-    """Sees what the interpreter does to the world outside while it is on."""
-
-    def __init__(self) -> None:
-        self.on = False
-        self.seen: list[str] = []
-        sys.addaudithook(self._hook)
-
-    def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        if not self.on:
-            return
-        if event == "open":
-            path, mode, flags = args
-            writes = any(sign in (mode or "") for sign in "wax+") or (
-                mode is None and isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-            )
-            nameless = isinstance(flags, int) and flags & _NAMELESS == _NAMELESS != 0  # is gone when it is closed
-            if writes and isinstance(path, str | bytes | Path) and not nameless:
-                self.seen.append(os.fsdecode(path))
-        elif event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate"):
-            self.seen += [os.fsdecode(one) for one in args if isinstance(one, str | bytes | Path)]
-        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "os.fork"):
-            self.seen.append(f"{event} {args!r}")
-
-    @contextlib.contextmanager
-    def looking(self) -> Iterator[None]:
-        """Look, from nothing seen."""
-        self.seen, self.on = [], True
-        try:
-            yield
-        finally:
-            self.on = False
-
-    def outside(self, folder: Path) -> list[str]:
-        """Return what was touched outside a folder; compiled code beside its source is no output."""
-        inside = str(folder.resolve())
-        absolute = [
-            one if one.startswith(("subprocess", "os.", "socket")) else os.path.abspath(one) for one in self.seen
-        ]
-        return [one for one in absolute if not one.startswith(inside + os.sep) and "__pycache__" not in one]
-
-
-def texts() -> list[str]:
-    """Return the shipped scenarios, and those that the tests hold to be valid."""
-    found = [*sorted((ROOT / "scenarios").glob("*.yaml")), *sorted((ROOT / "tests/scenarios/valid").glob("*.yaml"))]
-    return [path.read_text(encoding="utf-8") for path in found]
-
-
-def slipped(text: str, rng: random.Random) -> bytes:
-    """Return a text with one to four slips."""
-    for _ in range(rng.choice((1, 1, 1, 2, 4))):
-        text = rng.choice(_SLIPS)(text, rng)
-    raw = text.encode("utf-8", "surrogatepass")
-    if rng.random() < 0.05:
-        at = rng.randrange(len(raw) + 1)
-        raw = raw[:at] + rng.randbytes(rng.randint(1, 4)) + raw[at:]
-    return raw
-
-
-def _lines(change: Callable[[list[str], int, random.Random], None]) -> Callable[[str, random.Random], str]:
-    def slip(text: str, rng: random.Random) -> str:
-        lines = text.split("\n")
-        change(lines, rng.randrange(len(lines)), rng)
-        return "\n".join(lines)
-
-    return slip
-
-
-def _lost(lines: list[str], at: int, rng: random.Random) -> None:
-    del lines[at : at + rng.randint(1, 3)]
-
-
-def _doubled(lines: list[str], at: int, rng: random.Random) -> None:
-    lines.insert(rng.randrange(len(lines) + 1), lines[at])
-
-
-def _moved(lines: list[str], at: int, rng: random.Random) -> None:
-    lines[at] = " " * rng.randint(0, 8) + lines[at].lstrip()
-
-
-def _valued(lines: list[str], at: int, rng: random.Random) -> None:
-    key, colon, _ = lines[at].partition(":")
-    lines[at] = f"{key}{colon} {rng.choice(HOSTILE)}"
-
-
-def _named(lines: list[str], at: int, rng: random.Random) -> None:
-    indent = len(lines[at]) - len(lines[at].lstrip())
-    lines[at] = " " * indent + rng.choice(HOSTILE) + lines[at].lstrip().partition(":")[1] + lines[at].partition(":")[2]
-
-
-def _numbered(text: str, rng: random.Random) -> str:
-    places = [at for at, sign in enumerate(text) if sign.isdigit()]
-    if not places:
-        return text
-    at = rng.choice(places)
-    return text[:at] + rng.choice(("-", "0", "9" * 12, "1e9", ".", "", "0.0", "1e-300")) + text[at + 1 :]
-
-
-def _signed(text: str, rng: random.Random) -> str:
-    at = rng.randrange(len(text) + 1)
-    return (
-        text[:at]
-        + rng.choice("{}[],:&*#?|-<>=!%@`\"'\\\n\t \x00\x1b\u00e9\u2028\U0001f600")
-        + text[at + rng.randint(0, 2) :]
-    )
-
-
-def _cut(text: str, rng: random.Random) -> str:
-    return text[: rng.randrange(len(text) + 1)]
-
-
-_SLIPS = [*map(_lines, (_lost, _doubled, _moved, _valued, _valued, _named)), _numbered, _numbered, _signed, _cut]
 
 _leaf = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.sampled_from(HOSTILE)
 _thing = st.recursive(
