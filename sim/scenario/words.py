@@ -143,7 +143,7 @@ def _places(scenario: Scenario) -> str:
 def _population(name: str, of: Population) -> Told:
     homes = {"table": f"homes by column {of.home.column} of {of.home.table}", "place": f"all at {of.home.place}"}
     spread = {"degree": "homes by the links of each place", "equal": "homes spread equally over places"}
-    lines = [(homes | spread)[of.home.by], f"{show(of.behind_one_address, 'people')} behind one address"]
+    lines = [(homes | spread)[of.home.by], _addresses(of.behind_one_address)]
     lines += [f"writes {category} {show(rate, 'person_rate')}" for category, rate in of.writes.items()]
     lines += [f"{show(part.share, 'share')} are {group}" for group, part in of.groups.items()]
     lines += list(contacts(of))
@@ -172,6 +172,10 @@ def _operator(name: str, of: Operator) -> Told:
     if of.opened is not None:
         lines.append(f"opened {show_days(of.opened.mean)} before the first day on average")
     return Told(name, what, (*lines, *_answering(of)))
+
+
+def _addresses(people: float) -> str:
+    return f"{show(people, 'people')} behind one address" if people > 1 else "nobody shares an address"
 
 
 def _of_places(places: Sequence[str]) -> str:
@@ -203,7 +207,7 @@ def _agency(name: str, of: Agency) -> Told:
         lines.append(f"looks at {show(of.examines, 'share')} of those exposed beside the subject")
     if of.inspectors and of.inspections:
         effort = ", ".join(f"{show(of.inspections.effort_of(c), 'share')} {c}" for c in ("onsite", "remote"))
-        lines.append(f"{of.inspectors.staff:g} inspectors, {effort}")
+        lines.append(f"{of.inspectors.staff:g} inspector{'s' * (of.inspectors.staff != 1)}, {effort}")
         lines += visiting(of)
     lines += asking_abroad(of.abroad)
     lines += live_in_words(of)

@@ -75,6 +75,26 @@ def test_operators_are_told_with_whom_they_serve_and_what_they_keep():
     assert "keeps subscriber for the life of the account by habit" in alpha.lines
 
 
+@pytest.mark.parametrize(
+    ("people", "told"), [("1", "nobody shares an address"), ("64", "64 people behind one address")]
+)
+def test_who_shares_an_address_and_for_whom_an_operator_is_are_told(people, told):
+    one = words(
+        load_scenario(
+            "icloud-gcbd",
+            [
+                f"people.mainland.behind_one_address={people}",
+                "operators.net={serves: [CN, HK], market: 30 %}",
+                "operators.rest={serves: US}",
+            ],
+        )
+    )
+    lines = {told.name: told.lines for told in (*one.people, *one.operators)}
+    assert told in lines["mainland"]
+    assert "access operator of 30 % of people at CN, HK" in lines["net"]
+    assert "access operator of people whom no other market has at US" in lines["rest"]
+
+
 def test_every_source_of_the_main_scenario_is_told_with_its_title():
     one = words(load_scenario("cn-2018-order-151"))
     assert {row.source for row in one.parameters} - {""} <= {source.key for source in one.sources}
