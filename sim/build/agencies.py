@@ -18,7 +18,7 @@ from sim.actors.operator import ByAge, Operator
 from sim.actors.people import People
 from sim.actors.request import Requests
 from sim.actors.sending import Orders, Watches
-from sim.build.authority import authority_of, no_time, statute_of
+from sim.build.authority import authority_of, no_time
 from sim.build.context import Context, entity_key, sampler
 from sim.build.errors import errors_of
 from sim.build.intruders import own_records
@@ -182,7 +182,7 @@ def build_dockets(
 
 def _case_rate(context: Context, seat: Seat) -> OverTime[float]:
     """Return the cases per person and day over time: as many as there are, less those without a ground in law."""
-    ground = statute_of(context, seat.block.jurisdiction).over_time()
+    ground = context.statute(seat.block.jurisdiction).over_time()
     rate = context.over_time(lambda scenario: cases.rate if (cases := scenario.agencies[seat.entry].cases) else 0.0)
     return together(ground, rate).of(lambda both: both[0].access.ground * both[1])
 

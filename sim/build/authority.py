@@ -9,14 +9,9 @@ from sim.actors.office import Step
 from sim.actors.operator import ByAge
 from sim.build.context import Context, sampler
 from sim.build.frame import group_key
-from sim.law.statute import Rules, Statute
+from sim.law.statute import Rules
 from sim.scenario.blocks.agencies import Agency
 from sim.scenario.provisions.access import AccessRule, Authorisation
-
-
-def statute_of(context: Context, jurisdiction: str) -> Statute:
-    """Return what the laws of a jurisdiction say of its agencies: duties of single operators are left out."""
-    return Statute(context.scenario.laws, start=context.scenario.start, jurisdiction=jurisdiction)
 
 
 def groups_of(context: Context, census: Census) -> Groups:
@@ -48,7 +43,7 @@ def authority_of(context: Context, agency: Agency, own: Step | None, groups: Gro
             frozenset(int(grade) for grade in late.grades) if late else frozenset(),
         )
 
-    rules = statute_of(context, agency.jurisdiction).over_time()
+    rules = context.statute(agency.jurisdiction).over_time()
     return Authority(rules.of(lambda rule: rule.access).of(powers), groups)
 
 
@@ -67,7 +62,7 @@ def freezes_of(context: Context, entry: str, by_age: ByAge) -> Freezes | None:
         asked = None if release is None or release.by == authorised else _outside(release)
         return FreezePlan(order, freeze.longest, asked)
 
-    plans = statute_of(context, agency.jurisdiction).over_time().of(plan)
+    plans = context.statute(agency.jurisdiction).over_time().of(plan)
     if agency.asks.lag.report_to_freeze is None or not any(plans.values):
         return None
     return Freezes(context.clock, context.ledger, plans, by_age, agency=entry, jurisdiction=agency.jurisdiction)
@@ -80,7 +75,7 @@ def notices_of(context: Context, entry: str) -> Notices | None:
     def plan(rules: Rules) -> NoticePlan | None:
         return None if rules.notify is None else NoticePlan(rules.notify.share, sampler(rules.notify.after))
 
-    plans = statute_of(context, jurisdiction).over_time().of(plan)
+    plans = context.statute(jurisdiction).over_time().of(plan)
     return Notices(context.clock, context.ledger, plans, agency=entry) if any(plans.values) else None
 
 

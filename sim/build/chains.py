@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sim.actors.census import Census
 from sim.actors.people import Subject
-from sim.build.authority import groups_of, statute_of
+from sim.build.authority import groups_of
 from sim.build.context import Context
 from sim.build.otherwise import Otherwise
 from sim.build.reasons import Kept, Reasons
@@ -136,7 +136,7 @@ class _Teller:
         """Return who authorises a request, by the law of the moment in which it came to that."""
         agency = self.context.scenario.agencies[request.agency]
         time = request.reviewed if request.reviewed == request.reviewed else request.drafted
-        rules = statute_of(self.context, agency.jurisdiction).at(time)
+        rules = self.context.statute(agency.jurisdiction).at(time)
         chain, laws, access = agency.chain, self.context.scenario.laws, rules.access
         by, law = (chain.authorise.by if chain.authorise else "nobody"), OWN_CHAIN
         mine = groups_of(self.context, self.census).of(self._subject(request)) if request.person >= 0 else ()
@@ -165,7 +165,7 @@ class _Teller:
 
     def _rules_of_agency(self, name: str, time: float) -> Rules | None:
         agency = self.context.scenario.agencies.get(name)
-        return None if agency is None else statute_of(self.context, agency.jurisdiction).at(time)
+        return None if agency is None else self.context.statute(agency.jurisdiction).at(time)
 
     def _law_of(self, act: Act | None) -> str:
         if not isinstance(act, Visited):

@@ -12,6 +12,7 @@ from sim.draw.hashing import name_key
 from sim.draw.keyed import Decision
 from sim.draw.variates import sampler
 from sim.law.over_time import OverTime
+from sim.law.statute import Statute
 from sim.ledger.accounts import Ledger
 from sim.scenario.editions import over_time
 from sim.scenario.fields import Deadline as DeadlineBlock
@@ -43,6 +44,7 @@ class Context:
         self._seed, self._replication = seed, replication
         self.reports: dict[str, Reports] = {}  # to the watch lists of a country
         self._calendars: dict[tuple[object, ...], Calendar] = {}
+        self._statutes: dict[str, Statute] = {}
 
     @cached_property
     def records_key(self) -> int:
@@ -56,6 +58,13 @@ class Context:
     def over_time(self, read: Callable[[Scenario], T]) -> OverTime[T]:
         """Return a value of the scenario over time: what `read` makes of it after each of its changes."""
         return OverTime(*over_time(self.loaded.editions, read))
+
+    def statute(self, jurisdiction: str) -> Statute:
+        """Return what the laws of a jurisdiction say of its agencies: duties of single operators are left out."""
+        if jurisdiction not in self._statutes:
+            of = self.scenario
+            self._statutes[jurisdiction] = Statute(of.laws, start=of.start, jurisdiction=jurisdiction)
+        return self._statutes[jurisdiction]
 
     def calendar(self, hours: WorkingHours | None, place: str) -> Calendar:
         """Return the working calendar of a desk; those with equal hours and country share one.
