@@ -55,6 +55,21 @@ def test_a_state_is_held_of_everybody_and_an_empty_store_holds_nobody():
     assert held(other, empty) == 0.0
 
 
+def test_a_state_is_held_only_of_those_who_were_there_before_the_store_stopped_recording():
+    people = {}
+    for stops in (False, True):
+        shop = Shop(8000, writes={"post": 0.08})
+        forum = operator(shop.stage, "forum", kind="platform", share=0.25)
+        store = give_store(forum, "subscriber", float("inf"))
+        forum.register = Register(
+            forum.key, 0.25, {"residents": Holding(1, 8000, 0, 99, Curve(1.0, 0.0, 0.0, ()), 0.05)}
+        )
+        if stops:
+            store.stop_recording(NOW / 2)
+        people[stops] = held(shop, forum)
+    assert people == {False: pytest.approx(2000 * (1 + 0.05 * NOW)), True: pytest.approx(2000 * (1 + 0.05 * NOW / 2))}
+
+
 def test_a_transit_operator_logs_the_part_of_the_records_that_passes():
     shop = Shop(writes={"session": 0.2})
     hub = operator(shop.stage, "hub", kind="transit", route_marks={"town": ((0, 2**62),)})
