@@ -9,6 +9,7 @@ from sim.experiment.freed_memory import keep_freed
 from sim.scenario.loading import Loaded
 
 _FIRST = 3  # runs that are not timed: a process is slower at first
+_LONGEST_SECONDS = 600.0  # that a process waits for the other to be ready
 
 
 def two_over_one(loaded: Loaded, runs: int) -> float:
@@ -34,10 +35,11 @@ def _seconds(context: BaseContext, loaded: Loaded, runs: int, processes: int) ->
     start_server()
     for player in players:
         start(player)
-    seconds = [took.get() for _ in players]
     for player in players:
         player.join()
-    return seconds
+        if player.exitcode != 0:
+            raise RuntimeError(f"two processes side by side: one ended with status {player.exitcode}")
+    return [took.get() for _ in players]
 
 
 def _play(loaded: Loaded, runs: int, together: Any, took: Any) -> None:
@@ -46,7 +48,7 @@ def _play(loaded: Loaded, runs: int, together: Any, took: Any) -> None:
     keep_freed()
     for replication in range(_FIRST):
         simulate(loaded, seed=1, replication=replication, measures_alone=True)
-    together.wait()
+    together.wait(_LONGEST_SECONDS)
     began = perf_counter()
     for replication in range(runs):
         simulate(loaded, seed=1, replication=replication, measures_alone=True)

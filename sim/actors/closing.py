@@ -145,10 +145,10 @@ class Closing:
             ]
         )  # fmt: skip
         self._settle_rows()
-        has_others = np.array([route.has_others for route in routes])[which] & (verdict == 0)
-        shares = has_others & np.array([route.labels[1] == "ip_assignment" for route in routes])[which]
+        more = np.array([route.has_others for route in routes])[which] & (verdict == 0)
+        shares = more & np.array([route.labels[1] == "ip_assignment" for route in routes])[which]
         self._address(batch, routes, np.flatnonzero(shares), (which, requests[row], item))
-        for place in np.flatnonzero(has_others & ~shares).tolist():
+        for place in np.flatnonzero(more & ~shares).tolist():
             ask = batch.ask(int(requests[row[place]]), numbers=False)
             since = max(ask.at - ask.window_days, float(times[place, Answered.HORIZON]))
             pieces = routes[which[place]].store.recorded(since, ask.at)

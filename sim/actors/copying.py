@@ -6,7 +6,7 @@ that a look-up would find. A larger class is never gone through: its acts are ke
 drawn together, as `sim.records.crowd` describes.
 """
 
-from collections.abc import Callable, Container, Hashable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import inf
 from operator import attrgetter
@@ -26,6 +26,7 @@ from sim.actors.taken import Act, Counts, take
 from sim.draw.hashing import plain_fold, units
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import DisclosedMany
+from sim.ledger.in_turn import disclose_in_turn
 from sim.records.bulk import Among
 from sim.records.field import Pieces
 from sim.world.population import PeopleClass
@@ -157,14 +158,19 @@ class Copying:
             return 0
         if isinstance(operator, Operator) and channel in VISITS and stage == "obtained":
             operator.condition("copies", 1)
-        touched, found = self._touched(taking), list[tuple[list[DisclosedMany], int]]()
-        for people, part in touched.small:
-            everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
-            found.append(self.taken_of([taking], people, part, everybody))
-        self._ledger.disclose([many for several, _ in found for many in several])
+        touched, exposed = self._touched(taking), list[int]()
+
+        def of_small() -> Iterator[list[DisclosedMany]]:
+            for people, part in touched.small:
+                everybody = np.arange(part.first, part.first + part.size, dtype=np.uint64)
+                found, many = self.taken_of([taking], people, part, everybody)
+                exposed.append(many)
+                yield found
+
+        disclose_in_turn(self._ledger, of_small())
         if touched.any_large:
             self.kept.append(taking)
-        return sum(exposed for _, exposed in found)
+        return sum(exposed)
 
     def _touched(self, taking: Taking) -> _Touched:
         """Return the classes that an act touches: the same for all acts on an operator's people, so found once."""

@@ -15,7 +15,7 @@ from sim.actors.log_store import LogStore
 from sim.actors.operator import Operator
 from sim.queueing.load import Legs, load
 from sim.queueing.play import OVER, TO_MEET, TO_TELL, release
-from sim.queueing.state import MET, TURNED_DOWN, Answered, Count, Course, Leg, LegTime
+from sim.queueing.state import MET, TURNED_DOWN, Answered, Count, Course, Gap, Leg, LegTime
 from sim.records.held import HeldSet
 from sim.world.deadline import Deadline
 
@@ -59,7 +59,8 @@ class Courses:
         self._left, self._next = list[int](), 0
         self._about, self._looked_at = set[int](), 0  # whom the first plain answers that wait are about, and how many
         self._rules: dict[tuple[float, object], int] = {}
-        self._routes: dict[HeldSet | LogStore, list[int]] = {}
+        self._routes: dict[LogStore, int] = {}
+        self._sharing: dict[HeldSet, list[int]] = {}  # routes to stores that hold the same times
         self._factors: dict[Operator, int] = {}
         desks.sees_to(TO_TELL, self._tell)
         desks.sees_to(TO_MEET, self._meet)
@@ -109,32 +110,35 @@ class Courses:
         self._rooms["factor"][number] = slowness
 
     def route(self, store: LogStore) -> int:
-        """Return the number of a way to a store: its answers are plain while it holds one piece of what they are about.
+        """Return the number of the way to a store: answers are plain while it holds one piece of what they are about.
 
         Of the gaps of an operator the last is known; an answer that reaches into an earlier one is not plain, nor is
         any from a store in which several have a gap together.
         """
-        rooms, held, number = self._rooms, store.shelf.held, len(self._rooms["route"])
-        rooms["route"] = np.append(rooms["route"], np.int64(held.is_whole))
-        rooms["horizon"] = np.append(rooms["horizon"], store.horizon)
-        rooms["gap"] = np.concatenate([rooms["gap"], [[-inf, inf, inf]]])
-        for those in (held, store):
-            self._routes.setdefault(those, []).append(number)
-        held.before_change = partial(self._before_change, held)
-        store.after_gap = partial(self._after_gap, store)
-        self._after_gap(store)
+        number = self._routes.get(store)
+        if number is None:
+            rooms, held = self._rooms, store.shelf.held
+            number = self._routes[store] = len(rooms["route"])
+            rooms["route"] = np.append(rooms["route"], np.int64(held.is_whole))
+            rooms["horizon"] = np.append(rooms["horizon"], store.horizon)
+            rooms["gap"] = np.concatenate([rooms["gap"], np.empty((1, len(Gap)))])
+            self._sharing.setdefault(held, []).append(number)
+            held.before_change = partial(self._before_change, held)
+            store.after_gap = partial(self._after_gap, store)
+            self._after_gap(store)
         return number
 
     def _before_change(self, held: HeldSet, in_one_piece: bool, horizon: float) -> None:
         """Hear of what a store holds from now on; each answer has noted since when records were held then."""
-        self._rooms["horizon"][self._routes[held]] = horizon
+        numbers = self._sharing[held]
+        self._rooms["horizon"][numbers] = horizon
         if not in_one_piece:
-            self._rooms["route"][self._routes[held]] = 0
+            self._rooms["route"][numbers] = 0
 
     def _after_gap(self, store: LogStore) -> None:
         gaps = store.gaps
-        if gaps:
-            self._rooms["gap"][self._routes[store]] = gaps[-2][1] if len(gaps) > 1 else -inf, *gaps[-1]
+        last = gaps[-1] if gaps else (inf, inf)
+        self._rooms["gap"][self._routes[store]] = gaps[-2][1] if len(gaps) > 1 else -inf, *last
 
     def send(
         self, sender: Sender, batch: Batch, legs: Legs, wanted: NDArray[np.float64], is_plain: NDArray[np.int64],

@@ -16,6 +16,7 @@ from sim.actors.waves import Waves
 from sim.draw.hashing import name_key, plain_fold
 from sim.ledger.accounts import Ledger
 from sim.ledger.facts import CopiedCrowd, CopyColumns, CopyEvents
+from sim.ledger.in_turn import disclose_in_turn
 from sim.ledger.subjects import subjects
 from sim.records.crowd import ClassDraw, Crowd
 from sim.records.shared import Shared
@@ -49,8 +50,7 @@ def draw_crowds(
         known = subjects(ledger)
         for part, choices in _in_order(ledger, takings, large):
             looked_at = _own(known, people, part)
-            taken = [one_by_one.taken_of(several, people, part, looked_at)[0] for several in choices]
-            ledger.disclose([*chain.from_iterable(taken)])
+            disclose_in_turn(ledger, (one_by_one.taken_of(several, people, part, looked_at)[0] for several in choices))
     means = _Means(people, Waves(people, ledger.frame.days, key))
     for stage in STAGES:
         own, shared = [taking for taking in takings if taking.stage == stage], Shared()

@@ -154,7 +154,8 @@ class Inspectorate:
         Deficits that an earlier visit found, and that are being corrected, are no longer there to be found.
         """
         effects, given, lead = self._effects.finding, visit.notice_given, visit.lead
-        sees, duties = visit.order.sees, visit.target.duties(None if given else visit.order.sees)
+        sees, is_own = visit.order.sees, given and visit.order.rule.notice != "publish"
+        duties = visit.target.duties(None if is_own else sees)  # a notice of its own mends what nobody sees as well
         was_open = [duty for duty in duties if duty.name in sees and duty.is_open and not duty.is_known]
         if given:
             self._prepare(visit, duties)

@@ -13,6 +13,7 @@ from sim.ledger.facts import Purged
 from sim.records.held import HeldSet
 
 Piece = tuple[float, float]
+_MANY = 4096  # purges that are written down together, at most
 
 
 class _Done(NamedTuple):
@@ -55,7 +56,7 @@ class PurgeJob:
                 shelf.purge(time)
             kept_days = max(shelf.kept_days for shelf in self._shelves)
             self._done.append(_Done(time, kept_days, before, self._horizons()))
-            if self._ledger.journal is not None:
+            if self._ledger.journal is not None or len(self._done) == _MANY:
                 self._write_down()
 
     def apply(self, change: Callable[[], None]) -> None:

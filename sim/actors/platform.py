@@ -1,4 +1,4 @@
-"""One platform as registration sees it: what is ordered of it, whether it does that, and how many have an account."""
+"""One platform as registration sees it: what is ordered of it, and whether it does that."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property

@@ -45,7 +45,7 @@ class Target(Protocol):
     is_described: bool
 
     def duties(self, names: frozenset[str] | None = None) -> Sequence[AnyDuty]:
-        """Return its duties that can decay, or those of these names."""
+        """Return its duties that can decay, or those of these names; one that was always kept may be left out."""
         ...
 
     def happened(self, incident: str) -> None:
@@ -77,7 +77,7 @@ class Described:
 
 
 class Group:
-    """A group of peers as a target; a duty is remembered from the first look at it."""
+    """A group of peers as a target; when it first neglects a duty is remembered from the first look at it."""
 
     __slots__ = ("_number", "_peers", "is_described", "key", "operator", "weight")
 

@@ -4,7 +4,8 @@ glibc gives an array of over 128 kB back to the system as soon as it is let go o
 it sees; the next array is then made of pages that the system clears one by one as they are touched. A run of 16,000
 requests had 1,500 to 3,000 of them, a tenth to a sixth of its time. With both borders set it has some fifty.
 
-The price is what a worker holds between arrays: at most `KEPT_BYTES`.
+The price is what a worker holds between arrays: `KEPT_BYTES` at the top of its memory, and what lies below something
+that is still in use. It is no more than its largest run needed.
 """
 
 import ctypes

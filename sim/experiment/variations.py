@@ -215,7 +215,7 @@ def together(parts: "Sequence[tuple[str, list[Any] | Span]]", mark: Mark) -> Var
         counts = ", ".join(str(len(column)) for column in columns)
         raise ValueError(f"has {counts} values that are to vary together; wanted as many of each, at least one")
     settings = tuple(zip(*columns, strict=True))
-    often = Counter(", ".join(map(as_text, values)) for values in settings)
+    often = Counter(tuple(map(as_text, values)) for values in settings)
     if len(often) < len(settings):  # two points of one name
-        raise ValueError(f"has the value {quoted(often.most_common(1)[0][0])} twice; wanted each value once")
+        raise ValueError(f"has the value {quoted(', '.join(often.most_common(1)[0][0]))} twice; wanted each value once")
     return Variation(paths, settings, (), mark)

@@ -32,6 +32,7 @@ _SHORT_FORMS: dict[tuple[str, str], _Form] = {
     ("Population", "home"): _ONE_TEXT,
     ("Places", "regions"): _ONE_TEXT,
     ("Operator", "place"): _ONE_TEXT,
+    ("Operator", "serves"): _ONE_TEXT,
     ("Agency", "place"): _ONE_TEXT,
     ("Intruder", "operators"): _ONE_TEXT,
     ("Intruder", "agencies"): _ONE_TEXT,

@@ -51,6 +51,26 @@ def test_deficits_of_peers_are_found_corrected_and_penalised_as_those_of_the_des
     assert penalised / len(closed) == pytest.approx(0.4, abs=4 * sqrt(0.24 / len(closed)))
 
 
+@pytest.mark.parametrize(("notice", "looked_at"), [("announce", True), ("publish", False)])
+def test_a_duty_that_a_visit_does_not_see_counts_as_looked_at_where_its_own_notice_may_have_mended_it(
+    notice, looked_at, monkeypatch
+):
+    """A published notice mends those of the described operators; of peers nobody looks at what no visit sees."""
+    seen, close = [], Peers.close_books
+    monkeypatch.setattr(
+        Peers, "close_books", lambda self: seen.append(dict(map(_many, self._first.items()))) or close(self)
+    )
+    rules = law("remote", notice=notice, lead="2 days", may=["probe"])
+    Campaign(rules, channel="remote", **MANY, effects=finding(fixed={"at_most": "50 %", "half_at": "1 day"})).visits()
+    ((security, retention),) = [(of["security"], of["retention"]) for of in seen]
+    assert security > 40
+    assert (retention == security) if looked_at else retention == 0
+
+
+def _many(item):
+    return item[0], len(item[1])
+
+
 @pytest.mark.parametrize("per_day", [0.0, 0.002])
 def test_peers_that_nobody_visits_have_deficits_too(per_day):
     # corrected never and not penalised within the run, so every duty that decayed stays open, visited or not
