@@ -76,3 +76,8 @@ def test_every_text_of_a_fault_says_what_was_found_and_what_is_wanted():
 def test_the_least_that_runs_has_fifteen_lines_or_fewer():
     text = (CASES / "valid" / "minimal.yaml").read_text()
     assert len(text.splitlines()) <= 15
+
+
+def test_whoever_writes_two_countries_with_operators_of_their_own_is_told_of_serves():
+    with pytest.raises(ScenarioError, match=r"200 % of the people at 'AT'.*'serves' where an operator does not serve"):
+        load_scenario(CASES / "invalid" / "E303-market-of-a-place.yaml")
